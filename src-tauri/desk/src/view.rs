@@ -1,0 +1,419 @@
+//! What screens and the command line are shown. Amounts are text, ready to be
+//! displayed; nothing here is added up by a screen. The TypeScript twins are
+//! generated into `ui/src/gen` by this crate's tests.
+
+use serde::{Deserialize, Serialize};
+
+/// Declares view structs: all alike public, serialisable and exported.
+macro_rules! views {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+        pub struct $name { $($(#[$fdoc])* pub $field: $type,)* }
+    )*};
+}
+
+views! {
+    /// What the window needs when it opens.
+    DeskState {
+        /// The open library, if any.
+        library: Option<LibraryInfo>,
+        /// Where a new library would be made by default.
+        default_folder: String,
+        /// The packs that can be used.
+        packs: Vec<PackSummary>,
+        /// The version of the program.
+        version: String,
+    }
+
+    /// A library folder.
+    LibraryInfo {
+        /// The folder.
+        folder: String,
+        /// Its programmes.
+        programmes: Vec<ProgrammeView>,
+    }
+
+    /// A policy pack in a list.
+    PackSummary {
+        /// The pack's id.
+        id: String,
+        /// Its title.
+        title: String,
+        /// 文号.
+        document_number: String,
+        /// The city.
+        city: String,
+        /// The year.
+        year: i32,
+    }
+
+    /// A programme in the library.
+    ProgrammeView {
+        /// The programme's id.
+        id: String,
+        /// Its title.
+        title: String,
+        /// The pack's id.
+        pack: String,
+        /// The city.
+        city: String,
+        /// The year.
+        year: i32,
+        /// How many projects it holds.
+        projects: u32,
+        /// Its measures.
+        measures: Vec<Choice>,
+        /// The forms that can be printed.
+        forms: Vec<FormView>,
+        /// The dates of the notice.
+        dates: Vec<DateView>,
+    }
+
+    /// An id with its Chinese name.
+    Choice {
+        /// The id.
+        id: String,
+        /// The name.
+        label: String,
+    }
+
+    /// A form that can be printed.
+    FormView {
+        /// The form's id.
+        id: String,
+        /// Its full title.
+        title: String,
+        /// Its short name.
+        short: String,
+        /// Copies the notice asks for.
+        copies: u32,
+        /// The layout is 示意.
+        illustrative: bool,
+    }
+
+    /// A date of the notice.
+    DateView {
+        /// Its label.
+        label: String,
+        /// The date in words.
+        date: String,
+        /// The clause.
+        clause: String,
+        /// What to know about it.
+        note: String,
+    }
+
+    /// Files that were read, before anything is stored.
+    CheckView {
+        /// One per file.
+        files: Vec<FileView>,
+        /// Findings that need more than one file.
+        across: Vec<FindingView>,
+    }
+
+    /// One file that was read.
+    FileView {
+        /// Its path.
+        path: String,
+        /// Its name.
+        name: String,
+        /// Its SHA-256.
+        sha256: String,
+        /// `import`, `questions` or `refuse`.
+        verdict: String,
+        /// One Chinese sentence: what it is and what to do.
+        message: String,
+        /// The county, if recognised.
+        county: Option<String>,
+        /// 零报送.
+        nil_return: bool,
+        /// It is in the library already.
+        already_taken_in: bool,
+        /// Rows read as projects.
+        rows: u32,
+        /// Findings of severity error.
+        errors: u32,
+        /// Findings of severity question.
+        questions: u32,
+        /// Findings of severity warning.
+        warnings: u32,
+        /// All findings.
+        findings: Vec<FindingView>,
+        /// Sheets with their part in the file.
+        sheets: Vec<SheetView>,
+        /// What was read, row by row.
+        preview: Vec<RowView>,
+    }
+
+    /// A sheet of a file.
+    SheetView {
+        /// Its name.
+        name: String,
+        /// Its part in the file, in Chinese: 项目表, 空白表, 填报说明 …
+        role: String,
+    }
+
+    /// A row that was read.
+    RowView {
+        /// The sheet.
+        sheet: String,
+        /// The row as the clerk counts it.
+        row: u32,
+        /// The enterprise.
+        enterprise: String,
+        /// The project.
+        project: String,
+        /// The direction in words.
+        direction: String,
+        /// The total investment in 万元, if there is one.
+        investment_wan: String,
+        /// The worst severity among its findings, or empty.
+        severity: String,
+    }
+
+    /// A finding.
+    FindingView {
+        /// The file.
+        file: String,
+        /// The sheet.
+        sheet: String,
+        /// The cell.
+        cell: String,
+        /// `error`, `question`, `warning` or `info`.
+        severity: String,
+        /// The kind in Chinese.
+        label: String,
+        /// What was found.
+        found: String,
+        /// What is expected, what to do.
+        expected: String,
+        /// How many cells it stands for.
+        count: u32,
+    }
+
+    /// What taking in did.
+    TakeInView {
+        /// One per file.
+        files: Vec<TakenView>,
+        /// Projects added in all.
+        projects: u32,
+    }
+
+    /// What taking in one file did.
+    TakenView {
+        /// The file's name.
+        name: String,
+        /// `taken_in`, `already` or `refused`.
+        outcome: String,
+        /// One Chinese sentence.
+        message: String,
+        /// The batch, if one was made.
+        batch: Option<i64>,
+        /// Projects added.
+        projects: u32,
+    }
+
+    /// A batch: one file taken in.
+    BatchView {
+        /// The batch's number.
+        id: i64,
+        /// The file's name.
+        file: String,
+        /// Its SHA-256.
+        sha256: String,
+        /// The county.
+        county: String,
+        /// 零报送.
+        nil_return: bool,
+        /// When, in words.
+        taken_in_at: String,
+        /// Projects it brought.
+        projects: u32,
+        /// Open errors and questions.
+        open_findings: u32,
+    }
+
+    /// A project in the grid.
+    ProjectRow {
+        /// The project's number in the library.
+        id: i64,
+        /// The county.
+        county: String,
+        /// The enterprise.
+        enterprise: String,
+        /// Its credit code.
+        credit_code: String,
+        /// The project's name.
+        project: String,
+        /// The measure in words.
+        direction: String,
+        /// The total investment in 万元.
+        investment_wan: String,
+        /// The kind of result (`ceiling` …), empty if not assessed.
+        kind: String,
+        /// The kind in words.
+        kind_label: String,
+        /// The amount in 元, grouped; empty if there is none.
+        amount: String,
+        /// The reason in one short sentence.
+        reason: String,
+        /// Open errors and questions.
+        open_findings: u32,
+    }
+
+    /// The grid.
+    ProjectList {
+        /// The rows.
+        rows: Vec<ProjectRow>,
+        /// Sum of all amounts in 元, grouped.
+        total: String,
+        /// How many carry an amount.
+        counted: u32,
+        /// Something changed since the last assessment.
+        stale: bool,
+    }
+
+    /// One project.
+    ProjectView {
+        /// The grid's row.
+        row: ProjectRow,
+        /// Its facts in the pack's order, unknown ones too.
+        facts: Vec<FactView>,
+        /// Its open findings.
+        findings: Vec<FindingView>,
+        /// The result of the last assessment, if any.
+        result: Option<ResultView>,
+    }
+
+    /// A fact of a project.
+    FactView {
+        /// The fact's id.
+        id: String,
+        /// Its label with the unit: 项目总投资（万元）.
+        label: String,
+        /// Its type (`money`, `date` …).
+        fact_type: String,
+        /// The value as it is shown; empty if unknown.
+        shown: String,
+        /// The value as it is typed into a field; empty if unknown.
+        input: String,
+        /// The options, for a choice or a flag.
+        options: Vec<Choice>,
+        /// Where it was read: file, sheet, cell, raw text; or who typed it.
+        origin: String,
+        /// The raw text of the cell.
+        raw: String,
+        /// Help.
+        help: String,
+        /// The result needs it and it is missing.
+        missing: bool,
+    }
+
+    /// A result with its explanation.
+    ResultView {
+        /// The kind.
+        kind: String,
+        /// The kind in words.
+        kind_label: String,
+        /// The amount in 元, grouped; empty if there is none.
+        amount: String,
+        /// The amount in words (大写); empty if there is none.
+        amount_words: String,
+        /// What is missing: Chinese sentences.
+        missing: Vec<String>,
+        /// Failed conditions.
+        failed: Vec<StepView>,
+        /// The limit that decided, in words; empty if none did.
+        binding: String,
+        /// The steps.
+        steps: Vec<StepView>,
+        /// Readings used, in words.
+        readings: Vec<String>,
+        /// Notes.
+        notes: Vec<String>,
+        /// When it was assessed, in words.
+        assessed_at: String,
+        /// The pack and engine it was assessed with.
+        versions: String,
+    }
+
+    /// A step of an explanation.
+    StepView {
+        /// The sentence.
+        text: String,
+        /// The clause's number.
+        clause: String,
+        /// The clause's words.
+        quote: String,
+        /// What went in, with origins.
+        inputs: Vec<InputView>,
+    }
+
+    /// An input of a step.
+    InputView {
+        /// The label.
+        label: String,
+        /// The value.
+        value: String,
+        /// Where it was read.
+        origin: String,
+    }
+
+    /// What assessing a programme gave.
+    AssessView {
+        /// The run's number.
+        run: i64,
+        /// Sum of the amounts in 元, grouped.
+        total: String,
+        /// One line per kind of result: its name and how many.
+        kinds: Vec<KindCount>,
+    }
+
+    /// How many results are of a kind.
+    KindCount {
+        /// The kind.
+        kind: String,
+        /// The kind in words.
+        label: String,
+        /// How many.
+        count: u32,
+        /// Their sum in 元, grouped; empty for kinds without amounts.
+        total: String,
+    }
+
+    /// What printing gave.
+    PrintView {
+        /// The folder.
+        folder: String,
+        /// The files.
+        files: Vec<PrintedFile>,
+        /// Projects that could not be printed, with the reason.
+        refused: Vec<String>,
+        /// The print was stopped by the clerk.
+        cancelled: bool,
+    }
+
+    /// One PDF or workbook that was written.
+    PrintedFile {
+        /// Its path.
+        path: String,
+        /// Its name.
+        name: String,
+        /// What it is, in Chinese.
+        what: String,
+        /// Its pages, 0 for a workbook.
+        pages: u32,
+        /// Copies inside.
+        copies: u32,
+    }
+
+    /// An error as the window shows it.
+    ErrorView {
+        /// A code the UI reacts to, or empty.
+        code: String,
+        /// A Chinese sentence: what happened and what to do.
+        message: String,
+    }
+}

@@ -1,0 +1,251 @@
+//! Findings: what is wrong, doubtful or odd in a county's return.
+
+use serde::{Deserialize, Serialize};
+
+use crate::fact::FactId;
+
+/// How much a finding matters.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Read with certainty, though spelled oddly.
+    Info,
+    /// Usable, but suspicious; accepting it needs a reason.
+    Warning,
+    /// A person must decide; until then the value is unknown.
+    Question,
+    /// The value cannot be used until it is put right.
+    Error,
+}
+
+/// One finding, at one place in one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The sheet, empty if the whole file is meant.
+    pub sheet: String,
+    /// The cell (`F12`), empty if a row, a sheet or the file is meant.
+    pub cell: String,
+    /// The row as the clerk counts it, from 1.
+    pub row: Option<u32>,
+    /// The fact the cell should have given.
+    pub field: Option<FactId>,
+    /// What is wrong.
+    pub kind: FindingKind,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What was found, as the file has it.
+    pub found: String,
+    /// What is expected, and what to do: a Chinese sentence.
+    pub expected: String,
+    /// How many cells it stands for, when the same cause is reported once.
+    #[serde(default = "one")]
+    pub count: u32,
+    /// A repair the clerk may accept.
+    #[serde(default)]
+    pub repair: Option<Repair>,
+}
+
+fn one() -> u32 {
+    1
+}
+
+/// A proposed repair.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repair {
+    /// Whether the repair is certain and already used in the draft.
+    pub auto: bool,
+    /// The repaired value, as the contract spells it.
+    pub to: String,
+}
+
+/// Declares the closed list of kinds with its id, usual severity and Chinese
+/// name in one place.
+macro_rules! finding_kinds {
+    ($($(#[$doc:meta])* $variant:ident = $id:literal, $severity:ident, $label:literal;)*) => {
+        /// What can be wrong in a return: a closed list.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum FindingKind {
+            $($(#[$doc])* #[serde(rename = $id)] $variant,)*
+        }
+
+        impl FindingKind {
+            /// Every kind.
+            pub const ALL: &[FindingKind] = &[$(FindingKind::$variant),*];
+
+            /// The id used in JSON and files.
+            #[must_use]
+            pub fn id(self) -> &'static str {
+                match self { $(FindingKind::$variant => $id),* }
+            }
+
+            /// The severity this kind has unless the reader knows better.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(FindingKind::$variant => Severity::$severity),* }
+            }
+
+            /// The Chinese name, as screens and replies show it.
+            #[must_use]
+            pub fn label(self) -> &'static str {
+                match self { $(FindingKind::$variant => $label),* }
+            }
+        }
+    };
+}
+
+finding_kinds! {
+    /// No amount can be read from the cell.
+    AmountUnreadable = "amount_unreadable", Error, "金额无法识别";
+    /// The magnitude suggests 元 in a 万元 column, or the reverse.
+    AmountUnitDoubt = "amount_unit_doubt", Question, "金额单位可疑";
+    /// 约, 左右, 余: the amount is not exact.
+    AmountApproximate = "amount_approximate", Question, "金额为约数";
+    /// The amount is text, with its unit or in full-width digits.
+    AmountAsText = "amount_as_text", Info, "金额以文本填写";
+    /// The amount is finer than a 分.
+    AmountBelowFen = "amount_below_fen", Warning, "金额精度超过分";
+    /// The amount is negative.
+    AmountNegative = "amount_negative", Error, "金额为负数";
+    /// 其中 adds up to more than the total it belongs to.
+    PartsExceedTotal = "parts_exceed_total", Warning, "其中项之和大于总额";
+    /// Neither caption nor header says 元 or 万元.
+    UnitMissing = "unit_missing", Question, "未注明金额单位";
+    /// No date can be read from the cell.
+    DateUnreadable = "date_unreadable", Error, "日期无法识别";
+    /// `2022.1` typed as a number may be October.
+    DateAmbiguous = "date_ambiguous", Question, "日期有歧义";
+    /// The date is text in a spelling that is certain.
+    DateAsText = "date_as_text", Info, "日期以文本填写";
+    /// The day is missing.
+    DateMonthOnly = "date_month_only", Warning, "日期只到月";
+    /// 预计, 在建, 至今: the date is not final.
+    DateNotFinal = "date_not_final", Question, "日期未定";
+    /// The end is before the start.
+    PeriodReversed = "period_reversed", Error, "起止时间颠倒";
+    /// There is no credit code.
+    CodeMissing = "code_missing", Error, "缺统一社会信用代码";
+    /// The code has not 18 characters.
+    CodeLength = "code_length", Error, "信用代码位数不对";
+    /// The code holds characters that GB 32100 does not allow.
+    CodeAlphabet = "code_alphabet", Error, "信用代码含非法字符";
+    /// The check digit does not fit; real early codes fail it too.
+    CodeCheckDigit = "code_check_digit", Warning, "信用代码校验位不符";
+    /// The code was typed as a number and its last digits are lost.
+    CodePrecisionLost = "code_precision_lost", Error, "信用代码精度丢失";
+    /// Spaces, case or width were put right.
+    CodeCleaned = "code_cleaned", Info, "信用代码格式已规整";
+    /// A 9-digit 组织机构代码 instead of a credit code.
+    CodeOrganisationOnly = "code_organisation_only", Warning, "只有组织机构代码";
+    /// A required cell is empty.
+    RequiredMissing = "required_missing", Error, "必填项为空";
+    /// A required column is not in the sheet.
+    ColumnMissing = "column_missing", Error, "缺少必需的列";
+    /// A column nobody asked for; kept as an extra fact.
+    ColumnUnknown = "column_unknown", Info, "未识别的列";
+    /// Two columns claim the same fact.
+    ColumnAmbiguous = "column_ambiguous", Question, "列的含义不明确";
+    /// The direction is not one of the notice's.
+    DirectionUnknown = "direction_unknown", Error, "支持方向无法识别";
+    /// The cell holds none of the allowed options.
+    ChoiceUnknown = "choice_unknown", Error, "填写内容不在选项内";
+    /// No whole number can be read.
+    CountUnreadable = "count_unreadable", Error, "数量无法识别";
+    /// The telephone number has an odd length.
+    PhoneOdd = "phone_odd", Warning, "电话号码可疑";
+    /// The formula has no stored result.
+    FormulaUncached = "formula_uncached", Error, "公式未计算";
+    /// The cell shows an error such as #DIV/0!.
+    CellError = "cell_error", Error, "单元格为错误值";
+    /// The row is hidden in the workbook.
+    HiddenRow = "hidden_row", Question, "隐藏行";
+    /// The column is hidden in the workbook.
+    HiddenColumn = "hidden_column", Info, "隐藏列";
+    /// A stated total is not the sum of its rows.
+    TotalMismatch = "total_mismatch", Error, "合计与明细不符";
+    /// The same project stands twice in the file.
+    DuplicateInFile = "duplicate_in_file", Question, "文件内重复";
+    /// The same project or enterprise came in another county's return.
+    DuplicateAcross = "duplicate_across", Question, "跨县重复";
+    /// One enterprise has more projects than the notice allows.
+    TooManyProjects = "too_many_projects", Question, "超过限报项目数";
+    /// Control characters were found in a text.
+    TextControlCharacters = "text_control_characters", Warning, "文本含控制字符";
+    /// A row that is neither project, total, group nor note was left out.
+    RowSetAside = "row_set_aside", Info, "未作为项目读取的行";
+    /// Half- and full-width brackets differ in a name.
+    NameBrackets = "name_brackets", Info, "名称括号全半角不一";
+}
+
+/// Why a whole file was not taken in: a closed list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefusalCode {
+    /// Not a workbook at all.
+    NotWorkbook,
+    /// No bytes.
+    EmptyFile,
+    /// A workbook without cells.
+    EmptyWorkbook,
+    /// Protected by a password.
+    Encrypted,
+    /// The file ends too early or is damaged.
+    CutShort,
+    /// `~$…`: left by a program that had the workbook open.
+    LockFile,
+    /// Holds macro sheets only.
+    MacroOnly,
+    /// A scan: pictures, no cells.
+    Scan,
+    /// No list of projects was found.
+    NoTable,
+    /// The form, without entries.
+    BlankTemplate,
+    /// The form of another programme.
+    OtherProgramme,
+    /// The form of another year.
+    OtherYear,
+    /// The form of another city.
+    OtherCity,
+    /// More rows, columns or cells than allowed.
+    TooLarge,
+    /// The reader process crashed or ran out of memory.
+    ReaderCrashed,
+    /// The reader process took too long.
+    ReaderTimeout,
+}
+
+impl RefusalCode {
+    /// Every code.
+    pub const ALL: &[RefusalCode] = &[
+        RefusalCode::NotWorkbook,
+        RefusalCode::EmptyFile,
+        RefusalCode::EmptyWorkbook,
+        RefusalCode::Encrypted,
+        RefusalCode::CutShort,
+        RefusalCode::LockFile,
+        RefusalCode::MacroOnly,
+        RefusalCode::Scan,
+        RefusalCode::NoTable,
+        RefusalCode::BlankTemplate,
+        RefusalCode::OtherProgramme,
+        RefusalCode::OtherYear,
+        RefusalCode::OtherCity,
+        RefusalCode::TooLarge,
+        RefusalCode::ReaderCrashed,
+        RefusalCode::ReaderTimeout,
+    ];
+}
+
+/// What may be done with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Everything was read without doubt.
+    Import,
+    /// Errors or questions are open; what is certain can be taken in.
+    Questions,
+    /// Nothing can be taken in.
+    Refuse,
+}

@@ -1,0 +1,128 @@
+//! What a pack declares for the other rooms: facts, forms, dates, and how its
+//! county return looks.
+
+use chrono::NaiveDateTime;
+use ruku_model::fact::{FactId, FactType};
+use ruku_model::money::MoneyUnit;
+use serde::{Deserialize, Serialize};
+
+/// A fact the notice needs, or the return carries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactDecl {
+    /// The fact's id.
+    pub id: FactId,
+    /// Its Chinese label, without the unit: `项目总投资`.
+    pub label: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub fact_type: FactType,
+    /// The unit a return uses when it names none (money only).
+    #[serde(default)]
+    pub unit: Option<MoneyUnit>,
+    /// Header wordings seen in returns, besides the label.
+    #[serde(default)]
+    pub synonyms: Vec<String>,
+    /// The allowed options (choice only).
+    #[serde(default)]
+    pub options: Vec<ChoiceOption>,
+    /// The county return must carry it in every row.
+    #[serde(default)]
+    pub required: bool,
+    /// Who supplies it.
+    #[serde(default)]
+    pub source: FactSource,
+    /// Facts that are 其中 parts of this one; they may not add up to more.
+    #[serde(default)]
+    pub parts: Vec<FactId>,
+    /// One Chinese sentence of help: what belongs here and how it is proved.
+    #[serde(default)]
+    pub help: String,
+}
+
+/// Who supplies a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactSource {
+    /// A column of the county return.
+    #[default]
+    Return,
+    /// A column of the return's check part, or the city's own review.
+    Review,
+    /// The city bureau alone, later: acceptance, fiscal contribution.
+    City,
+}
+
+/// An option of a choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChoiceOption {
+    /// The option's id.
+    pub id: String,
+    /// Its Chinese label.
+    pub label: String,
+    /// Other wordings seen in returns.
+    #[serde(default)]
+    pub synonyms: Vec<String>,
+}
+
+/// A form the pack can print.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormDecl {
+    /// The form's id: `application`, `commitment`, `acceptance`.
+    pub id: String,
+    /// Its Chinese title as the notice's annex list has it.
+    pub title: String,
+    /// The short name on buttons: `申报书`.
+    pub short: String,
+    /// The template's file in the pack, `forms/application.html`.
+    pub template: String,
+    /// How many copies the notice asks for (一式七份 = 7).
+    pub copies: u32,
+    /// The clause that says so, if any does.
+    #[serde(default)]
+    pub copies_clause: Option<String>,
+    /// The official layout is not available: print 示意 on it.
+    #[serde(default)]
+    pub illustrative: bool,
+    /// Bumped whenever the template changes; printed on every page.
+    pub version: String,
+}
+
+/// A date the notice sets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeDate {
+    /// Its id: `application_deadline`.
+    pub id: String,
+    /// Its Chinese label.
+    pub label: String,
+    /// The moment; a deadline without a clock time ends with its day.
+    pub at: NaiveDateTime,
+    /// The clause that sets it.
+    pub clause: String,
+    /// What a clerk should know: it is a Sunday, it is inclusive by convention.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// How this programme's county return is recognised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnDecl {
+    /// The official title of the 汇总表, exactly as in the notice's annex list.
+    pub title: String,
+    /// Words that must all stand in a title for it to be this programme's.
+    pub title_words: Vec<String>,
+    /// The year in the title.
+    pub year: i32,
+    /// The city in the title, without 市: `韶关`.
+    pub city: String,
+    /// Ids of the reporting units (see `assets/regions.toml`).
+    pub counties: Vec<String>,
+    /// The fact whose value is a measure's id: the direction.
+    pub direction: FactId,
+    /// The unit of the caption when a return names none.
+    pub unit: MoneyUnit,
+}
