@@ -1,1 +1,3 @@
-//! Integration tests.
+//! Integration tests: one binary, a module per room and one for the house.
+
+mod house;

@@ -1,0 +1,150 @@
+//! `cargo xtask test`: every gate of the house, in one command, the same in CI.
+
+use std::process::Command;
+
+use crate::run::{Outcome, cargo, command, output, root, show, succeeds};
+use crate::setup;
+
+/// The shell is always built as it ships: serving the UI from the bundle.
+const SHELL_FEATURES: &str = "ruku-app/custom-protocol";
+const WINDOWS: &str = "x86_64-pc-windows-gnu";
+const DENY_VERSION: &str = "0.19";
+
+/// Installs what is missing, then runs everything; stops at the first failure.
+pub(crate) fn test() -> Outcome {
+    setup::tests()?;
+    show("formatting", cargo(&["fmt", "--all", "--check"]))?;
+    ui()?;
+    show(
+        "lints",
+        cargo(&[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--features",
+            SHELL_FEATURES,
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ]),
+    )?;
+    show(
+        "build",
+        cargo(&[
+            "build",
+            "--workspace",
+            "--features",
+            SHELL_FEATURES,
+            "--locked",
+        ]),
+    )?;
+    show(
+        "tests",
+        cargo(&[
+            "test",
+            "--workspace",
+            "--features",
+            SHELL_FEATURES,
+            "--locked",
+        ]),
+    )?;
+    bindings()?;
+    windows()?;
+    dependencies()?;
+    end_to_end()?;
+    println!("\nall checks passed");
+    Ok(())
+}
+
+fn npm(args: &[&str]) -> Command {
+    let mut npm = command("npm", args);
+    npm.current_dir(root().join("ui"));
+    npm
+}
+
+/// Installs the UI's packages and builds it into `ui/dist`.
+pub(crate) fn build_ui() -> Outcome {
+    show("UI packages", npm(&["ci", "--no-audit", "--no-fund"]))?;
+    show("UI build", npm(&["run", "build"]))
+}
+
+fn ui() -> Outcome {
+    build_ui()?;
+    show("UI types", npm(&["run", "check"]))?;
+    show("UI tests", npm(&["run", "test"]))
+}
+
+/// The tests have just written the UI's types anew: they must be the committed ones.
+fn bindings() -> Outcome {
+    let changed = output(
+        command("git", &["status", "--porcelain", "--", "ui/src/gen"]),
+        &[0],
+    )?;
+    if changed.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "ui/src/gen is stale; commit what the tests wrote:\n{changed}"
+    ))
+}
+
+/// Most users sit at Windows: everything but the shell must compile for it.
+fn windows() -> Outcome {
+    let targets = output(command("rustup", &["target", "list", "--installed"]), &[0]);
+    if !targets.is_ok_and(|list| list.lines().any(|line| line == WINDOWS)) {
+        show(
+            "Windows target",
+            command("rustup", &["target", "add", WINDOWS]),
+        )?;
+    }
+    show(
+        "check for Windows",
+        cargo(&["check", "--target", WINDOWS, "--locked"]),
+    )
+}
+
+/// Licences, sources and bans of every dependency (`deny.toml`).
+fn dependencies() -> Outcome {
+    if !succeeds("cargo", &["deny", "--version"]) {
+        show(
+            "cargo-deny",
+            cargo(&[
+                "install",
+                "cargo-deny",
+                "--locked",
+                "--version",
+                DENY_VERSION,
+            ]),
+        )?;
+    }
+    show(
+        "dependencies",
+        cargo(&["deny", "check", "bans", "licenses", "sources"]),
+    )
+}
+
+/// The real window on its own display, with its own window manager.
+fn end_to_end() -> Outcome {
+    let mut run = command(
+        "xvfb-run",
+        &[
+            "--auto-servernum",
+            "--server-args=-screen 0 1400x1000x24",
+            "dbus-run-session",
+            "--",
+        ],
+    );
+    run.arg(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
+    run.args([
+        "test",
+        "--package",
+        "ruku-tests",
+        "--features",
+        "e2e",
+        "--test",
+        "e2e",
+        "--locked",
+    ]);
+    show("the window, end to end", run)
+}
