@@ -8,7 +8,7 @@ use crate::setup;
 /// The shell is always built as it ships: serving the UI from the bundle.
 const SHELL_FEATURES: &str = "ruku-app/custom-protocol";
 const WINDOWS: &str = "x86_64-pc-windows-gnu";
-const DENY_VERSION: &str = "0.19";
+const DENY_VERSION: &str = "0.20";
 
 /// Installs what is missing, then runs everything; stops at the first failure.
 pub(crate) fn test() -> Outcome {
