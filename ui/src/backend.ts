@@ -1,0 +1,128 @@
+// The one way from the screens to the rooms below. Nothing else in this folder
+// names Tauri; a screen sees only the interface `Backend`.
+
+import { Channel, invoke, isTauri } from '@tauri-apps/api/core';
+import { getCurrentWebview } from '@tauri-apps/api/webview';
+
+import type {
+  AssessView,
+  BatchView,
+  CheckView,
+  DeskState,
+  ErrorView,
+  PrintedFile,
+  PrintView,
+  ProgrammeView,
+  Progress,
+  ProjectList,
+  ProjectView,
+  TakeInView,
+} from './views';
+
+/** Told of every piece of a long job. */
+export type Report = (progress: Progress) => void;
+
+/** What happens while files are dragged over the window. */
+export type DropEvent = { type: 'over' } | { type: 'leave' } | { type: 'drop'; paths: string[] };
+
+/** What to print. */
+export interface PrintOrder {
+  programme: string;
+  form: string;
+  projects: number[];
+  copies: number;
+  folder: string;
+}
+
+/** One function per command of the shell. */
+export interface Backend {
+  state(): Promise<DeskState>;
+  createLibrary(folder: string): Promise<DeskState>;
+  openLibrary(folder: string): Promise<DeskState>;
+  newProgramme(pack: string): Promise<ProgrammeView>;
+  checkReturns(programme: string, paths: string[], report: Report): Promise<CheckView>;
+  takeInReturns(programme: string, paths: string[], acceptReason: string | null, report: Report): Promise<TakeInView>;
+  batches(programme: string): Promise<BatchView[]>;
+  withdrawBatch(batch: number, reason: string): Promise<void>;
+  projects(programme: string): Promise<ProjectList>;
+  project(id: number): Promise<ProjectView>;
+  setFact(project: number, fact: string, value: string, reason: string): Promise<ProjectView>;
+  assess(programme: string, report: Report): Promise<AssessView>;
+  previewForm(form: string, project: number): Promise<Uint8Array>;
+  printForms(order: PrintOrder, report: Report): Promise<PrintView>;
+  exportTable(programme: string, name: string, path: string): Promise<PrintedFile>;
+  /** Asks the running job to stop at its next piece. */
+  cancel(): Promise<void>;
+  pickFiles(): Promise<string[]>;
+  pickFolder(title: string, start: string): Promise<string | null>;
+  pickSave(title: string, name: string): Promise<string | null>;
+  /** Opens a file the program wrote in the system's viewer. */
+  openPath(path: string): Promise<void>;
+  /** Opens the folder of a file the program wrote. */
+  openFolderOf(path: string): Promise<void>;
+  /** Copies a file the program wrote to where the clerk wants it. */
+  saveCopy(path: string, to: string): Promise<void>;
+  /** Listens for files dropped on the window; the answer stops listening. */
+  onDrop(handler: (event: DropEvent) => void): Promise<() => void>;
+}
+
+function channel(report: Report): Channel<Progress> {
+  const progress = new Channel<Progress>();
+  progress.onmessage = report;
+  return progress;
+}
+
+const shell: Backend = {
+  state: () => invoke('state'),
+  createLibrary: (folder) => invoke('create_library', { folder }),
+  openLibrary: (folder) => invoke('open_library', { folder }),
+  newProgramme: (pack) => invoke('new_programme', { pack }),
+  checkReturns: (programme, paths, report) =>
+    invoke('check_returns', { programme, paths, progress: channel(report) }),
+  takeInReturns: (programme, paths, acceptReason, report) =>
+    invoke('take_in_returns', { programme, paths, acceptReason, progress: channel(report) }),
+  batches: (programme) => invoke('batches', { programme }),
+  withdrawBatch: (batch, reason) => invoke('withdraw_batch', { batch, reason }),
+  projects: (programme) => invoke('projects', { programme }),
+  project: (id) => invoke('project', { id }),
+  setFact: (project, fact, value, reason) => invoke('set_fact', { project, fact, value, reason }),
+  assess: (programme, report) => invoke('assess', { programme, progress: channel(report) }),
+  previewForm: async (form, project) =>
+    new Uint8Array(await invoke<ArrayBuffer>('preview_form', { form, project })),
+  printForms: (order, report) => invoke('print_forms', { order, progress: channel(report) }),
+  exportTable: (programme, name, path) => invoke('export_table', { programme, name, path }),
+  cancel: () => invoke('cancel'),
+  pickFiles: () => invoke('pick_files'),
+  pickFolder: (title, start) => invoke('pick_folder', { title, start }),
+  pickSave: (title, name) => invoke('pick_save', { title, name }),
+  openPath: (path) => invoke('open_path', { path }),
+  openFolderOf: (path) => invoke('open_folder_of', { path }),
+  saveCopy: (path, to) => invoke('save_copy', { path, to }),
+  onDrop: (handler) =>
+    getCurrentWebview().onDragDropEvent(({ payload }) => {
+      if (payload.type === 'drop') handler({ type: 'drop', paths: payload.paths });
+      else handler({ type: payload.type === 'leave' ? 'leave' : 'over' });
+    }),
+};
+
+/**
+ * The shell where there is one. In development and in the recorded build a
+ * browser is served recorded answers; a shipped bundle contains none.
+ */
+export async function loadBackend(): Promise<Backend> {
+  if (isTauri()) return shell;
+  if (import.meta.env.DEV || import.meta.env.MODE === 'recorded') {
+    const { recordedBackend } = await import('./recorded/backend');
+    return recordedBackend();
+  }
+  throw new Error('the window was opened without the shell');
+}
+
+/** Whatever a command failed with, as the sentence that is shown. */
+export function errorView(thrown: unknown): ErrorView {
+  if (typeof thrown === 'object' && thrown !== null && 'message' in thrown && 'code' in thrown) {
+    const { code, message } = thrown as ErrorView;
+    if (typeof code === 'string' && typeof message === 'string' && message) return { code, message };
+  }
+  return { code: '', message: '操作没有完成，原因不明。请再试一次；仍不行时，请关闭程序重新打开。' };
+}
