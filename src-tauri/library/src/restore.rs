@@ -1,0 +1,123 @@
+//! Putting a library back to a backup. The state that is replaced is kept
+//! beside the backups, so that a restore can itself be taken back.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use ruku_model::fingerprint::sha256_hex;
+use serde_json::json;
+
+use crate::backup::check_backup;
+use crate::error::{Field, LibraryError, Result};
+use crate::library::{Access, Library, connect, require};
+use crate::lock::WriterLock;
+use crate::stamp::Stamp;
+use crate::table::audit::{self, Action};
+use crate::{backup, folder};
+
+/// A library that was put back.
+#[derive(Debug)]
+pub struct Restored {
+    /// The library as the backup has it.
+    pub library: Library,
+    /// Where the replaced state is kept: restore from it to undo.
+    pub replaced: PathBuf,
+}
+
+impl Library {
+    /// Puts the library in `folder` back to `backup`; it must not be open. Also
+    /// works if its database is damaged or gone.
+    ///
+    /// # Errors
+    /// The backup is not sound, or the library is in use; nothing was changed.
+    pub fn restore(folder: &Path, backup: &Path, stamp: &Stamp) -> Result<Restored> {
+        require(&stamp.by, Field::Actor)?;
+        let folder = folder::canonical(folder)?;
+        if !folder.join(folder::BACKUPS).is_dir() {
+            return Err(LibraryError::NotALibrary(folder));
+        }
+        let lock = WriterLock::take(&folder, stamp.at)?;
+        check_backup(backup)?;
+        let bytes = fs::read(backup).map_err(LibraryError::io(backup))?;
+        let replaced = set_aside(&folder, stamp)?;
+
+        let database = folder.join(folder::DATABASE);
+        let part = folder.join(folder::DATABASE_PART);
+        fs::write(&part, &bytes).map_err(LibraryError::io(&part))?;
+        File::open(&part)
+            .and_then(|file| file.sync_all())
+            .map_err(LibraryError::io(&part))?;
+        fs::rename(&part, &database).map_err(LibraryError::io(&database))?;
+        folder::sync_folder(&folder)?;
+
+        let mut library = Library::with_lock(folder, lock, stamp.at)?;
+        library.write(stamp, |tx, stamp| {
+            let detail = json!({
+                "backup": file_name(backup), "sha256": sha256_hex(&bytes),
+                "replaced": file_name(&replaced),
+            });
+            audit::append(tx, stamp, Action::Restored, None, &detail)
+        })?;
+        Ok(Restored { library, replaced })
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+/// Keeps the present database under `backups/` and leaves no write-ahead log
+/// behind, which SQLite would otherwise replay into the restored file.
+fn set_aside(folder: &Path, stamp: &Stamp) -> Result<PathBuf> {
+    let database = folder.join(folder::DATABASE);
+    let name = format!("replaced-{}.sqlite", stamp.at.format("%Y%m%d-%H%M%S"));
+    let aside = free_name(&folder.join(folder::BACKUPS).join(name));
+    if !database.exists() {
+        return Ok(aside);
+    }
+    let sound = folder::header_version(&database)
+        .and_then(|_| connect(&database, Access::Write))
+        .and_then(|connection| {
+            backup::snapshot(&connection, &aside)?;
+            connection.close().map_err(|(_, error)| error.into())
+        });
+    if sound.is_err() {
+        // A damaged database is kept as it lies, log and all.
+        copy(&database, &aside)?;
+    }
+    for suffix in ["-wal", "-shm"] {
+        let beside = with_suffix(&database, suffix);
+        if beside.exists() {
+            if sound.is_err() && suffix == "-wal" {
+                copy(&beside, &with_suffix(&aside, suffix))?;
+            }
+            fs::remove_file(&beside).map_err(LibraryError::io(&beside))?;
+        }
+    }
+    Ok(aside)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to)
+        .and_then(|_| File::open(to)?.sync_all())
+        .map_err(LibraryError::io(to))
+}
+
+/// `path`, or with a number if two restores fall into one second.
+fn free_name(path: &Path) -> PathBuf {
+    let mut free = path.to_owned();
+    let mut number = 2;
+    while free.exists() {
+        free = path.with_extension(format!("{number}.sqlite"));
+        number += 1;
+    }
+    free
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}

@@ -1,0 +1,18 @@
+//! The tables, one file each: migration, row structs, reads, writes, in that
+//! order. Public methods are on [`crate::library::Library`].
+
+pub mod assessment;
+pub mod audit;
+pub mod batch;
+pub mod county;
+pub mod decision;
+pub mod enterprise;
+pub mod fact;
+pub mod finding;
+pub mod frozen;
+pub mod header_memory;
+pub mod original;
+pub mod pack;
+pub mod print_register;
+pub mod programme;
+pub mod project;

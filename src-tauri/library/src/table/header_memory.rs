@@ -1,0 +1,93 @@
+//! Header memory: which fact a county means by a header, as a clerk once
+//! decided. Visible and forgettable; it outlives batches and years.
+
+use std::collections::BTreeMap;
+
+use ruku_model::fact::FactId;
+use rusqlite::params;
+use serde_json::json;
+
+use crate::column::moment;
+use crate::error::{Field, Result};
+use crate::library::{Library, require};
+use crate::schema::Migration;
+use crate::stamp::Stamp;
+use crate::table::audit::{self, Action};
+
+pub(crate) const MIGRATION: Migration = Migration {
+    name: "2026-11-22 header memory",
+    sql: "
+CREATE TABLE header_memory (
+    pack TEXT NOT NULL,
+    county TEXT NOT NULL,
+    header TEXT NOT NULL,
+    fact TEXT NOT NULL,
+    by TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (pack, county, header)
+) STRICT, WITHOUT ROWID;
+",
+};
+
+pub(crate) const CONTENT: &[(&str, &str)] = &[(
+    "header_memory",
+    "SELECT * FROM header_memory ORDER BY pack, county, header",
+)];
+
+impl Library {
+    /// What a county's headers mean under a pack (by the pack's id).
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn header_memory(&self, pack: &str, county: &str) -> Result<BTreeMap<String, FactId>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT header, fact FROM header_memory WHERE pack = ?1 AND county = ?2",
+        )?;
+        let rows = statement.query_map([pack, county], |row| {
+            Ok((row.get(0)?, FactId::new(row.get::<_, String>(1)?)))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Remembers, or with `None` forgets, what a county means by a header.
+    ///
+    /// # Errors
+    /// The header is empty.
+    pub fn remember_header(
+        &mut self,
+        pack: &str,
+        county: &str,
+        header: &str,
+        fact: Option<&FactId>,
+        stamp: &Stamp,
+    ) -> Result<()> {
+        require(header, Field::Header)?;
+        self.write(stamp, |tx, stamp| {
+            match fact {
+                Some(fact) => tx.execute(
+                    "INSERT INTO header_memory (pack, county, header, fact, by, at)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                     ON CONFLICT DO UPDATE SET fact = excluded.fact, by = excluded.by,
+                         at = excluded.at",
+                    params![
+                        pack,
+                        county,
+                        header,
+                        fact.as_str(),
+                        stamp.by,
+                        moment(stamp.at)
+                    ],
+                )?,
+                None => tx.execute(
+                    "DELETE FROM header_memory WHERE pack = ?1 AND county = ?2 AND header = ?3",
+                    [pack, county, header],
+                )?,
+            };
+            let detail = json!({
+                "pack": pack, "county": county, "header": header,
+                "fact": fact.map(FactId::as_str),
+            });
+            audit::append(tx, stamp, Action::HeaderRemembered, None, &detail)
+        })
+    }
+}

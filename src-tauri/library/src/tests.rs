@@ -1,0 +1,1 @@
+//! Tests of the whole library, on libraries in temporary folders.

@@ -1,0 +1,119 @@
+//! Taking a batch out again with all it created: the library is then as if
+//! the file had never come. Only the audit trail, the original file and
+//! frozen assessments remember it.
+
+use rusqlite::{Connection, Transaction, params};
+use serde_json::json;
+
+use crate::column::token;
+use crate::error::{Field, LibraryError, Result};
+use crate::library::{Library, require};
+use crate::life_cycle::ProjectState;
+use crate::stamp::Stamp;
+use crate::table::audit::{self, Action};
+use crate::table::batch::{self, BatchId};
+use crate::table::enterprise;
+
+/// What withdrawing a batch takes out, or would take out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// Projects.
+    pub projects: u32,
+    /// Facts that persons have typed or corrected in them.
+    pub facts_typed: u32,
+    /// Decisions about them.
+    pub decisions: u32,
+    /// Papers printed of them; the paper stays valid as paper only.
+    pub prints: u32,
+}
+
+impl Library {
+    /// What would be lost if a batch were withdrawn.
+    ///
+    /// # Errors
+    /// There is no such batch.
+    pub fn withdrawal_preview(&self, batch: BatchId) -> Result<Withdrawal> {
+        batch::batch(&self.connection, batch)?;
+        preview(&self.connection, batch)
+    }
+
+    /// Withdraws a batch with all it created.
+    ///
+    /// # Errors
+    /// There is no such batch, the reason is empty, or a project of it has
+    /// been approved (立项) or is further on.
+    pub fn withdraw(&mut self, id: BatchId, reason: &str, stamp: &Stamp) -> Result<Withdrawal> {
+        require(reason, Field::Reason)?;
+        self.write(stamp, |tx, stamp| {
+            let batch = batch::batch(tx, id)?;
+            let bound = bound_projects(tx, id)?;
+            if bound > 0 {
+                return Err(LibraryError::BeyondWithdrawal {
+                    batch: id.0,
+                    projects: bound,
+                });
+            }
+            let gone = preview(tx, id)?;
+            delete(tx, id)?;
+            let detail = json!({
+                "batch": id.0, "file": batch.name, "sha256": batch.sha256,
+                "county": batch.county, "reason": reason, "projects": gone.projects,
+                "facts_typed": gone.facts_typed, "decisions": gone.decisions,
+                "prints": gone.prints,
+            });
+            audit::append(
+                tx,
+                stamp,
+                Action::Withdrawn,
+                Some(&batch.programme),
+                &detail,
+            )?;
+            Ok(gone)
+        })
+    }
+}
+
+fn preview(connection: &Connection, batch: BatchId) -> Result<Withdrawal> {
+    let count = |sql: &str| connection.query_row(sql, [batch.0], |row| row.get::<_, u32>(0));
+    Ok(Withdrawal {
+        projects: count("SELECT count(*) FROM project WHERE batch = ?1")?,
+        facts_typed: count(
+            "SELECT count(*) FROM fact JOIN project ON project.id = fact.project
+             WHERE project.batch = ?1 AND fact.reason IS NOT NULL",
+        )?,
+        decisions: count(
+            "SELECT count(*) FROM decision JOIN project ON project.id = decision.project
+             WHERE batch = ?1",
+        )?,
+        prints: count(
+            "SELECT count(*) FROM print_register JOIN project
+                 ON project.id = print_register.project WHERE batch = ?1",
+        )?,
+    })
+}
+
+fn bound_projects(tx: &Transaction<'_>, batch: BatchId) -> Result<u32> {
+    let mut bound = 0;
+    for state in ProjectState::ALL.iter().filter(|state| state.is_bound()) {
+        bound += tx.query_row(
+            "SELECT count(*) FROM project WHERE batch = ?1 AND state = ?2",
+            params![batch.0, token(state)],
+            |row| row.get::<_, u32>(0),
+        )?;
+    }
+    Ok(bound)
+}
+
+fn delete(tx: &Transaction<'_>, batch: BatchId) -> Result<()> {
+    for sql in [
+        "DELETE FROM finding WHERE batch = ?1",
+        "DELETE FROM decision WHERE project IN (SELECT id FROM project WHERE batch = ?1)",
+        "DELETE FROM fact WHERE project IN (SELECT id FROM project WHERE batch = ?1)",
+        "DELETE FROM project WHERE batch = ?1",
+        "DELETE FROM batch WHERE id = ?1",
+    ] {
+        tx.execute(sql, [batch.0])?;
+    }
+    enterprise::sweep(tx)?;
+    Ok(())
+}
