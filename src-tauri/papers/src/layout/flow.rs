@@ -1,0 +1,149 @@
+//! From blocks to units: set lines, white space, tables, page breaks, in one
+//! column of a given width.
+
+use super::lines::{Line, break_lines, set_line};
+use super::shape::Shaper;
+use super::table::{Grid, measure};
+use crate::document::{Block, Paragraph, Seal};
+use crate::error::PaperError;
+use crate::units::Mp;
+
+/// The next thing to put on a page.
+pub(crate) enum Unit {
+    Line(Line),
+    Space { height: Mp, stretch: u32 },
+    Table { grid: Grid, whole: bool },
+    Break,
+}
+
+impl Unit {
+    /// Whether a page may not end after it.
+    pub(crate) fn keeps_next(&self) -> bool {
+        match self {
+            Unit::Line(line) => line.keep_next,
+            // White space is decided by what stands above it.
+            Unit::Space { .. } | Unit::Table { .. } | Unit::Break => false,
+        }
+    }
+}
+
+/// Lays blocks out in a column of `width`.
+pub(crate) fn flow(
+    blocks: &[Block],
+    width: Mp,
+    shaper: &mut Shaper<'_>,
+) -> Result<Vec<Unit>, PaperError> {
+    let mut units = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) => {
+                if paragraph.style.level > 0 {
+                    shaper.heading = paragraph.label();
+                    shaper.label.clear();
+                }
+                space(&mut units, paragraph.style.before);
+                units.extend(lines(paragraph, width, shaper)?.into_iter().map(Unit::Line));
+                space(&mut units, paragraph.style.after);
+            }
+            Block::Table(table) => {
+                units.push(Unit::Table {
+                    grid: measure(table, width, shaper)?,
+                    whole: false,
+                });
+            }
+            Block::Seal(seal) => units.push(Unit::Line(seal_line(seal, width, shaper)?)),
+            Block::Space { height, stretch } => {
+                units.push(Unit::Space {
+                    height: *height,
+                    stretch: *stretch,
+                });
+            }
+            Block::Keep(inner) => units.extend(kept(flow(inner, width, shaper)?)),
+            Block::Break => units.push(Unit::Break),
+        }
+    }
+    Ok(units)
+}
+
+fn space(units: &mut Vec<Unit>, height: Mp) {
+    if height > 0 {
+        units.push(Unit::Space { height, stretch: 0 });
+    }
+}
+
+fn kept(mut units: Vec<Unit>) -> Vec<Unit> {
+    let last = units.len().saturating_sub(1);
+    for (index, unit) in units.iter_mut().enumerate() {
+        match unit {
+            Unit::Line(line) => line.keep_next |= index < last,
+            Unit::Table { whole, .. } => *whole = true,
+            Unit::Space { .. } | Unit::Break => {}
+        }
+    }
+    units
+}
+
+/// The lines of a paragraph; no page ends after its first or before its last.
+pub(crate) fn lines(
+    paragraph: &Paragraph,
+    width: Mp,
+    shaper: &mut Shaper<'_>,
+) -> Result<Vec<Line>, PaperError> {
+    let style = &paragraph.style;
+    let left = style.indent_left * style.size / 1000;
+    let first = left + style.indent_first * style.size / 1000;
+    let atoms = shaper.atoms(paragraph, (width - first).max(style.size))?;
+    if atoms.is_empty() {
+        let keep_next = style.keep_next;
+        return Ok(vec![Line {
+            height: style.pitch,
+            items: Vec::new(),
+            keep_next,
+            at_bottom: false,
+        }]);
+    }
+    let spans = break_lines(
+        &atoms,
+        (width - first).max(style.size),
+        (width - left).max(style.size),
+    );
+    let count = spans.len();
+    let mut lines = Vec::with_capacity(count);
+    for (index, span) in spans.into_iter().enumerate() {
+        let x = if index == 0 { first } else { left };
+        let last = index + 1 == count;
+        let mut line = set_line(&atoms[span], style, x, (width - x).max(style.size), last);
+        line.keep_next = if last {
+            style.keep_next
+        } else {
+            index == 0 || index + 2 == count
+        };
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
+/// A seal place as one line that is never split: its text stands at the foot
+/// of the clear area.
+fn seal_line(seal: &Seal, width: Mp, shaper: &mut Shaper<'_>) -> Result<Line, PaperError> {
+    let mut inner = Vec::new();
+    let mut text_height = 0;
+    for paragraph in &seal.lines {
+        for line in lines(paragraph, width, shaper)? {
+            inner.push((text_height, line.items));
+            text_height += line.height;
+        }
+    }
+    let height = seal.height.max(text_height);
+    let top = height - text_height;
+    let items = inner
+        .into_iter()
+        .flat_map(|(y, items)| items.into_iter().map(move |item| item.shifted(0, top + y)))
+        .collect();
+    Ok(Line {
+        height,
+        items,
+        keep_next: false,
+        at_bottom: true,
+    })
+}

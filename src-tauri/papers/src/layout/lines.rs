@@ -1,0 +1,312 @@
+//! Breaking a paragraph's atoms into lines and setting each line.
+
+use super::kinsoku::{
+    Class, class, is_closing, may_break, may_break_word, no_end, no_start, poor_start,
+};
+use super::shape::{Atom, AtomKind};
+use crate::document::{Align, Style};
+use crate::sheet::{Frame, Item, Placed, Rule, Run};
+use crate::units::Mp;
+
+/// A set line: its items stand relative to its top left corner.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    pub(crate) height: Mp,
+    pub(crate) items: Vec<Item>,
+    /// Stays with the line that follows.
+    pub(crate) keep_next: bool,
+    /// Stands at the bottom of its cell.
+    pub(crate) at_bottom: bool,
+}
+
+/// Where each line starts and ends in the atoms.
+pub(crate) type Span = std::ops::Range<usize>;
+
+/// Breaks atoms into lines: `first` is the width of the first line, `rest` of
+/// the others.
+pub(crate) fn break_lines(atoms: &[Atom], first: Mp, rest: Mp) -> Vec<Span> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    loop {
+        let width = if lines.is_empty() { first } else { rest };
+        let mut end = line_end(atoms, start, width);
+        // A typed line break belongs to the line it ends.
+        if atoms
+            .get(end)
+            .is_some_and(|atom| atom.kind == AtomKind::Newline)
+        {
+            end += usize::from(atoms[end - 1].kind != AtomKind::Newline);
+        }
+        lines.push(start..end);
+        start = end;
+        while start < atoms.len() && is_soft_space(&atoms[start]) {
+            start += 1;
+        }
+        if start >= atoms.len() {
+            return lines;
+        }
+    }
+}
+
+/// One past the last atom of the line that starts at `start`.
+fn line_end(atoms: &[Atom], start: usize, width: Mp) -> usize {
+    let mut natural = 0;
+    let mut squeezable = 0;
+    let mut best = None;
+    let mut poor = None;
+    let mut squeezed = None;
+    let mut index = start;
+    while index < atoms.len() {
+        let atom = &atoms[index];
+        if atom.kind == AtomKind::Newline {
+            // What precedes has been found to fit, or the break below is taken.
+            if natural <= width {
+                return index + 1;
+            }
+            break;
+        }
+        natural += atom.width;
+        let at_end = trailing_slack(atom);
+        let hangs = if is_soft_space(atom) { atom.width } else { 0 };
+        let last = index + 1 == atoms.len() || atoms[index + 1].kind == AtomKind::Newline;
+        let here = last || may_part(atom, &atoms[index + 1]);
+        let fits = natural - hangs - at_end <= width;
+        let next = atoms.get(index + 1).and_then(Atom::character);
+        if here && fits && next.is_some_and(poor_start) {
+            poor = Some((index + 1, width - (natural - hangs)));
+        } else if here && fits {
+            best = Some((index + 1, width - (natural - hangs)));
+        } else if here && squeezed.is_none() && natural - hangs - at_end - squeezable <= width {
+            squeezed = Some(index + 1);
+        }
+        squeezable += atom.slack() / 2;
+        if natural - squeezable - atom.size > width {
+            break;
+        }
+        index += 1;
+    }
+    let wide = |(_, spare): &(usize, Mp)| *spare > atoms[start].size;
+    if best.as_ref().is_none_or(wide) && squeezed.is_none() {
+        best = best.max(poor);
+    }
+    match (best, squeezed) {
+        (Some((_, spare)), Some(end)) if spare > atoms[start].size / 2 => end,
+        (Some((end, spare)), _) if spare > width / 4 => {
+            inside_word(atoms, start, end, width).unwrap_or(end)
+        }
+        (Some((end, _)), _) => end,
+        (None, Some(end)) => end,
+        (None, None) => forced_end(atoms, start, width),
+    }
+}
+
+/// A break inside the long word that follows `from`, if one fits the line.
+fn inside_word(atoms: &[Atom], start: usize, from: usize, width: Mp) -> Option<usize> {
+    let mut natural = atoms[start..from].iter().map(|atom| atom.width).sum::<Mp>();
+    let mut found = None;
+    for index in from..atoms.len().saturating_sub(1) {
+        natural += atoms[index].width;
+        if natural > width {
+            break;
+        }
+        let (left, right) = (atoms[index].character()?, atoms[index + 1].character()?);
+        if may_break(left, right) {
+            break;
+        }
+        if may_break_word(left, right) {
+            found = Some(index + 1);
+        }
+    }
+    found
+}
+
+/// The end of a line that has no proper break: at a separator, else before
+/// the first atom that does not fit, without 避头尾 faults if that is possible.
+fn forced_end(atoms: &[Atom], start: usize, width: Mp) -> usize {
+    let mut natural = 0;
+    let mut end = start;
+    while end < atoms.len() && atoms[end].kind != AtomKind::Newline {
+        natural += atoms[end].width;
+        if natural > width {
+            break;
+        }
+        end += 1;
+    }
+    let end = end.max(start + 1);
+    let pair = |at: usize| Some((atoms[at - 1].character()?, atoms.get(at)?.character()?));
+    let parts = |at: &usize, test: fn(char, char) -> bool| {
+        pair(*at).is_none_or(|(left, right)| test(left, right))
+    };
+    let separator = (start + 1..=end).rev().find(|at| parts(at, may_break_word));
+    let tidy = (start + 1..=end)
+        .rev()
+        .find(|at| parts(at, |left, right| !no_end(left) && !no_start(right)));
+    separator
+        .filter(|at| (at - start) * 2 > end - start)
+        .or(tidy)
+        .unwrap_or(end)
+}
+
+fn may_part(left: &Atom, right: &Atom) -> bool {
+    match (left.character(), right.character()) {
+        (Some(left), Some(right)) => may_break(left, right),
+        // A blank to fill stays with the label before it and the mark after it.
+        (Some(left), None) => !no_end(left) && class(left) != Class::Glue,
+        (None, Some(right)) => !no_start(right) && !(right == ' '),
+        (None, None) => !(left.underline && right.underline),
+    }
+}
+
+fn is_soft_space(atom: &Atom) -> bool {
+    atom.character().is_some_and(|c| class(c) == Class::Space) && !atom.underline
+}
+
+/// The empty half of a closing mark, which may be given up at a line's end.
+fn trailing_slack(atom: &Atom) -> Mp {
+    if atom.character().is_some_and(is_closing) {
+        atom.slack()
+    } else {
+        0
+    }
+}
+
+/// Sets one line; `x` is its left end, `width` its measure.
+pub(crate) fn set_line(atoms: &[Atom], style: &Style, x: Mp, width: Mp, last: bool) -> Line {
+    let mut atoms = atoms.to_vec();
+    let newline = atoms
+        .last()
+        .is_some_and(|atom| atom.kind == AtomKind::Newline);
+    atoms.retain(|atom| atom.kind != AtomKind::Newline);
+    while atoms.last().is_some_and(is_soft_space) {
+        atoms.pop();
+    }
+    let natural = atoms.iter().map(|atom| atom.width).sum::<Mp>();
+    let spare = width - natural;
+    if spare < 0 {
+        shrink(&mut atoms, -spare);
+    } else if style.align == Align::Justify && !last && !newline {
+        stretch(&mut atoms, spare);
+    }
+    let taken = atoms.iter().map(|atom| atom.width).sum::<Mp>();
+    let start = match style.align {
+        Align::Left | Align::Justify => x,
+        Align::Center => x + (width - taken).max(0) / 2,
+        Align::Right => x + (width - taken).max(0),
+    };
+    let size = atoms
+        .iter()
+        .map(|atom| atom.size)
+        .max()
+        .unwrap_or(style.size);
+    let height = style.pitch.max(style.pitch * size / style.size);
+    let baseline = (height - size) / 2 + size * 88 / 100;
+    Line {
+        height,
+        items: items(&atoms, start, baseline),
+        keep_next: false,
+        at_bottom: false,
+    }
+}
+
+/// Gives up white space: first after the last mark, then within all marks.
+fn shrink(atoms: &mut [Atom], mut excess: Mp) {
+    if let Some(last) = atoms.last_mut() {
+        let give = trailing_slack(last).min(excess);
+        last.width -= give;
+        excess -= give;
+    }
+    let count = atoms.len().saturating_sub(1);
+    let mut slack = atoms[..count]
+        .iter()
+        .map(|atom| atom.slack() / 2)
+        .sum::<Mp>();
+    for atom in &mut atoms[..count] {
+        let own = atom.slack() / 2;
+        if own == 0 || excess <= 0 || slack == 0 {
+            continue;
+        }
+        let give = ((excess * own + slack - 1) / slack).min(own);
+        atom.width -= give;
+        excess -= give;
+        slack -= own;
+    }
+}
+
+/// Spreads a line to its measure, unless that would tear it apart.
+fn stretch(atoms: &mut [Atom], spare: Mp) {
+    let gaps = (1..atoms.len())
+        .filter(|index| is_gap(&atoms[index - 1], &atoms[*index]))
+        .map(|index| index - 1)
+        .collect::<Vec<_>>();
+    let Ok(count) = Mp::try_from(gaps.len()) else {
+        return;
+    };
+    let size = atoms.first().map_or(0, |atom| atom.size);
+    if count == 0 || spare > count * size / 3 {
+        return;
+    }
+    for (nth, index) in (0..count).zip(gaps) {
+        atoms[index].width += spare / count + Mp::from(nth < spare % count);
+    }
+}
+
+fn is_gap(left: &Atom, right: &Atom) -> bool {
+    let (Some(left), Some(right)) = (left.character(), right.character()) else {
+        return false;
+    };
+    if class(left) == Class::Western && class(right) == Class::Western {
+        return false;
+    }
+    !(left == right && matches!(left, '…' | '—'))
+}
+
+fn items(atoms: &[Atom], start: Mp, baseline: Mp) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut x = start;
+    let mut open: Option<Run> = None;
+    let mut line: Option<Rule> = None;
+    for atom in atoms {
+        if let AtomKind::Glyph { glyph, character } = atom.kind {
+            let joins = open.as_ref().is_some_and(|run| {
+                run.face == glyph.face && run.size == atom.size && run.source == Some(atom.source)
+            });
+            if !joins {
+                items.extend(open.take().map(Item::Run));
+            }
+            let run = open.get_or_insert_with(|| Run {
+                face: glyph.face,
+                size: atom.size,
+                x,
+                y: baseline,
+                glyphs: Vec::new(),
+                source: Some(atom.source),
+                frame: Frame::default(),
+            });
+            run.glyphs.push(Placed {
+                id: glyph.id,
+                character,
+                x: x - run.x,
+                advance_mille: glyph.advance_mille,
+            });
+        } else {
+            items.extend(open.take().map(Item::Run));
+        }
+        if atom.underline && atom.width > 0 {
+            let y = baseline + atom.size * 18 / 100;
+            let rule = line.get_or_insert(Rule {
+                x1: x,
+                y1: y,
+                x2: x,
+                y2: y,
+                weight: 500,
+            });
+            rule.x2 = x + atom.width;
+        } else {
+            items.extend(line.take().map(Item::Rule));
+        }
+        x += atom.width;
+    }
+    items.extend(open.map(Item::Run));
+    items.extend(line.map(Item::Rule));
+    items
+}

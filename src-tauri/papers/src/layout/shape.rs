@@ -1,0 +1,222 @@
+//! From inline pieces to atoms: glyphs with their widths, in the face that has
+//! them.
+
+use super::kinsoku::{Class, class, is_closing, is_opening};
+use crate::document::{Inline, Look, Paragraph};
+use crate::error::{PaperError, Place};
+use crate::fonts::{Face, Fonts, Glyph};
+use crate::sheet::Source;
+use crate::units::Mp;
+
+/// Narrow space between Chinese and Latin, in thousandths of the size: visible,
+/// and below what text extraction takes for a typed space.
+const MIXED_GAP: i64 = 80;
+
+/// The smallest thing a line is made of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Atom {
+    pub(crate) kind: AtomKind,
+    pub(crate) width: Mp,
+    pub(crate) size: Mp,
+    pub(crate) underline: bool,
+    pub(crate) source: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AtomKind {
+    Glyph { glyph: Glyph, character: char },
+    Blank,
+    Newline,
+}
+
+impl Atom {
+    pub(crate) fn character(&self) -> Option<char> {
+        match self.kind {
+            AtomKind::Glyph { character, .. } => Some(character),
+            AtomKind::Blank | AtomKind::Newline => None,
+        }
+    }
+
+    /// How much of a full-width punctuation mark's empty half can be given up.
+    pub(crate) fn slack(&self) -> Mp {
+        match self.kind {
+            AtomKind::Glyph { character, .. }
+                if (is_closing(character) || is_opening(character))
+                    && self.width * 10 >= self.size * 9 =>
+            {
+                self.size / 2
+            }
+            _ => 0,
+        }
+    }
+}
+
+/// Turns text into atoms and remembers every text as a source.
+pub(crate) struct Shaper<'a> {
+    pub(crate) fonts: &'a Fonts,
+    pub(crate) sources: Vec<Source>,
+    /// The nearest heading above.
+    pub(crate) heading: String,
+    /// The label of the cell to the left.
+    pub(crate) label: String,
+}
+
+impl Shaper<'_> {
+    /// The atoms of a paragraph; `width` is what a fill-in line may take at most.
+    pub(crate) fn atoms(
+        &mut self,
+        paragraph: &Paragraph,
+        width: Mp,
+    ) -> Result<Vec<Atom>, PaperError> {
+        let style = &paragraph.style;
+        let own = paragraph.label();
+        let label = if own.is_empty() {
+            self.label.clone()
+        } else {
+            own
+        };
+        let mut atoms = Vec::new();
+        for inline in &paragraph.inlines {
+            let (face, size) = look(inline, style.face, style.size);
+            let place =
+                |field: &str| crate::document::place(&self.heading, &label, field, paragraph.line);
+            match inline {
+                Inline::Text { text, field, .. } => {
+                    let place = place(field);
+                    self.text(text, (face, size), false, place, &mut atoms)?;
+                }
+                Inline::Fill {
+                    text,
+                    width: chars,
+                    field,
+                    ..
+                } => {
+                    let place = place(field);
+                    let start = atoms.len();
+                    let least = (chars * style.size / 1000).min(width);
+                    self.text(text, (face, size), true, place, &mut atoms)?;
+                    let taken = atoms[start..].iter().map(|atom| atom.width).sum::<Mp>();
+                    if taken < least {
+                        let left = if text.is_empty() {
+                            0
+                        } else {
+                            (least - taken) / 2
+                        };
+                        atoms.insert(start, blank(left, size, true));
+                        atoms.push(blank(least - taken - left, size, true));
+                    }
+                }
+                Inline::Check { on } => {
+                    let text = if *on { "☑" } else { "☐" };
+                    let place = place("");
+                    self.text(text, (Face::Kai, size), false, place, &mut atoms)?;
+                }
+                Inline::Gap(chars) => atoms.push(blank(chars * style.size / 1000, size, false)),
+                Inline::Break => {
+                    atoms.push(Atom {
+                        kind: AtomKind::Newline,
+                        ..blank(0, size, false)
+                    });
+                }
+            }
+        }
+        squeeze_pairs(&mut atoms);
+        Ok(atoms)
+    }
+
+    fn text(
+        &mut self,
+        text: &str,
+        (face, size): (Face, Mp),
+        underline: bool,
+        place: Place,
+        atoms: &mut Vec<Atom>,
+    ) -> Result<(), PaperError> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        let source = u32::try_from(self.sources.len()).unwrap_or(u32::MAX);
+        for character in text.chars().filter(|c| !is_invisible(*c)) {
+            if character == crate::template::VALUE_BREAK {
+                atoms.push(Atom {
+                    kind: AtomKind::Newline,
+                    ..blank(0, size, false)
+                });
+                continue;
+            }
+            let drawn = if class(character) == Class::Glue {
+                ' '
+            } else {
+                character
+            };
+            let Some(glyph) = self.fonts.glyph(face, drawn) else {
+                return Err(PaperError::NoGlyph { character, place });
+            };
+            let kind = AtomKind::Glyph { glyph, character };
+            let width = glyph.advance_mille * size / 1000;
+            atoms.push(Atom {
+                kind,
+                width,
+                size,
+                underline,
+                source,
+            });
+        }
+        self.sources.push(Source {
+            text: text.to_owned(),
+            place,
+        });
+        Ok(())
+    }
+}
+
+fn look(inline: &Inline, face: Face, size: Mp) -> (Face, Mp) {
+    let look = match inline {
+        Inline::Text { look, .. } | Inline::Fill { look, .. } => *look,
+        Inline::Check { .. } | Inline::Gap(_) | Inline::Break => Look::default(),
+    };
+    (look.face.unwrap_or(face), look.size.unwrap_or(size))
+}
+
+fn blank(width: Mp, size: Mp, underline: bool) -> Atom {
+    Atom {
+        kind: AtomKind::Blank,
+        width,
+        size,
+        underline,
+        source: u32::MAX,
+    }
+}
+
+/// Characters that leave no mark; they come with text copied from web pages.
+pub(crate) fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}' | '\u{202a}'..='\u{202e}')
+}
+
+/// Two punctuation marks in a row share the white space between them; Chinese
+/// and Latin get a little.
+fn squeeze_pairs(atoms: &mut [Atom]) {
+    for index in 1..atoms.len() {
+        let (Some(left), Some(right)) = (atoms[index - 1].character(), atoms[index].character())
+        else {
+            continue;
+        };
+        let size = atoms[index - 1].size;
+        let marks = |c: char| is_closing(c) || is_opening(c);
+        let pair = (is_closing(left) && marks(right)) || (is_opening(left) && is_opening(right));
+        if pair && atoms[index - 1].slack() > 0 && atoms[index].slack() > 0 {
+            atoms[index - 1].width -= size / 2;
+        }
+        let mixed = matches!(
+            (class(left), class(right)),
+            (Class::Han, Class::Western) | (Class::Western, Class::Han)
+        );
+        if mixed && !marks(left) && !marks(right) && is_word(left) && is_word(right) {
+            atoms[index - 1].width += MIXED_GAP * size / 1000;
+        }
+    }
+}
+
+fn is_word(character: char) -> bool {
+    character.is_alphanumeric()
+}

@@ -1,0 +1,217 @@
+//! Reading our own pages back: the characters a reader would copy, with the
+//! place of every run.
+
+use std::collections::BTreeMap;
+
+use lopdf::content::Content;
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+use crate::error::PaperError;
+
+/// A piece of text as the PDF shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Shown {
+    /// The characters.
+    pub(crate) text: String,
+    /// Left end in milli-points.
+    pub(crate) x: i64,
+    /// Baseline in milli-points from the bottom.
+    pub(crate) y: i64,
+}
+
+/// Fonts of a document by object, so that a font is read once.
+#[derive(Default)]
+pub(crate) struct FontMaps(BTreeMap<ObjectId, BTreeMap<u16, String>>);
+
+/// Reads a page.
+pub(crate) fn page(
+    document: &Document,
+    page: ObjectId,
+    maps: &mut FontMaps,
+) -> Result<Vec<Shown>, PaperError> {
+    let bytes = document.get_page_content(page);
+    let content = Content::decode(&bytes).map_err(bad)?;
+    let fonts = page_fonts(document, page)?;
+    let mut shown = Vec::new();
+    let mut font: Option<ObjectId> = None;
+    let mut place = (0, 0);
+    for operation in &content.operations {
+        match operation.operator.as_str() {
+            "Tf" => {
+                let name = operation
+                    .operands
+                    .first()
+                    .and_then(|name| name.as_name().ok());
+                font = name.and_then(|name| fonts.get(name).copied());
+            }
+            "Tm" => {
+                let number = |index: usize| operation.operands.get(index).and_then(mille);
+                place = (number(4).unwrap_or(0), number(5).unwrap_or(0));
+            }
+            "TJ" | "Tj" => {
+                let Some(font) = font else {
+                    return Err(PaperError::Pdf("text without a font".to_owned()));
+                };
+                let map = maps.map(document, font)?;
+                let mut text = String::new();
+                for operand in &operation.operands {
+                    decode(operand, map, &mut text)?;
+                }
+                shown.push(Shown {
+                    text,
+                    x: place.0,
+                    y: place.1,
+                });
+            }
+            _ => {}
+        }
+    }
+    Ok(shown)
+}
+
+impl FontMaps {
+    fn map(
+        &mut self,
+        document: &Document,
+        font: ObjectId,
+    ) -> Result<&BTreeMap<u16, String>, PaperError> {
+        if !self.0.contains_key(&font) {
+            let dict = document.get_dictionary(font).map_err(bad)?;
+            let stream = dict.get(b"ToUnicode").map_err(bad)?;
+            let stream = document
+                .dereference(stream)
+                .map_err(bad)?
+                .1
+                .as_stream()
+                .map_err(bad)?;
+            let bytes = stream.get_plain_content().map_err(bad)?;
+            self.0
+                .insert(font, to_unicode(&String::from_utf8_lossy(&bytes)));
+        }
+        Ok(&self.0[&font])
+    }
+}
+
+fn decode(
+    operand: &Object,
+    map: &BTreeMap<u16, String>,
+    text: &mut String,
+) -> Result<(), PaperError> {
+    match operand {
+        Object::Array(items) => items.iter().try_for_each(|item| decode(item, map, text)),
+        Object::String(bytes, _) => bytes.chunks(2).try_for_each(|code| {
+            let code = match code {
+                [high, low] => u16::from_be_bytes([*high, *low]),
+                _ => return Err(PaperError::Pdf("half a character code".to_owned())),
+            };
+            let character = map.get(&code).ok_or_else(|| {
+                PaperError::Pdf(format!("code {code:04X} stands for no character"))
+            })?;
+            text.push_str(character);
+            Ok(())
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn page_fonts(
+    document: &Document,
+    page: ObjectId,
+) -> Result<BTreeMap<Vec<u8>, ObjectId>, PaperError> {
+    let dict = document.get_dictionary(page).map_err(bad)?;
+    let Ok(resources) = dict.get(b"Resources") else {
+        return Ok(BTreeMap::new());
+    };
+    let resources = resolve(document, resources)?;
+    let Ok(fonts) = resources.get(b"Font") else {
+        return Ok(BTreeMap::new());
+    };
+    let fonts = resolve(document, fonts)?;
+    Ok(fonts
+        .iter()
+        .filter_map(|(name, font)| Some((name.clone(), font.as_reference().ok()?)))
+        .collect())
+}
+
+fn resolve<'a>(document: &'a Document, object: &'a Object) -> Result<&'a Dictionary, PaperError> {
+    document
+        .dereference(object)
+        .and_then(|(_, object)| object.as_dict())
+        .map_err(bad)
+}
+
+fn mille(object: &Object) -> Option<i64> {
+    match object {
+        Object::Integer(number) => Some(number * 1000),
+        Object::Real(number) => Some((f64::from(*number) * 1000.0).round() as i64),
+        _ => None,
+    }
+}
+
+/// Reads the `bfchar` and `bfrange` entries of a ToUnicode map.
+fn to_unicode(cmap: &str) -> BTreeMap<u16, String> {
+    let mut map = BTreeMap::new();
+    let mut section = "";
+    for line in cmap.lines().map(str::trim) {
+        if line.ends_with("beginbfchar") {
+            section = "char";
+        } else if line.ends_with("beginbfrange") {
+            section = "range";
+        } else if line.starts_with("endbf") {
+            section = "";
+        } else if !section.is_empty() {
+            entry(line, section, &mut map);
+        }
+    }
+    map
+}
+
+fn entry(line: &str, section: &str, map: &mut BTreeMap<u16, String>) {
+    let parts = line
+        .split(['<', '>', '[', ']', ' '])
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>();
+    let code = |text: &str| u16::from_str_radix(text, 16).ok();
+    match (section, parts.as_slice()) {
+        ("char", [from, to]) => {
+            if let (Some(from), Some(to)) = (code(from), utf16(to)) {
+                map.insert(from, to);
+            }
+        }
+        ("range", [from, to, first]) => {
+            let (Some(from), Some(to), Some(first)) = (code(from), code(to), utf16(first)) else {
+                return;
+            };
+            let Some(base) = first.chars().last() else {
+                return;
+            };
+            for (offset, code) in (from..=to).enumerate() {
+                let character = u32::try_from(offset)
+                    .ok()
+                    .and_then(|offset| char::from_u32(u32::from(base) + offset));
+                if let Some(character) = character {
+                    map.insert(code, character.to_string());
+                }
+            }
+        }
+        ("range", [from, _, targets @ ..]) => {
+            for (offset, target) in (0_u16..).zip(targets) {
+                if let (Some(from), Some(target)) = (code(from), utf16(target)) {
+                    map.insert(from.saturating_add(offset), target);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn utf16(hex: &str) -> Option<String> {
+    let units = (0..hex.len() / 4)
+        .map(|index| u16::from_str_radix(&hex[index * 4..index * 4 + 4], 16).ok())
+        .collect::<Option<Vec<_>>>()?;
+    String::from_utf16(&units).ok()
+}
+
+fn bad(error: lopdf::Error) -> PaperError {
+    PaperError::Pdf(error.to_string())
+}
