@@ -10,6 +10,7 @@ use rusqlite::Connection;
 
 use crate::error::{LibraryError, Result};
 use crate::library::{Access, Library, connect};
+use crate::table::audit;
 use crate::{content, folder, schema, verify};
 
 const NAME_FORMAT: &str = "library-%Y%m%d-%H%M%S.sqlite";
@@ -36,6 +37,8 @@ pub struct BackupCheck {
     /// The content hash; `None` for another schema version than ours, whose
     /// tables cannot be compared.
     pub content_hash: Option<String>,
+    /// The last entry of its audit trail, under the same condition.
+    pub audit_head: Option<String>,
 }
 
 impl Library {
@@ -45,14 +48,18 @@ impl Library {
     /// # Errors
     /// The backup cannot be written, or is not sound; then it is removed.
     pub fn backup(&self, now: NaiveDateTime) -> Result<Backup> {
-        let expected = self.content_hash()?;
+        let expected = BackupCheck {
+            schema: schema::known_version(),
+            content_hash: Some(self.content_hash()?),
+            audit_head: Some(self.audit_head()?),
+        };
         let path = self
             .folder
             .join(folder::BACKUPS)
             .join(now.format(NAME_FORMAT).to_string());
         snapshot(&self.connection, &path)?;
         let checked = check_backup(&path).and_then(|check| {
-            if check.content_hash.as_ref() == Some(&expected) {
+            if check == expected {
                 return Ok(());
             }
             let detail = "内容与项目库不一致".to_owned();
@@ -116,6 +123,7 @@ pub fn check_backup(path: &Path) -> Result<BackupCheck> {
         return Ok(BackupCheck {
             schema,
             content_hash: None,
+            audit_head: None,
         });
     }
     if let Some(fault) = verify::database_faults(&connection)?.first() {
@@ -124,6 +132,7 @@ pub fn check_backup(path: &Path) -> Result<BackupCheck> {
     Ok(BackupCheck {
         schema,
         content_hash: Some(content::hash(&connection)?),
+        audit_head: Some(audit::head(&connection)?.1),
     })
 }
 

@@ -24,6 +24,7 @@ pub(crate) const CONTENT: &[&[(&str, &str)]] = &[
     table::decision::CONTENT,
     table::frozen::CONTENT,
     table::assessment::CONTENT,
+    table::assessment_result::CONTENT,
     table::print_register::CONTENT,
 ];
 

@@ -48,6 +48,14 @@ pub enum LibraryError {
         /// The lock file.
         lock_file: PathBuf,
     },
+    /// A library of an older version can only be read once it is upgraded.
+    #[error("schema {found} is older than {known}; open for writing to upgrade")]
+    NeedsUpgrade {
+        /// The file's schema version.
+        found: u32,
+        /// The version this program reads.
+        known: u32,
+    },
     /// The library was opened for reading.
     #[error("the library was opened for reading only")]
     ReadOnly,
@@ -267,6 +275,10 @@ impl LibraryError {
                 "此项目库正被另一个窗口或程序使用（{holder}，锁文件 {}），请先关闭它再打开。",
                 lock_file.display()
             ),
+            LibraryError::NeedsUpgrade { .. } => {
+                "此项目库由旧版本的程序写成，请先用本程序正常打开一次完成升级，再以只读方式查看。"
+                    .to_owned()
+            }
             LibraryError::ReadOnly => {
                 "项目库以只读方式打开，不能修改，请重新以可写方式打开。".to_owned()
             }

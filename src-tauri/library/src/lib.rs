@@ -8,6 +8,7 @@
 pub mod backup;
 pub mod content;
 pub mod error;
+pub mod input;
 pub mod library;
 pub mod life_cycle;
 pub mod place;

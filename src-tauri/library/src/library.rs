@@ -92,9 +92,12 @@ impl Library {
     pub fn open_reading(folder: &Path) -> Result<Library> {
         let folder = recognise(folder)?;
         let connection = connect(&folder.join(folder::DATABASE), Access::Read)?;
-        if schema::version(&connection)? != schema::known_version() {
-            // A reader cannot migrate, and would not find its tables.
-            return Err(LibraryError::ReadOnly);
+        let (found, known) = (schema::version(&connection)?, schema::known_version());
+        if found > known {
+            return Err(LibraryError::Newer { found, known });
+        }
+        if found < known {
+            return Err(LibraryError::NeedsUpgrade { found, known });
         }
         Ok(Library {
             connection,

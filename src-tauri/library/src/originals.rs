@@ -29,18 +29,19 @@ pub(crate) fn extension(name: &str) -> String {
         .unwrap_or_else(|| "bin".to_owned())
 }
 
-/// Puts an original in place, on disk. `after_part` is called when the bytes
-/// are written but do not yet bear their name.
+/// Puts an original in place, on disk; whether it was not there before.
+/// `after_part` is called when the bytes are written but do not yet bear their
+/// name.
 pub(crate) fn keep(
     library: &Path,
     sha256: &str,
     extension: &str,
     bytes: &[u8],
     after_part: &mut dyn FnMut() -> Result<()>,
-) -> Result<()> {
+) -> Result<bool> {
     let path = library.join(relative_path(sha256, extension));
     if is_intact(&path, sha256) {
-        return Ok(());
+        return Ok(false);
     }
     let shelf = path
         .parent()
@@ -63,7 +64,16 @@ pub(crate) fn keep(
         // The first error is the one to report.
         let _ = fs::remove_file(&part);
     }
-    written
+    written.map(|()| true)
+}
+
+/// Takes an original away again that the database will not speak of.
+pub(crate) fn discard(library: &Path, sha256: &str, extension: &str) {
+    let path = library.join(relative_path(sha256, extension));
+    // What stays behind does no harm: the next attempt finds it whole.
+    if set_read_only(&path, false).is_ok() {
+        let _ = fs::remove_file(&path);
+    }
 }
 
 /// Whether the file is there and has the bytes it is named after.

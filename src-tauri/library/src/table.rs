@@ -2,6 +2,7 @@
 //! order. Public methods are on [`crate::library::Library`].
 
 pub mod assessment;
+pub mod assessment_result;
 pub mod audit;
 pub mod batch;
 pub mod county;

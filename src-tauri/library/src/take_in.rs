@@ -111,7 +111,8 @@ impl Library {
         let sha256 = sha256_hex(&new.bytes);
         check(new, &sha256)?;
         let folder = self.folder.clone();
-        self.write(stamp, |tx, stamp| {
+        let mut added: Option<String> = None;
+        let done = self.write(stamp, |tx, stamp| {
             let programme = programme::programme(tx, &new.programme)?;
             if let Some(earlier) = batch::of_file(tx, &new.programme, &sha256)? {
                 return Ok(TakeIn::Already {
@@ -122,9 +123,10 @@ impl Library {
             step(Step::Begun)?;
             let extension = original::kept_extension(tx, &sha256)?
                 .unwrap_or_else(|| originals::extension(&new.name));
-            originals::keep(&folder, &sha256, &extension, &new.bytes, &mut || {
+            let is_new = originals::keep(&folder, &sha256, &extension, &new.bytes, &mut || {
                 step(Step::OriginalWritten)
             })?;
+            added = is_new.then(|| extension.clone());
             step(Step::OriginalInPlace)?;
             original::register(tx, &sha256, &extension, &new.name, new.bytes.len(), stamp)?;
             let batch = batch::insert(tx, new, &sha256, stamp)?;
@@ -136,7 +138,13 @@ impl Library {
             record(tx, batch, new, &sha256, stamp)?;
             step(Step::BeforeCommit)?;
             Ok(TakeIn::Taken { batch, projects })
-        })
+        });
+        if let (Err(_), Some(extension)) = (&done, added)
+            && original::kept_extension(&self.connection, &sha256)?.is_none()
+        {
+            originals::discard(&folder, &sha256, &extension);
+        }
+        done
     }
 }
 

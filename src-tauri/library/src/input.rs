@@ -1,0 +1,110 @@
+//! What an assessment rests on: projects, facts and decisions as they stand,
+//! and whether they have changed since the last one.
+
+use ruku_model::fact::{FactId, FactValue};
+use ruku_model::fingerprint::sha256_hex;
+use ruku_policy::assessment::{Input, PoolChoice, Subject};
+use rusqlite::{Connection, OptionalExtension as _};
+
+use crate::column::json;
+use crate::error::Result;
+use crate::library::Library;
+use crate::table::project::ProjectId;
+use crate::table::{audit, decision, fact, programme};
+
+impl Library {
+    /// What an assessment of the programme takes: its projects with their
+    /// facts, and the decisions that hold. A project whose direction was not
+    /// recognised has an empty measure.
+    ///
+    /// # Errors
+    /// There is no such programme.
+    pub fn assessment_input(&self, programme: &str, pool: Option<PoolChoice>) -> Result<Input> {
+        programme::programme(&self.connection, programme)?;
+        input(&self.connection, programme, pool)
+    }
+
+    /// Whether anything that the last assessment rests on has changed since:
+    /// projects, facts, decisions or the pack. A programme that was never
+    /// assessed is stale as soon as it has projects.
+    ///
+    /// # Errors
+    /// There is no such programme.
+    pub fn stale(&self, programme: &str) -> Result<bool> {
+        let now = programme::programme(&self.connection, programme)?;
+        let last: Option<(String, String, i64)> = self
+            .connection
+            .prepare_cached(
+                "SELECT pack, input_hash, audit_seq FROM assessment WHERE programme = ?1
+                 ORDER BY id DESC LIMIT 1",
+            )?
+            .query_row([programme], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .optional()?;
+        let Some((pack, hash, seq)) = last else {
+            return Ok(now.projects > 0);
+        };
+        if pack != now.pack_hash {
+            return Ok(true);
+        }
+        // Nothing was done at all: no need to look at every fact.
+        if !audit::touched_since(&self.connection, programme, seq)? {
+            return Ok(false);
+        }
+        Ok(input_hash(&input(&self.connection, programme, None)?) != hash)
+    }
+}
+
+fn input(connection: &Connection, programme: &str, pool: Option<PoolChoice>) -> Result<Input> {
+    let mut facts = fact::of_programme(connection, programme)?;
+    let mut statement = connection.prepare_cached(
+        "SELECT id, coalesce(measure, '') FROM project WHERE programme = ?1 ORDER BY id",
+    )?;
+    let rows = statement.query_map([programme], |row| {
+        Ok((ProjectId(row.get(0)?), row.get::<_, String>(1)?))
+    })?;
+    let mut subjects = Vec::new();
+    for row in rows {
+        let (id, measure) = row?;
+        let facts = facts.remove(&id).unwrap_or_default();
+        subjects.push(Subject {
+            id: id.0.to_string(),
+            measure,
+            facts,
+        });
+    }
+    let decision::Holding {
+        readings,
+        manual,
+        waivers,
+    } = decision::holding(connection, programme)?;
+    Ok(Input {
+        subjects,
+        readings,
+        manual,
+        waivers,
+        pool,
+    })
+}
+
+/// What counts of a subject: its id, its measure, its values.
+type Essence<'a> = (&'a str, &'a str, Vec<(&'a FactId, &'a FactValue)>);
+
+/// A hash of what an assessment rests on. Origins and the pool do not count:
+/// the first change no amount, the second is chosen anew each time.
+pub(crate) fn input_hash(input: &Input) -> String {
+    let subjects: Vec<Essence<'_>> = input
+        .subjects
+        .iter()
+        .map(|subject| {
+            let facts = subject
+                .facts
+                .iter()
+                .map(|(id, fact)| (id, &fact.value))
+                .collect();
+            (subject.id.as_str(), subject.measure.as_str(), facts)
+        })
+        .collect();
+    sha256_hex(json(&(subjects, &input.readings, &input.manual, &input.waivers)).as_bytes())
+}
