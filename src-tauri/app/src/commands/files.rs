@@ -1,0 +1,142 @@
+//! What only the shell can do: the system's dialogs and viewers, and stopping
+//! a job. Only files the program wrote itself are opened or copied.
+
+use std::path::{Path, PathBuf};
+
+use ruku_desk::view::ErrorView;
+use tauri::{AppHandle, Runtime, State};
+use tauri_plugin_dialog::{DialogExt, FileDialogBuilder};
+use tauri_plugin_opener::OpenerExt;
+
+use crate::counter::{Counter, sentence};
+use crate::work::blocking;
+
+/// Asks the running job to stop at its next piece.
+#[tauri::command]
+pub fn cancel(counter: State<'_, Counter>) {
+    counter.cancel_job();
+}
+
+/// Lets the clerk choose workbooks.
+///
+/// # Errors
+/// The dialog broke off.
+#[tauri::command]
+pub async fn pick_files<R: Runtime>(app: AppHandle<R>) -> Result<Vec<PathBuf>, ErrorView> {
+    let dialog = app
+        .dialog()
+        .file()
+        .set_title("选择县区汇总表")
+        .add_filter("表格文件", &["xlsx", "xls", "et", "ods", "csv", "xlsm", "html", "htm"])
+        .add_filter("所有文件", &["*"]);
+    let picked = blocking(move || Ok(dialog.blocking_pick_files())).await?;
+    Ok(picked.into_iter().flatten().filter_map(|file| file.into_path().ok()).collect())
+}
+
+/// Lets the clerk choose a folder.
+///
+/// # Errors
+/// The dialog broke off.
+#[tauri::command]
+pub async fn pick_folder<R: Runtime>(
+    app: AppHandle<R>,
+    title: String,
+    start: PathBuf,
+) -> Result<Option<PathBuf>, ErrorView> {
+    let dialog = starting_at(app.dialog().file().set_title(title), &start);
+    let picked = blocking(move || Ok(dialog.blocking_pick_folder())).await?;
+    Ok(picked.and_then(|folder| folder.into_path().ok()))
+}
+
+/// Lets the clerk name a file to write.
+///
+/// # Errors
+/// The dialog broke off.
+#[tauri::command]
+pub async fn pick_save<R: Runtime>(
+    app: AppHandle<R>,
+    title: String,
+    name: String,
+) -> Result<Option<PathBuf>, ErrorView> {
+    let dialog = app.dialog().file().set_title(title).set_file_name(name);
+    let picked = blocking(move || Ok(dialog.blocking_save_file())).await?;
+    Ok(picked.and_then(|file| file.into_path().ok()))
+}
+
+/// Opens a file the program wrote in the system's viewer.
+///
+/// # Errors
+/// The program did not write it, or there is no viewer for it.
+#[tauri::command]
+pub async fn open_path<R: Runtime>(
+    app: AppHandle<R>,
+    counter: State<'_, Counter>,
+    path: String,
+) -> Result<(), ErrorView> {
+    let path = counter.written(&path)?;
+    open(app, path).await
+}
+
+/// Opens the folder of a file the program wrote.
+///
+/// # Errors
+/// The program did not write it, or the folder cannot be shown.
+#[tauri::command]
+pub async fn open_folder_of<R: Runtime>(
+    app: AppHandle<R>,
+    counter: State<'_, Counter>,
+    path: String,
+) -> Result<(), ErrorView> {
+    let path = counter.written(&path)?;
+    let folder = path.parent().unwrap_or(&path).to_path_buf();
+    open(app, folder).await
+}
+
+/// Copies a file the program wrote to where the clerk wants it.
+///
+/// # Errors
+/// The program did not write it, or the copy cannot be written.
+#[tauri::command]
+pub async fn save_copy(
+    counter: State<'_, Counter>,
+    path: String,
+    to: PathBuf,
+) -> Result<(), ErrorView> {
+    let path = counter.written(&path)?;
+    if path == to {
+        return Ok(());
+    }
+    let copied = to.clone();
+    blocking(move || match std::fs::copy(&path, &to) {
+        Ok(_length) => Ok(()),
+        Err(_refused) => Err(sentence(format!(
+            "不能另存为 {}。请换一个文件夹，或先关掉正在打开的同名文件。",
+            to.display()
+        ))),
+    })
+    .await?;
+    counter.wrote(copied);
+    Ok(())
+}
+
+async fn open<R: Runtime>(app: AppHandle<R>, path: PathBuf) -> Result<(), ErrorView> {
+    blocking(move || {
+        if !path.exists() {
+            let path = path.display();
+            return Err(sentence(format!("{path} 已不在原处，可能被移动或删除。请重新打印或导出。")));
+        }
+        app.opener().open_path(path.to_string_lossy(), None::<&str>).map_err(|_refused| {
+            let path = path.display();
+            sentence(format!("这台电脑没有可以打开它的程序。文件已保存在 {path}，请手工打开。"))
+        })
+    })
+    .await
+}
+
+/// Starts a dialog in a folder, or in the nearest one above it that exists.
+fn starting_at<R: Runtime>(dialog: FileDialogBuilder<R>, start: &Path) -> FileDialogBuilder<R> {
+    match start.ancestors().find(|folder| folder.is_dir()) {
+        Some(folder) => dialog.set_directory(folder),
+        None => dialog,
+    }
+}

@@ -1,0 +1,70 @@
+//! The library and its programmes.
+
+use std::path::PathBuf;
+
+use ruku_desk::view::{DeskState, ErrorView, ProgrammeView};
+use tauri::{AppHandle, Manager, Runtime, State};
+
+use crate::counter::Counter;
+use crate::recent;
+use crate::work::at_desk;
+
+/// What the window shows first; what went wrong while it opened is said once.
+///
+/// # Errors
+/// There is no desk, or its library cannot be read.
+#[tauri::command]
+pub async fn state<R: Runtime>(
+    app: AppHandle<R>,
+    counter: State<'_, Counter>,
+) -> Result<DeskState, ErrorView> {
+    match counter.take_first_error() {
+        Some(error) => Err(error),
+        None => at_desk(app.clone(), |desk| desk.state()).await,
+    }
+}
+
+/// Makes a library.
+///
+/// # Errors
+/// The folder will not do.
+#[tauri::command]
+pub async fn create_library<R: Runtime>(
+    app: AppHandle<R>,
+    folder: PathBuf,
+) -> Result<DeskState, ErrorView> {
+    let made = at_desk(app.clone(), move |desk| desk.create_library(&folder)).await?;
+    Ok(remembered(&app, made))
+}
+
+/// Opens a library.
+///
+/// # Errors
+/// The folder holds none.
+#[tauri::command]
+pub async fn open_library<R: Runtime>(
+    app: AppHandle<R>,
+    folder: PathBuf,
+) -> Result<DeskState, ErrorView> {
+    let opened = at_desk(app.clone(), move |desk| desk.open_library(&folder)).await?;
+    Ok(remembered(&app, opened))
+}
+
+/// Opens a programme under a pack.
+///
+/// # Errors
+/// There is no such pack, or the programme is there already.
+#[tauri::command]
+pub async fn new_programme<R: Runtime>(
+    app: AppHandle<R>,
+    pack: String,
+) -> Result<ProgrammeView, ErrorView> {
+    at_desk(app, move |desk| desk.new_programme(&pack)).await
+}
+
+fn remembered<R: Runtime>(app: &AppHandle<R>, state: DeskState) -> DeskState {
+    if let Some(library) = &state.library {
+        recent::write(&app.state::<Counter>().recent, &library.folder);
+    }
+    state
+}

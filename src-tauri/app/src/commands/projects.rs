@@ -1,0 +1,57 @@
+//! Projects: the grid, one in full, a fact corrected, all assessed.
+
+use ruku_desk::progress::Progress;
+use ruku_desk::view::{AssessView, ErrorView, ProjectList, ProjectView};
+use tauri::ipc::Channel;
+use tauri::{AppHandle, Runtime};
+
+use crate::work::{as_job, at_desk};
+
+/// The grid of a programme.
+///
+/// # Errors
+/// The library cannot be read.
+#[tauri::command]
+pub async fn projects<R: Runtime>(
+    app: AppHandle<R>,
+    programme: String,
+) -> Result<ProjectList, ErrorView> {
+    at_desk(app, move |desk| desk.projects(&programme)).await
+}
+
+/// One project.
+///
+/// # Errors
+/// There is no such project.
+#[tauri::command]
+pub async fn project<R: Runtime>(app: AppHandle<R>, id: i64) -> Result<ProjectView, ErrorView> {
+    at_desk(app, move |desk| desk.project(id)).await
+}
+
+/// Corrects a fact, with the reason for it.
+///
+/// # Errors
+/// The value does not fit the fact.
+#[tauri::command]
+pub async fn set_fact<R: Runtime>(
+    app: AppHandle<R>,
+    project: i64,
+    fact: String,
+    value: String,
+    reason: String,
+) -> Result<ProjectView, ErrorView> {
+    at_desk(app, move |desk| desk.set_fact(project, &fact, &value, &reason)).await
+}
+
+/// Assesses a programme.
+///
+/// # Errors
+/// The library cannot be read or written, or it was stopped.
+#[tauri::command]
+pub async fn assess<R: Runtime>(
+    app: AppHandle<R>,
+    programme: String,
+    progress: Channel<Progress>,
+) -> Result<AssessView, ErrorView> {
+    as_job(app, progress, move |desk, job| desk.assess(&programme, None, job)).await
+}

@@ -1,0 +1,149 @@
+//! Opens the window: reads the arguments, sets up the desk, registers the
+//! commands.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use ruku_desk::Desk;
+use ruku_desk::setting::Setting;
+use ruku_desk::view::ErrorView;
+use tauri::{Builder, Manager, Runtime};
+
+use crate::commands;
+use crate::counter::{Counter, sentence};
+use crate::recent;
+
+/// What the window was started with.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Arguments {
+    library: Option<PathBuf>,
+    assets: Option<PathBuf>,
+    /// Words that mean nothing here.
+    unknown: Vec<OsString>,
+}
+
+/// Opens the window and stays until it is closed.
+pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let arguments = read_arguments(arguments);
+    let built = with_commands(tauri::Builder::default())
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::init())
+        .setup(move |app| {
+            let recent = app.path().app_config_dir()?.join("library.txt");
+            app.manage(counter(&arguments, recent));
+            Ok(())
+        })
+        .run(tauri::generate_context!());
+    if built.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Registers the commands; the same for the window and for tests without one.
+pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
+    builder.invoke_handler(tauri::generate_handler![
+        commands::library::state,
+        commands::library::create_library,
+        commands::library::open_library,
+        commands::library::new_programme,
+        commands::returns::check_returns,
+        commands::returns::take_in_returns,
+        commands::returns::batches,
+        commands::returns::withdraw_batch,
+        commands::projects::projects,
+        commands::projects::project,
+        commands::projects::set_fact,
+        commands::projects::assess,
+        commands::papers::preview_form,
+        commands::papers::print_forms,
+        commands::papers::export_table,
+        commands::files::cancel,
+        commands::files::pick_files,
+        commands::files::pick_folder,
+        commands::files::pick_save,
+        commands::files::open_path,
+        commands::files::open_folder_of,
+        commands::files::save_copy,
+    ])
+}
+
+fn read_arguments(mut words: impl Iterator<Item = OsString>) -> Arguments {
+    let mut arguments = Arguments::default();
+    while let Some(word) = words.next() {
+        let folder = match word.to_str() {
+            Some("--library") => &mut arguments.library,
+            Some("--assets") => &mut arguments.assets,
+            _ => {
+                arguments.unknown.push(word);
+                continue;
+            }
+        };
+        match words.next() {
+            Some(value) => *folder = Some(value.into()),
+            None => arguments.unknown.push(word),
+        }
+    }
+    arguments
+}
+
+/// Sets up the desk and opens the library that is meant: the one named, else
+/// the last one, else the default one if it is there.
+fn counter(arguments: &Arguments, recent: PathBuf) -> Counter {
+    let mut desk = match desk(arguments.assets.as_deref()) {
+        Ok(desk) => desk,
+        Err(error) => return Counter::new(Err(error), None, recent),
+    };
+    let default = desk.default_folder();
+    let folder = arguments
+        .library
+        .clone()
+        .or_else(|| recent::read(&recent))
+        .or_else(|| default.is_dir().then_some(default));
+    let mut first_error = unknown_words(&arguments.unknown);
+    if let Some(folder) = folder
+        && let Err(error) = desk.open_library(&folder)
+    {
+        first_error = Some(error.view());
+    }
+    Counter::new(Ok(desk), first_error, recent)
+}
+
+fn desk(assets: Option<&Path>) -> Result<Desk, ErrorView> {
+    let program = std::env::current_exe()
+        .map_err(|_unknown| sentence("找不到程序自身所在的文件夹。请重新安装后再打开。"))?;
+    let setting =
+        Setting::of_this_machine(&program, assets, None).map_err(|error| error.view())?;
+    Ok(Desk::new(setting))
+}
+
+fn unknown_words(words: &[OsString]) -> Option<ErrorView> {
+    let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
+    (!words.is_empty()).then(|| {
+        let words = words.join(" ");
+        sentence(format!("启动参数“{words}”不认识，已忽略。可用的参数：--library 文件夹、--assets 文件夹。"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(words: &[&str]) -> Arguments {
+        read_arguments(words.iter().map(OsString::from))
+    }
+
+    #[test]
+    fn both_folders_are_read() {
+        let read = read(&["--library", "/库", "--assets", "/a"]);
+        assert_eq!(read.library, Some("/库".into()), "the library's folder follows its name");
+        assert_eq!(read.assets, Some("/a".into()), "the assets' folder follows its name");
+        assert_eq!(read.unknown, Vec::<OsString>::new(), "every word was understood");
+    }
+
+    #[test]
+    fn a_word_that_means_nothing_is_named_to_the_clerk() {
+        let read = read(&["--bibliothek", "--library"]);
+        assert_eq!(read.library, None, "a name without a folder sets nothing");
+        let error = unknown_words(&read.unknown).expect("two words were not understood");
+        assert!(error.message.contains("--bibliothek --library"), "both are named: {}", error.message);
+    }
+}
