@@ -23,6 +23,12 @@ pub struct Input {
     /// The money there is to share, and how.
     #[serde(default)]
     pub pool: Option<PoolChoice>,
+    /// What amounts are rounded down to, if coarser than the pack's 分.
+    #[serde(default)]
+    pub rounding: Option<Money>,
+    /// The day of assessing; a waiver with an end holds only if it is known.
+    #[serde(default)]
+    pub as_of: Option<chrono::NaiveDate>,
 }
 
 /// One project under one measure.
@@ -283,6 +289,9 @@ pub struct GroupResult {
     pub after: Money,
     /// What cannot be given out for rounding.
     pub undistributed: Money,
+    /// Some member's amount is not known: `before` and `after` are the most it can be.
+    #[serde(default)]
+    pub open: bool,
     /// The members' ids.
     pub members: Vec<String>,
 }
@@ -300,4 +309,7 @@ pub struct ProgrammeResult {
     pub pool: Option<Money>,
     /// What of it is left.
     pub pool_left: Option<Money>,
+    /// What a clerk should know of the assessment as a whole.
+    #[serde(default)]
+    pub notes: Vec<Note>,
 }

@@ -5,4 +5,14 @@
 //! templates in a pack are opaque to it.
 
 pub mod assessment;
+pub mod cases;
 pub mod declare;
+pub mod engine;
+pub mod op;
+pub mod pack;
+
+mod bounds;
+mod condition;
+mod open;
+mod read;
+mod wording;

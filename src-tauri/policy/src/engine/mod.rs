@@ -1,0 +1,170 @@
+//! Assessing: conditions, then steps, then limits over groups, then the pool,
+//! then rounding; every project ends as one of six kinds of result.
+
+mod choices;
+mod eligibility;
+mod finish;
+mod groups;
+pub(crate) mod scope;
+mod standing;
+mod steps;
+
+use crate::assessment::{Assessment, GroupResult, Input, Note, ProgrammeResult};
+use crate::op::pool_act;
+use crate::op::sharing::Method;
+use crate::pack::{Pack, StepDecl};
+use choices::Choices;
+use standing::Standing;
+use steps::Run;
+
+/// The engine's version, frozen with every assessment.
+pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
+
+/// Assesses projects under a pack.
+///
+/// The order of `input.subjects` is the clerk's list order; it decides where a
+/// text says first come, first served, and nowhere else.
+#[must_use]
+pub fn assess(pack: &Pack, input: &Input) -> Assessment {
+    let choices = Choices::resolve(pack, input);
+    let mut groups = Vec::new();
+    let mut standings: Vec<Standing<'_>> = input
+        .subjects
+        .iter()
+        .map(|subject| Standing::new(pack, subject))
+        .collect();
+    for standing in &mut standings {
+        if let Some(measure) = standing.measure(pack) {
+            eligibility::test(pack, measure, input, &choices, standing);
+        }
+    }
+    for (index, measure) in pack.measures.iter().enumerate() {
+        let run = Run {
+            pack,
+            input,
+            choices: &choices,
+            steps: &measure.steps,
+            across: false,
+        };
+        let places = places(&standings, |standing| standing.measure == Some(index));
+        work(&run, &mut standings, &places, &mut groups);
+    }
+    let run = Run {
+        pack,
+        input,
+        choices: &choices,
+        steps: &pack.across,
+        across: true,
+    };
+    for step in &pack.across {
+        let places = places(&standings, |standing| concerns(pack, step, standing));
+        steps::run(&run, step, &mut standings, &places, &mut groups);
+    }
+    let mut programme = ProgrammeResult {
+        notes: choices.notes.clone(),
+        ..Default::default()
+    };
+    share_pool(
+        pack,
+        input,
+        &choices,
+        &mut standings,
+        &mut groups,
+        &mut programme,
+    );
+    let results: Vec<_> = standings
+        .into_iter()
+        .map(|standing| finish::finish(pack, input, &choices, standing))
+        .collect();
+    finish::total(&results, &mut programme);
+    Assessment {
+        pack: pack.id.clone(),
+        pack_hash: pack.hash.clone(),
+        engine: ENGINE.to_owned(),
+        results,
+        groups,
+        programme,
+    }
+}
+
+/// The projects a step is for; those that are out already take no part.
+fn places(standings: &[Standing<'_>], is_for: impl Fn(&Standing<'_>) -> bool) -> Vec<usize> {
+    standings
+        .iter()
+        .enumerate()
+        .filter(|(_, standing)| standing.is_in() && is_for(standing))
+        .map(|(place, _)| place)
+        .collect()
+}
+
+fn concerns(pack: &Pack, step: &StepDecl, standing: &Standing<'_>) -> bool {
+    step.measures.is_empty()
+        || standing
+            .measure(pack)
+            .is_some_and(|measure| step.measures.contains(&measure.id))
+}
+
+fn work(
+    run: &Run<'_>,
+    standings: &mut [Standing<'_>],
+    places: &[usize],
+    groups: &mut Vec<GroupResult>,
+) {
+    for step in run.steps {
+        steps::run(run, step, standings, places, groups);
+    }
+}
+
+/// Cuts everything back to the pool, if one was given: a limit on the whole
+/// programme like any other.
+fn share_pool(
+    pack: &Pack,
+    input: &Input,
+    choices: &Choices,
+    standings: &mut [Standing<'_>],
+    groups: &mut Vec<GroupResult>,
+    programme: &mut ProgrammeResult,
+) {
+    let Some(choice) = &input.pool else { return };
+    programme.pool = Some(choice.amount);
+    let Some(method) = Method::parse(&choice.method) else {
+        let known: Vec<&str> = Method::ALL.iter().map(|(_, id, _)| *id).collect();
+        programme.notes.push(Note {
+            text: format!(
+                "资金池没有名为“{}”的分配办法，未分配；可用：{}。",
+                choice.method,
+                known.join("、")
+            ),
+            clause: String::new(),
+        });
+        return;
+    };
+    let clause = pack
+        .pool
+        .as_ref()
+        .map_or_else(String::new, |pool| pool.clause.clone());
+    let quote = pack
+        .clause(&clause)
+        .map_or_else(String::new, |clause| clause.quote.clone());
+    let step = StepDecl {
+        id: "pool".to_owned(),
+        label: "资金池".to_owned(),
+        op: "pool",
+        clause,
+        quote,
+        act: pool_act(choice.amount, method),
+        under: None,
+        when: None,
+        passes: None,
+        measures: Vec::new(),
+    };
+    let run = Run {
+        pack,
+        input,
+        choices,
+        steps: &[],
+        across: true,
+    };
+    let places = places(standings, |standing| !standing.manual);
+    steps::run(&run, &step, standings, &places, groups);
+}

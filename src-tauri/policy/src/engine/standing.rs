@@ -1,0 +1,67 @@
+//! Where one project stands while its measure is worked through.
+
+use crate::assessment::{Binding, FailedCondition, Step, Subject};
+use crate::bounds::Bounds;
+use crate::condition::{Known, Truth};
+use crate::engine::scope::{Trail, Value};
+use crate::pack::{Measure, Pack};
+
+/// One project between two steps.
+#[derive(Debug)]
+pub(crate) struct Standing<'a> {
+    pub(crate) subject: &'a Subject,
+    /// The measure, by its place in the pack; `None` if the pack has no such measure.
+    pub(crate) measure: Option<usize>,
+    pub(crate) eligible: Truth,
+    pub(crate) failed: Vec<FailedCondition>,
+    /// Missing facts that leave eligibility open.
+    pub(crate) lacking: Vec<usize>,
+    pub(crate) trail: Trail,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) values: Vec<Value>,
+    pub(crate) result: Value,
+    pub(crate) binding: Option<Binding>,
+    pub(crate) manual: bool,
+}
+
+impl<'a> Standing<'a> {
+    pub(crate) fn new(pack: &Pack, subject: &'a Subject) -> Standing<'a> {
+        Standing {
+            subject,
+            measure: pack
+                .measures
+                .iter()
+                .position(|measure| measure.id == subject.measure),
+            eligible: Truth::Yes,
+            failed: Vec::new(),
+            lacking: Vec::new(),
+            trail: Trail::default(),
+            steps: Vec::new(),
+            values: Vec::new(),
+            result: Value::new(Bounds::zero(), Vec::new()),
+            binding: None,
+            manual: false,
+        }
+    }
+
+    /// The project's facts, with their declarations.
+    pub(crate) fn known<'x>(&self, pack: &'x Pack) -> Known<'x>
+    where
+        'a: 'x,
+    {
+        Known {
+            decls: &pack.facts,
+            facts: &self.subject.facts,
+        }
+    }
+
+    /// The measure it stands under.
+    pub(crate) fn measure<'p>(&self, pack: &'p Pack) -> Option<&'p Measure> {
+        self.measure.map(|index| &pack.measures[index])
+    }
+
+    /// Whether it can still get something.
+    pub(crate) fn is_in(&self) -> bool {
+        self.measure.is_some() && self.eligible != Truth::No
+    }
+}

@@ -1,0 +1,277 @@
+//! The operations steps are made of: a small closed set, one file each.
+//!
+//! An operation knows how it is written in a pack ([`OpSpec`], from which the
+//! authors' reference is generated), how it computes on values that may not be
+//! known, and its own Chinese sentence. Operations on one project implement
+//! [`ProjectOp`], operations on groups of projects [`GroupOp`].
+
+mod cap;
+mod fixed;
+mod group_cap;
+mod highest;
+mod less;
+mod manual;
+mod parts;
+mod quota;
+mod rate;
+pub(crate) mod sharing;
+mod sum;
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use ruku_model::money::Money;
+
+use crate::bounds::{Amount, Bounds};
+pub(crate) use group_cap::pool_act;
+
+use crate::engine::scope::Scope;
+use crate::open::{Operand, Param};
+use crate::read::source::{Entry, Text};
+use crate::read::{Names, ValueKind};
+
+/// How an operation is written, for authors.
+#[derive(Debug, Clone, Copy)]
+pub struct OpSpec {
+    /// Its id in packs, `rate`.
+    pub id: &'static str,
+    /// Its Chinese name.
+    pub title: &'static str,
+    /// What it does: a Chinese sentence.
+    pub about: &'static str,
+    /// Its parameters: name and meaning.
+    pub params: &'static [(&'static str, &'static str)],
+    /// A step that uses it.
+    pub example: &'static str,
+}
+
+/// What a step does.
+#[derive(Debug, Clone)]
+pub(crate) enum Act {
+    /// Something with one project's values.
+    Project(Arc<dyn ProjectOp>),
+    /// Something with groups of projects.
+    Group {
+        /// The keys it groups by; empty for all projects of the step.
+        per: Vec<usize>,
+        /// What it takes from every member.
+        of: Operand,
+        /// The operation.
+        op: Arc<dyn GroupOp>,
+    },
+}
+
+/// A step as it was read: what it does and what it gives.
+pub(crate) struct Parsed {
+    pub(crate) act: Act,
+    pub(crate) kind: ValueKind,
+    /// What the step passes on where it does not apply.
+    pub(crate) of: Option<Param<Operand>>,
+}
+
+/// An operation on one project.
+pub(crate) trait ProjectOp: Debug + Send + Sync {
+    /// Computes; reads its values through the scope, which keeps the inputs.
+    fn eval(&self, scope: &mut Scope<'_>) -> Computed;
+}
+
+/// What an operation gave.
+#[derive(Debug, Clone)]
+pub(crate) struct Computed {
+    /// The value.
+    pub(crate) value: Bounds,
+    /// The Chinese sentence.
+    pub(crate) text: String,
+    /// The limit in words, if it decided the value.
+    pub(crate) bound: Option<String>,
+    /// A person must decide: nothing after this can be computed.
+    pub(crate) manual: bool,
+}
+
+impl Computed {
+    /// A value with its sentence.
+    pub(crate) fn new(value: Bounds, text: String) -> Computed {
+        Computed {
+            value,
+            text,
+            bound: None,
+            manual: false,
+        }
+    }
+}
+
+/// A member of a group.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Member {
+    /// What it brings.
+    pub(crate) value: Bounds,
+    /// Whether it surely takes part; a project that may turn out ineligible
+    /// brings its value or nothing.
+    pub(crate) sure: bool,
+    /// A mark that tells the choices of one enterprise apart: the measure.
+    pub(crate) measure: usize,
+}
+
+impl Member {
+    /// What it brings, or nothing if it may not take part.
+    pub(crate) fn brings(&self) -> Bounds {
+        if self.sure {
+            self.value
+        } else {
+            self.value.or_nothing()
+        }
+    }
+}
+
+/// What a group operation gave one member.
+#[derive(Debug, Clone)]
+pub(crate) struct Portion {
+    /// Its value.
+    pub(crate) value: Bounds,
+    /// The Chinese sentence.
+    pub(crate) text: String,
+    /// The limit in words, if it decided the value.
+    pub(crate) bound: Option<String>,
+    /// It is out: (value read, threshold, sentence).
+    pub(crate) out: Option<(String, String, String)>,
+    /// Whether what the others bring leaves it open.
+    pub(crate) open: bool,
+}
+
+/// What a group operation gave.
+#[derive(Debug, Clone)]
+pub(crate) struct Sharing {
+    /// One portion per member, in their order.
+    pub(crate) portions: Vec<Portion>,
+    /// The limit in money, if the operation has one.
+    pub(crate) limit: Option<Money>,
+}
+
+/// What a group operation may look at besides its members.
+pub(crate) struct GroupScope<'a> {
+    /// What the group is, in words: `同一企业`.
+    pub(crate) label: &'a str,
+    /// The option chosen for each reading of the pack.
+    pub(crate) chosen: &'a [usize],
+    /// What amounts are rounded down to in the end.
+    pub(crate) quantum: Money,
+}
+
+impl GroupScope<'_> {
+    /// A parameter's value under the readings chosen.
+    pub(crate) fn get<'p, T>(&self, param: &'p Param<T>) -> &'p T {
+        match param {
+            Param::Is(value) => value,
+            Param::Open { reading, by_option } => &by_option[self.chosen[*reading]],
+        }
+    }
+}
+
+/// An operation on a group of projects.
+pub(crate) trait GroupOp: Debug + Send + Sync {
+    /// Computes every member's portion.
+    fn apply(&self, members: &[Member], scope: &GroupScope<'_>) -> Sharing;
+
+    /// The readings it rests on.
+    fn readings(&self) -> Vec<usize> {
+        Vec::new()
+    }
+}
+
+type Parse = fn(&Entry<'_>, &Names<'_>) -> Option<Parsed>;
+
+/// Every operation, in the order of the authors' reference.
+const OPERATIONS: &[(&OpSpec, Parse)] = &[
+    (&sum::SPEC, sum::parse),
+    (&parts::SPEC, parts::parse),
+    (&rate::SPEC, rate::parse),
+    (&fixed::SPEC, fixed::parse),
+    (&less::SPEC, less::parse),
+    (&cap::SPEC, cap::parse),
+    (&quota::SPEC, quota::parse),
+    (&highest::SPEC, highest::parse),
+    (&manual::SPEC, manual::parse),
+];
+
+/// How every operation is written.
+pub fn specs() -> impl Iterator<Item = &'static OpSpec> {
+    OPERATIONS.iter().map(|(spec, _)| *spec)
+}
+
+/// Reads the operation of a step.
+pub(crate) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<(&'static str, Parsed)> {
+    let text = entry.text("op")?;
+    let Some((spec, parse)) = OPERATIONS.iter().find(|(spec, _)| spec.id == text.value) else {
+        let known: Vec<&str> = specs().map(|spec| spec.id).collect();
+        text.fault(
+            format!("没有名为 {} 的运算。", text.value),
+            format!("可用的运算：{}。", known.join("、")),
+        );
+        return None;
+    };
+    parse(entry, names).map(|parsed| (spec.id, parsed))
+}
+
+/// The value a step works on: its `of`, which steps over all measures leave out.
+fn of_money(entry: &Entry<'_>, names: &Names<'_>) -> Option<Param<Operand>> {
+    if names.across {
+        return Some(Param::Is(Operand::Result));
+    }
+    names.param(entry.text("of")?, |text| {
+        names.origin(text, Some(ValueKind::Money))
+    })
+}
+
+/// A limit: a sum written down, or an earlier value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Limit {
+    /// Written down.
+    Money(Money),
+    /// An earlier step or a fact.
+    Of(Operand),
+}
+
+fn limit(text: Text<'_>, names: &Names<'_>) -> Option<Limit> {
+    if text.value.ends_with('元') {
+        text.money().map(Limit::Money)
+    } else {
+        names.origin(text, Some(ValueKind::Money)).map(Limit::Of)
+    }
+}
+
+/// The keys under `per`: group ids of the pack; `programme` alone means all.
+fn per(entry: &Entry<'_>, names: &Names<'_>) -> Vec<usize> {
+    let mut keys = Vec::new();
+    for text in entry.texts("per") {
+        if text.value == "programme" {
+            continue;
+        }
+        match names.groups.iter().position(|group| group.id == text.value) {
+            Some(index) => keys.push(index),
+            None => text.fault(
+                format!("没有名为 {} 的分组。", text.value),
+                "请先用 [[group]] 声明它；整个专项写 programme。",
+            ),
+        }
+    }
+    keys
+}
+
+/// Where a group step takes its members' values from.
+fn group_of(entry: &Entry<'_>, names: &Names<'_>) -> Option<(Operand, Param<Operand>)> {
+    match of_money(entry, names)? {
+        Param::Is(origin) => Some((origin, Param::Is(origin))),
+        Param::Open { .. } => {
+            entry.fault(
+                "按组运算的 of 不能由文本理解决定。",
+                "请先用一个普通步骤按理解取值，再对它分组。",
+            );
+            None
+        }
+    }
+}
+
+/// The amount of 分 a sum is.
+pub(crate) fn fen(money: Money) -> Amount {
+    Amount::from_integer(i128::from(money.fen()))
+}

@@ -1,0 +1,348 @@
+//! A policy pack that was read and checked: one city's notice of one year.
+//!
+//! A [`Pack`] exists only if nothing is wrong with it: [`Pack::load`] collects
+//! every fault it finds and gives the pack or the faults.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use ruku_model::fact::{FactId, FactType};
+use ruku_model::money::Money;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::assessment::ResultKind;
+use crate::cases::CaseSet;
+use crate::condition::Test;
+use crate::declare::{FactDecl, FormDecl, NoticeDate, ReturnDecl};
+use crate::op::Act;
+use crate::open::{Operand, Param, Under};
+
+/// A pack's files by name: `policy.toml`, `facts.toml`, `clauses.toml`,
+/// `cases.toml`, `forms/…`.
+pub type PackFiles = BTreeMap<String, Vec<u8>>;
+
+/// Something wrong with a pack, told to its author in Chinese.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{file}:{line}: {reason} ({remedy})")]
+pub struct PackFault {
+    /// The file.
+    pub file: String,
+    /// The line, from 1; 1 also if the whole file is meant.
+    pub line: u32,
+    /// What is wrong: a Chinese sentence.
+    pub reason: String,
+    /// What to write instead: a Chinese sentence.
+    pub remedy: String,
+}
+
+/// A notice as data.
+#[derive(Debug, Clone)]
+pub struct Pack {
+    /// The pack's id, `shaoguan-2022-industrial-internet`.
+    pub id: String,
+    /// The notice's title.
+    pub title: String,
+    /// 文号; empty if the notice has none.
+    pub document_number: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// When it was issued.
+    pub issued_on: NaiveDate,
+    /// The city, without 市.
+    pub city: String,
+    /// Its division code, `440200`.
+    pub region_code: String,
+    /// The year.
+    pub year: i32,
+    /// SHA-256 over the names and bytes of all files, in hex.
+    pub hash: String,
+    /// The facts, in the order they are shown.
+    pub facts: Vec<FactDecl>,
+    /// The measures, in the notice's order.
+    pub measures: Vec<Measure>,
+    /// The conditions.
+    pub conditions: Vec<Condition>,
+    /// The notice's clauses.
+    pub clauses: Vec<Clause>,
+    /// What the text leaves open.
+    pub readings: Vec<Reading>,
+    /// The forms that can be printed.
+    pub forms: Vec<FormDecl>,
+    /// The dates the notice sets.
+    pub dates: Vec<NoticeDate>,
+    /// How the county return is recognised.
+    pub return_decl: ReturnDecl,
+    /// What projects can be grouped by.
+    pub groups: Vec<GroupKey>,
+    /// Steps over all measures, after those of the measures.
+    pub across: Vec<StepDecl>,
+    /// How a pool may be shared, if the notice has one.
+    pub pool: Option<PoolDecl>,
+    /// What amounts are rounded down to.
+    pub quantum: Money,
+    /// The files the pack was read from.
+    pub files: PackFiles,
+    pub(crate) cases: CaseSet,
+    pub(crate) fact_index: HashMap<FactId, usize>,
+}
+
+/// A clause of the notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clause {
+    /// Its number, `三(一)`.
+    pub number: String,
+    /// Its words.
+    pub quote: String,
+    /// What became of it.
+    pub coverage: Coverage,
+    /// Why it is not encoded.
+    pub reason: String,
+}
+
+/// What became of a clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Coverage {
+    /// Computed or checked by the pack.
+    Encoded,
+    /// Left to people.
+    Manual,
+    /// Without effect on amounts or eligibility.
+    NotApplicable,
+}
+
+impl Coverage {
+    /// The Chinese name.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Coverage::Encoded => "已编码",
+            Coverage::Manual => "人工认定",
+            Coverage::NotApplicable => "不涉及",
+        }
+    }
+}
+
+/// A clause the text leaves open, with the ways it can be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// Its id.
+    pub id: String,
+    /// What is open: a Chinese question.
+    pub question: String,
+    /// The clause's number.
+    pub clause: String,
+    /// The id of the option used unless somebody chooses.
+    pub default: String,
+    /// The options.
+    pub options: Vec<ReadingOption>,
+}
+
+/// One way to read an open clause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadingOption {
+    /// Its id.
+    pub id: String,
+    /// It in words.
+    pub text: String,
+    /// What steps that say `reading:…` get; the id unless said otherwise.
+    pub value: String,
+}
+
+/// What projects can be grouped by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupKey {
+    /// Its id, `enterprise`.
+    pub id: String,
+    /// Its Chinese name, `企业`.
+    pub label: String,
+    /// The fact that tells groups apart.
+    pub fact: FactId,
+    /// The fact used where the first is missing.
+    pub or_else: Option<FactId>,
+    /// Only the year of a date counts.
+    pub year: bool,
+}
+
+/// What a measure's amount is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AmountKind {
+    /// 不超过: at most this much may be proposed.
+    Ceiling,
+    /// 给予: this much is due.
+    Entitlement,
+}
+
+impl AmountKind {
+    /// The kind of result a known amount gives.
+    #[must_use]
+    pub fn result(self) -> ResultKind {
+        match self {
+            AmountKind::Ceiling => ResultKind::Ceiling,
+            AmountKind::Entitlement => ResultKind::Entitlement,
+        }
+    }
+}
+
+/// A measure: who may get what.
+#[derive(Debug, Clone)]
+pub struct Measure {
+    /// Its id, which is also the id of its direction.
+    pub id: String,
+    /// Its Chinese title.
+    pub title: String,
+    /// The clause that grants it.
+    pub clause: String,
+    /// Who is paid, in Chinese.
+    pub payee: String,
+    /// What its amount is.
+    pub result: AmountKind,
+    /// The ids of its conditions.
+    pub requires: Vec<String>,
+    /// Its steps, in the order of the law.
+    pub steps: Vec<StepDecl>,
+    /// What a clerk should know of every result.
+    pub notes: Vec<NoteDecl>,
+}
+
+/// A remark shown with results.
+#[derive(Debug, Clone)]
+pub struct NoteDecl {
+    /// A Chinese sentence.
+    pub text: String,
+    /// The clause it is about; may be empty.
+    pub clause: String,
+    /// Shown only where this holds or is unknown.
+    pub(crate) when: Option<Test>,
+}
+
+/// A condition of eligibility.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    /// Its id.
+    pub id: String,
+    /// It in a few Chinese words.
+    pub title: String,
+    /// The clause's number.
+    pub clause: String,
+    /// The words of the clause it rests on.
+    pub quote: String,
+    /// Failing or not knowing it only leaves a note.
+    pub effect: Effect,
+    pub(crate) test: Test,
+    pub(crate) when: Option<Test>,
+    pub(crate) under: Option<Under>,
+}
+
+/// What a condition does when it is not met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// Not met: 不符合. Unknown: 无法计算.
+    Required,
+    /// Not met: 不符合. Unknown: a note, because it is due at a later stage.
+    Later,
+    /// Not met or unknown: a note.
+    Note,
+}
+
+/// A step of a measure.
+#[derive(Debug, Clone)]
+pub struct StepDecl {
+    /// Its id, which later steps name.
+    pub id: String,
+    /// What it gives, in Chinese.
+    pub label: String,
+    /// The operation, `rate`.
+    pub op: &'static str,
+    /// The clause's number.
+    pub clause: String,
+    /// The words of the clause it rests on.
+    pub quote: String,
+    pub(crate) act: Act,
+    pub(crate) under: Option<Under>,
+    pub(crate) when: Option<Test>,
+    /// What it passes on where it does not apply.
+    pub(crate) passes: Option<Param<Operand>>,
+    /// For a step over all measures: those it is for; empty for all.
+    pub(crate) measures: Vec<String>,
+}
+
+/// How a pool may be shared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PoolDecl {
+    /// The clause's number.
+    pub clause: String,
+    /// The ids of the methods to choose from; the first is proposed.
+    pub methods: Vec<String>,
+}
+
+impl Pack {
+    /// Reads and checks a pack.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it; a pack with a fault is not given.
+    pub fn load(files: &PackFiles) -> Result<Pack, Vec<PackFault>> {
+        crate::read::load(files)
+    }
+
+    /// A fact's declaration.
+    #[must_use]
+    pub fn fact(&self, id: &FactId) -> Option<&FactDecl> {
+        self.fact_index.get(id).map(|&index| &self.facts[index])
+    }
+
+    /// A measure.
+    #[must_use]
+    pub fn measure(&self, id: &str) -> Option<&Measure> {
+        self.measures.iter().find(|measure| measure.id == id)
+    }
+
+    /// A condition.
+    #[must_use]
+    pub fn condition(&self, id: &str) -> Option<&Condition> {
+        self.conditions.iter().find(|condition| condition.id == id)
+    }
+
+    /// A form.
+    #[must_use]
+    pub fn form(&self, id: &str) -> Option<&FormDecl> {
+        self.forms.iter().find(|form| form.id == id)
+    }
+
+    /// A clause.
+    #[must_use]
+    pub fn clause(&self, number: &str) -> Option<&Clause> {
+        self.clauses.iter().find(|clause| clause.number == number)
+    }
+
+    /// A reading.
+    #[must_use]
+    pub fn reading(&self, id: &str) -> Option<&Reading> {
+        self.readings.iter().find(|reading| reading.id == id)
+    }
+
+    /// The type a fact is declared with.
+    #[must_use]
+    pub fn fact_type(&self, id: &FactId) -> Option<FactType> {
+        self.fact(id).map(|decl| decl.fact_type)
+    }
+}
+
+/// The content hash of a pack: names and bytes, each with its length.
+pub(crate) fn content_hash(files: &PackFiles) -> String {
+    let mut hasher = Sha256::new();
+    for (name, bytes) in files {
+        for part in [name.as_bytes(), bytes] {
+            hasher.update((part.len() as u64).to_be_bytes());
+            hasher.update(part);
+        }
+    }
+    hasher
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

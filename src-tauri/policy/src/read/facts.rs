@@ -1,0 +1,179 @@
+//! Reads facts.toml: what the notice needs to know.
+
+use ruku_model::fact::{FactId, FactType};
+use ruku_model::money::MoneyUnit;
+
+use super::source::{Entry, Text};
+use crate::declare::{ChoiceOption, FactDecl, FactSource};
+
+const TYPES: &[(&str, FactType)] = &[
+    ("money", FactType::Money),
+    ("number", FactType::Number),
+    ("count", FactType::Count),
+    ("date", FactType::Date),
+    ("flag", FactType::Flag),
+    ("choice", FactType::Choice),
+    ("credit_code", FactType::CreditCode),
+    ("phone", FactType::Phone),
+    ("text", FactType::Text),
+    ("list", FactType::List),
+];
+
+/// Every fact, in the order of the file.
+pub(crate) fn read(root: &Entry<'_>) -> Vec<FactDecl> {
+    let mut facts: Vec<FactDecl> = Vec::new();
+    for entry in root.list("fact", "填报项") {
+        let id = entry.text("id");
+        let what = id.map_or_else(|| "填报项".to_owned(), |id| format!("填报项 {}", id.value));
+        let entry = entry.named(what);
+        if let Some(id) = id
+            && facts.iter().any(|fact| fact.id.as_str() == id.value)
+        {
+            id.fault(
+                format!("填报项 {} 声明了两次。", id.value),
+                "请删去一处，或改用别的 id。",
+            );
+        }
+        if let Some(fact) = one(&entry, id) {
+            facts.push(fact);
+        }
+        entry.finish();
+    }
+    if facts.is_empty() {
+        root.fault("没有声明任何填报项。", "请用 [[fact]] 至少声明一项。");
+    }
+    parts(root, &facts);
+    facts
+}
+
+fn one(entry: &Entry<'_>, id: Option<Text<'_>>) -> Option<FactDecl> {
+    let id = identifier(id?);
+    let label = entry.string("label");
+    let fact_type = fact_type(entry);
+    let unit = unit(entry, "unit");
+    let options = options(entry);
+    let source = source(entry);
+    let fact = FactDecl {
+        id: FactId::new(id?),
+        label,
+        fact_type: fact_type?,
+        unit,
+        synonyms: entry.strings("synonyms"),
+        options,
+        required: entry.flag("required"),
+        source,
+        parts: entry
+            .strings("parts")
+            .into_iter()
+            .map(FactId::new)
+            .collect(),
+        help: entry.string_opt("help"),
+    };
+    if fact.fact_type == FactType::Money && fact.unit.is_none() {
+        entry.fault(
+            format!("{}是金额，却没有写单位。", entry.what()),
+            "请写 unit = \"万元\" 或 unit = \"元\"。",
+        );
+    }
+    if fact.fact_type == FactType::Choice && fact.options.is_empty() {
+        entry.fault(
+            format!("{}是选项，却没有写可选的内容。", entry.what()),
+            "请写 options = [{ id = \"…\", label = \"…\" }, …]。",
+        );
+    }
+    Some(fact)
+}
+
+/// An id: lower-case letters, digits and underscores.
+pub(crate) fn identifier(text: Text<'_>) -> Option<String> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
+    if !text.value.is_empty() && text.value.chars().all(fits) {
+        return Some(text.value.to_owned());
+    }
+    text.fault(
+        format!("id “{}”不合要求。", text.value),
+        "id 只用小写英文字母、数字、下划线和连字符。",
+    );
+    None
+}
+
+fn fact_type(entry: &Entry<'_>) -> Option<FactType> {
+    let text = entry.text("type")?;
+    let found = TYPES.iter().find(|(name, _)| *name == text.value);
+    if found.is_none() {
+        let known: Vec<&str> = TYPES.iter().map(|(name, _)| *name).collect();
+        text.fault(
+            format!("没有名为 {} 的类型。", text.value),
+            format!("可用的类型：{}。", known.join("、")),
+        );
+    }
+    found.map(|(_, fact_type)| *fact_type)
+}
+
+/// A unit of money.
+pub(crate) fn unit(entry: &Entry<'_>, key: &str) -> Option<MoneyUnit> {
+    let text = entry.text_opt(key)?;
+    match text.value {
+        "元" => Some(MoneyUnit::Yuan),
+        "万元" => Some(MoneyUnit::WanYuan),
+        other => {
+            text.fault(
+                format!("没有名为 {other} 的金额单位。"),
+                "请写 \"元\" 或 \"万元\"。",
+            );
+            None
+        }
+    }
+}
+
+fn source(entry: &Entry<'_>) -> FactSource {
+    let Some(text) = entry.text_opt("source") else {
+        return FactSource::Return;
+    };
+    match text.value {
+        "return" => FactSource::Return,
+        "review" => FactSource::Review,
+        "city" => FactSource::City,
+        other => {
+            text.fault(
+                format!("没有名为 {other} 的来源。"),
+                "请写 return（县区报表）、review（审核栏）或 city（市局）。",
+            );
+            FactSource::Return
+        }
+    }
+}
+
+fn options(entry: &Entry<'_>) -> Vec<ChoiceOption> {
+    entry
+        .list("options", &format!("{}的选项", entry.what()))
+        .into_iter()
+        .map(|option| {
+            let read = ChoiceOption {
+                id: option.string("id"),
+                label: option.string("label"),
+                synonyms: option.strings("synonyms"),
+            };
+            option.finish();
+            read
+        })
+        .collect()
+}
+
+/// Parts must be declared and be money.
+fn parts(root: &Entry<'_>, facts: &[FactDecl]) {
+    for fact in facts {
+        for part in &fact.parts {
+            let decl = facts.iter().find(|known| known.id == *part);
+            if decl.is_none_or(|decl| decl.fact_type != FactType::Money) {
+                root.fault(
+                    format!(
+                        "填报项 {} 的其中项 {part} 没有声明，或者不是金额。",
+                        fact.id
+                    ),
+                    "请声明它（type = \"money\"），或从 parts 里删去。",
+                );
+            }
+        }
+    }
+}
