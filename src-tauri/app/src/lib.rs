@@ -2,8 +2,8 @@
 //! [`ruku_desk`]. The shell holds no domain logic.
 
 pub mod commands;
-pub mod counter;
 pub mod start;
+pub mod window;
 
 mod recent;
 mod work;

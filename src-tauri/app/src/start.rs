@@ -11,8 +11,8 @@ use ruku_desk::view::ErrorView;
 use tauri::{Builder, Manager, Runtime};
 
 use crate::commands;
-use crate::counter::{Counter, sentence};
 use crate::recent;
+use crate::window::{WindowState, sentence};
 
 /// What the window was started with.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -31,11 +31,15 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         .plugin(tauri_plugin_opener::init())
         .setup(move |app| {
             let recent = app.path().app_config_dir()?.join("library.txt");
-            app.manage(counter(&arguments, recent));
+            app.manage(window_state(&arguments, recent));
             Ok(())
         })
         .run(tauri::generate_context!());
-    if built.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if built.is_ok() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// Registers the commands; the same for the window and for tests without one.
@@ -87,10 +91,10 @@ fn read_arguments(mut words: impl Iterator<Item = OsString>) -> Arguments {
 
 /// Sets up the desk and opens the library that is meant: the one named, else
 /// the last one, else the default one if it is there.
-fn counter(arguments: &Arguments, recent: PathBuf) -> Counter {
+fn window_state(arguments: &Arguments, recent: PathBuf) -> WindowState {
     let mut desk = match desk(arguments.assets.as_deref()) {
         Ok(desk) => desk,
-        Err(error) => return Counter::new(Err(error), None, recent),
+        Err(error) => return WindowState::new(Err(error), None, recent),
     };
     let default = desk.default_folder();
     let folder = arguments
@@ -104,14 +108,13 @@ fn counter(arguments: &Arguments, recent: PathBuf) -> Counter {
     {
         first_error = Some(error.view());
     }
-    Counter::new(Ok(desk), first_error, recent)
+    WindowState::new(Ok(desk), first_error, recent)
 }
 
 fn desk(assets: Option<&Path>) -> Result<Desk, ErrorView> {
     let program = std::env::current_exe()
         .map_err(|_unknown| sentence("找不到程序自身所在的文件夹。请重新安装后再打开。"))?;
-    let setting =
-        Setting::of_this_machine(&program, assets, None).map_err(|error| error.view())?;
+    let setting = Setting::of_this_machine(&program, assets, None).map_err(|error| error.view())?;
     Ok(Desk::new(setting))
 }
 
@@ -119,7 +122,9 @@ fn unknown_words(words: &[OsString]) -> Option<ErrorView> {
     let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
     (!words.is_empty()).then(|| {
         let words = words.join(" ");
-        sentence(format!("启动参数“{words}”不认识，已忽略。可用的参数：--library 文件夹、--assets 文件夹。"))
+        sentence(format!(
+            "启动参数“{words}”不认识，已忽略。可用的参数：--library 文件夹、--assets 文件夹。"
+        ))
     })
 }
 
@@ -134,9 +139,21 @@ mod tests {
     #[test]
     fn both_folders_are_read() {
         let read = read(&["--library", "/库", "--assets", "/a"]);
-        assert_eq!(read.library, Some("/库".into()), "the library's folder follows its name");
-        assert_eq!(read.assets, Some("/a".into()), "the assets' folder follows its name");
-        assert_eq!(read.unknown, Vec::<OsString>::new(), "every word was understood");
+        assert_eq!(
+            read.library,
+            Some("/库".into()),
+            "the library's folder follows its name"
+        );
+        assert_eq!(
+            read.assets,
+            Some("/a".into()),
+            "the assets' folder follows its name"
+        );
+        assert_eq!(
+            read.unknown,
+            Vec::<OsString>::new(),
+            "every word was understood"
+        );
     }
 
     #[test]
@@ -144,6 +161,10 @@ mod tests {
         let read = read(&["--bibliothek", "--library"]);
         assert_eq!(read.library, None, "a name without a folder sets nothing");
         let error = unknown_words(&read.unknown).expect("two words were not understood");
-        assert!(error.message.contains("--bibliothek --library"), "both are named: {}", error.message);
+        assert!(
+            error.message.contains("--bibliothek --library"),
+            "both are named: {}",
+            error.message
+        );
     }
 }

@@ -7,15 +7,19 @@ use ruku_desk::view::ErrorView;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, Runtime};
 
-use crate::counter::{Counter, sentence};
+use crate::window::{WindowState, sentence};
 
 /// Runs something that blocks on a thread of its own.
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ErrorView> + Send + 'static,
 ) -> Result<T, ErrorView> {
-    tauri::async_runtime::spawn_blocking(work).await.unwrap_or_else(|_panicked| {
-        Err(sentence("程序内部出错，这一步没有完成，项目库没有改动。请重试；仍不行时请重新打开程序。"))
-    })
+    tauri::async_runtime::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|_panicked| {
+            Err(sentence(
+                "程序内部出错，这一步没有完成，项目库没有改动。请重试；仍不行时请重新打开程序。",
+            ))
+        })
 }
 
 /// Does a short piece of work at the desk.
@@ -23,7 +27,7 @@ pub(crate) async fn at_desk<R: Runtime, T: Send + 'static>(
     app: AppHandle<R>,
     work: impl FnOnce(&mut Desk) -> Result<T, DeskError> + Send + 'static,
 ) -> Result<T, ErrorView> {
-    blocking(move || app.state::<Counter>().at_desk(work)).await
+    blocking(move || app.state::<WindowState>().at_desk(work)).await
 }
 
 /// Does a long job at the desk, which reports to `progress` and can be stopped.
@@ -33,11 +37,19 @@ pub(crate) async fn as_job<R: Runtime, T: Send + 'static>(
     work: impl FnOnce(&mut Desk, &mut Job<'_>) -> Result<T, DeskError> + Send + 'static,
 ) -> Result<T, ErrorView> {
     blocking(move || {
-        let counter = app.state::<Counter>();
-        let cancel = counter.start_job();
+        let window = app.state::<WindowState>();
+        let cancel = window.start_job();
         // A window that has gone cannot be told; the job still ends properly.
         let mut report = |piece| drop(progress.send(piece));
-        counter.at_desk(|desk| work(desk, &mut Job { report: &mut report, cancel: &cancel }))
+        window.at_desk(|desk| {
+            work(
+                desk,
+                &mut Job {
+                    report: &mut report,
+                    cancel: &cancel,
+                },
+            )
+        })
     })
     .await
 }

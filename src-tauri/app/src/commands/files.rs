@@ -8,13 +8,13 @@ use tauri::{AppHandle, Runtime, State};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder};
 use tauri_plugin_opener::OpenerExt;
 
-use crate::counter::{Counter, sentence};
+use crate::window::{WindowState, sentence};
 use crate::work::blocking;
 
 /// Asks the running job to stop at its next piece.
 #[tauri::command]
-pub fn cancel(counter: State<'_, Counter>) {
-    counter.cancel_job();
+pub fn cancel(window: State<'_, WindowState>) {
+    window.cancel_job();
 }
 
 /// Lets the clerk choose workbooks.
@@ -27,10 +27,17 @@ pub async fn pick_files<R: Runtime>(app: AppHandle<R>) -> Result<Vec<PathBuf>, E
         .dialog()
         .file()
         .set_title("选择县区汇总表")
-        .add_filter("表格文件", &["xlsx", "xls", "et", "ods", "csv", "xlsm", "html", "htm"])
+        .add_filter(
+            "表格文件",
+            &["xlsx", "xls", "et", "ods", "csv", "xlsm", "html", "htm"],
+        )
         .add_filter("所有文件", &["*"]);
     let picked = blocking(move || Ok(dialog.blocking_pick_files())).await?;
-    Ok(picked.into_iter().flatten().filter_map(|file| file.into_path().ok()).collect())
+    Ok(picked
+        .into_iter()
+        .flatten()
+        .filter_map(|file| file.into_path().ok())
+        .collect())
 }
 
 /// Lets the clerk choose a folder.
@@ -70,10 +77,10 @@ pub async fn pick_save<R: Runtime>(
 #[tauri::command]
 pub async fn open_path<R: Runtime>(
     app: AppHandle<R>,
-    counter: State<'_, Counter>,
+    window: State<'_, WindowState>,
     path: String,
 ) -> Result<(), ErrorView> {
-    let path = counter.written(&path)?;
+    let path = window.written(&path)?;
     open(app, path).await
 }
 
@@ -84,10 +91,10 @@ pub async fn open_path<R: Runtime>(
 #[tauri::command]
 pub async fn open_folder_of<R: Runtime>(
     app: AppHandle<R>,
-    counter: State<'_, Counter>,
+    window: State<'_, WindowState>,
     path: String,
 ) -> Result<(), ErrorView> {
-    let path = counter.written(&path)?;
+    let path = window.written(&path)?;
     let folder = path.parent().unwrap_or(&path).to_path_buf();
     open(app, folder).await
 }
@@ -98,11 +105,11 @@ pub async fn open_folder_of<R: Runtime>(
 /// The program did not write it, or the copy cannot be written.
 #[tauri::command]
 pub async fn save_copy(
-    counter: State<'_, Counter>,
+    window: State<'_, WindowState>,
     path: String,
     to: PathBuf,
 ) -> Result<(), ErrorView> {
-    let path = counter.written(&path)?;
+    let path = window.written(&path)?;
     if path == to {
         return Ok(());
     }
@@ -115,7 +122,7 @@ pub async fn save_copy(
         ))),
     })
     .await?;
-    counter.wrote(copied);
+    window.wrote(copied);
     Ok(())
 }
 
@@ -123,12 +130,18 @@ async fn open<R: Runtime>(app: AppHandle<R>, path: PathBuf) -> Result<(), ErrorV
     blocking(move || {
         if !path.exists() {
             let path = path.display();
-            return Err(sentence(format!("{path} 已不在原处，可能被移动或删除。请重新打印或导出。")));
+            return Err(sentence(format!(
+                "{path} 已不在原处，可能被移动或删除。请重新打印或导出。"
+            )));
         }
-        app.opener().open_path(path.to_string_lossy(), None::<&str>).map_err(|_refused| {
-            let path = path.display();
-            sentence(format!("这台电脑没有可以打开它的程序。文件已保存在 {path}，请手工打开。"))
-        })
+        app.opener()
+            .open_path(path.to_string_lossy(), None::<&str>)
+            .map_err(|_refused| {
+                let path = path.display();
+                sentence(format!(
+                    "这台电脑没有可以打开它的程序。文件已保存在 {path}，请手工打开。"
+                ))
+            })
     })
     .await
 }

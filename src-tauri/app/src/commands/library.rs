@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use ruku_desk::view::{DeskState, ErrorView, ProgrammeView};
 use tauri::{AppHandle, Manager, Runtime, State};
 
-use crate::counter::Counter;
 use crate::recent;
+use crate::window::WindowState;
 use crate::work::at_desk;
 
 /// What the window shows first; what went wrong while it opened is said once.
@@ -16,9 +16,9 @@ use crate::work::at_desk;
 #[tauri::command]
 pub async fn state<R: Runtime>(
     app: AppHandle<R>,
-    counter: State<'_, Counter>,
+    window: State<'_, WindowState>,
 ) -> Result<DeskState, ErrorView> {
-    match counter.take_first_error() {
+    match window.take_first_error() {
         Some(error) => Err(error),
         None => at_desk(app.clone(), |desk| desk.state()).await,
     }
@@ -64,7 +64,7 @@ pub async fn new_programme<R: Runtime>(
 
 fn remembered<R: Runtime>(app: &AppHandle<R>, state: DeskState) -> DeskState {
     if let Some(library) = &state.library {
-        recent::write(&app.state::<Counter>().recent, &library.folder);
+        recent::write(&app.state::<WindowState>().recent, &library.folder);
     }
     state
 }

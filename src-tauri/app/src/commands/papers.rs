@@ -8,7 +8,7 @@ use serde::Deserialize;
 use tauri::ipc::{Channel, Response};
 use tauri::{AppHandle, Manager, Runtime};
 
-use crate::counter::Counter;
+use crate::window::WindowState;
 use crate::work::{as_job, at_desk};
 
 /// What is to be printed.
@@ -31,7 +31,9 @@ pub async fn preview_form<R: Runtime>(
     form: String,
     project: i64,
 ) -> Result<Response, ErrorView> {
-    at_desk(app, move |desk| desk.preview_form(&form, project)).await.map(Response::new)
+    at_desk(app, move |desk| desk.preview_form(&form, project))
+        .await
+        .map(Response::new)
 }
 
 /// Prints a form for many projects into a folder.
@@ -44,13 +46,19 @@ pub async fn print_forms<R: Runtime>(
     order: PrintOrder,
     progress: Channel<Progress>,
 ) -> Result<PrintView, ErrorView> {
-    let PrintOrder { programme, form, projects, copies, folder } = order;
+    let PrintOrder {
+        programme,
+        form,
+        projects,
+        copies,
+        folder,
+    } = order;
     let printed = as_job(app.clone(), progress, move |desk, job| {
         desk.print_forms(&programme, &form, &projects, copies, &folder, job)
     })
     .await?;
     for file in &printed.files {
-        app.state::<Counter>().wrote(&file.path);
+        app.state::<WindowState>().wrote(&file.path);
     }
     Ok(printed)
 }
@@ -70,6 +78,6 @@ pub async fn export_table<R: Runtime>(
         desk.export_table(&programme, &name, Path::new(&path))
     })
     .await?;
-    app.state::<Counter>().wrote(&file.path);
+    app.state::<WindowState>().wrote(&file.path);
     Ok(file)
 }

@@ -40,7 +40,10 @@ pub async fn set_fact<R: Runtime>(
     value: String,
     reason: String,
 ) -> Result<ProjectView, ErrorView> {
-    at_desk(app, move |desk| desk.set_fact(project, &fact, &value, &reason)).await
+    at_desk(app, move |desk| {
+        desk.set_fact(project, &fact, &value, &reason)
+    })
+    .await
 }
 
 /// Assesses a programme.
@@ -53,5 +56,8 @@ pub async fn assess<R: Runtime>(
     programme: String,
     progress: Channel<Progress>,
 ) -> Result<AssessView, ErrorView> {
-    as_job(app, progress, move |desk, job| desk.assess(&programme, None, job)).await
+    as_job(app, progress, move |desk, job| {
+        desk.assess(&programme, None, job)
+    })
+    .await
 }

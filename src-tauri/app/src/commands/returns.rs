@@ -20,7 +20,10 @@ pub async fn check_returns<R: Runtime>(
     paths: Vec<PathBuf>,
     progress: Channel<Progress>,
 ) -> Result<CheckView, ErrorView> {
-    as_job(app, progress, move |desk, job| desk.check_returns(&programme, &paths, job)).await
+    as_job(app, progress, move |desk, job| {
+        desk.check_returns(&programme, &paths, job)
+    })
+    .await
 }
 
 /// Takes files into the library.

@@ -10,7 +10,7 @@ use ruku_desk::progress::Cancel;
 use ruku_desk::view::ErrorView;
 
 /// What the commands share.
-pub struct Counter {
+pub struct WindowState {
     /// The desk, or why there is none.
     desk: Mutex<Result<Desk, ErrorView>>,
     /// Stops the job that is running.
@@ -23,15 +23,15 @@ pub struct Counter {
     pub(crate) recent: PathBuf,
 }
 
-impl Counter {
+impl WindowState {
     /// The state of a window that opens; `first_error` is shown once.
     #[must_use]
     pub fn new(
         desk: Result<Desk, ErrorView>,
         first_error: Option<ErrorView>,
         recent: PathBuf,
-    ) -> Counter {
-        Counter {
+    ) -> WindowState {
+        WindowState {
             desk: Mutex::new(desk),
             cancel: Mutex::default(),
             written: Mutex::default(),
@@ -77,7 +77,9 @@ impl Counter {
         if lock(&self.written).contains(path) {
             return Ok(path.to_path_buf());
         }
-        Err(sentence("只能打开本程序刚刚生成的文件。请重新打印或导出后再打开。"))
+        Err(sentence(
+            "只能打开本程序刚刚生成的文件。请重新打印或导出后再打开。",
+        ))
     }
 
     /// What went wrong while the window opened; said once.
@@ -88,7 +90,10 @@ impl Counter {
 
 /// An error of the shell itself.
 pub(crate) fn sentence(message: impl Into<String>) -> ErrorView {
-    ErrorView { code: String::new(), message: message.into() }
+    ErrorView {
+        code: String::new(),
+        message: message.into(),
+    }
 }
 
 /// A job that panicked leaves the desk as its last transaction left it, so the
