@@ -1,1 +1,26 @@
-//! Placeholder room.
+//! County returns in: safe reading, table finding, header matching, cell
+//! parsing, findings.
+//!
+//! A workbook is parsed in a child process ([`reader`]) under limits of memory
+//! and time; what comes back is a neutral [`workbook::Workbook`]. From it
+//! [`read::read_return`] makes a [`return_file::ReturnFile`]: rows of facts
+//! with the cell each came from, and everything that is wrong or doubtful.
+//!
+//! `intake` does not know SQL, rules or amounts due.
+
+pub mod cell;
+pub mod check;
+pub mod columns;
+pub mod context;
+pub mod grid;
+pub mod interpret;
+pub mod raw;
+pub mod read;
+pub mod reader;
+pub mod recognise;
+pub mod return_file;
+pub mod sentence;
+pub mod sheet;
+pub mod table;
+pub mod text;
+pub mod workbook;

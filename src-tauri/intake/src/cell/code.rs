@@ -1,0 +1,158 @@
+//! 统一社会信用代码: cleaned where that is certain, never guessed.
+
+use ruku_model::credit_code::{
+    CREDIT_CODE_LENGTH, CodeFault, ORGANISATION_CODE_LENGTH, check_credit_code,
+    check_organisation_code,
+};
+use ruku_model::fact::FactValue;
+use ruku_model::finding::FindingKind;
+
+use super::{Look, Reading, Remark, common};
+use crate::text::{narrow, says_nothing};
+use crate::workbook::{Content, decimal_text};
+
+/// A spreadsheet keeps 15 digits of a number; the rest of a code is lost.
+const SAFE_DIGITS: usize = 15;
+
+/// Words that stand where there is no code.
+const NONE: &[&str] = &["无", "没有", "暂无", "待补", "待补充"];
+
+/// Reads a cell as a credit code.
+#[must_use]
+pub fn read(look: Look<'_>) -> Reading {
+    if let Some(reading) = common(look) {
+        return reading;
+    }
+    match look.content {
+        Content::Text(content) => read_text(content),
+        Content::Number(number) | Content::Date(number) => {
+            let digits = decimal_text(*number);
+            if digits.len() > SAFE_DIGITS {
+                Reading::unknown(Remark::new(FindingKind::CodePrecisionLost))
+            } else {
+                read_text(&digits)
+            }
+        }
+        _ => Reading::unknown(Remark::new(FindingKind::CodeAlphabet)),
+    }
+}
+
+fn read_text(content: &str) -> Reading {
+    if is_scientific(content) {
+        return Reading::unknown(Remark::new(FindingKind::CodePrecisionLost));
+    }
+    let code = cleaned(content);
+    if says_nothing(&code) || NONE.contains(&code.as_str()) {
+        return Reading::nothing();
+    }
+    // The hyphen of a 组织机构代码 is part of its printed form.
+    let tidy = content.trim();
+    let was_clean = code == tidy || code == tidy.replace('-', "") && code.len() == 9;
+    let reading = judge(&code);
+    if was_clean || reading.value().is_none() {
+        return reading;
+    }
+    let to = reading
+        .value()
+        .and_then(FactValue::as_text)
+        .unwrap_or_default()
+        .to_owned();
+    if reading
+        .remarks
+        .iter()
+        .any(|remark| remark.kind == FindingKind::CodeCleaned)
+    {
+        return reading;
+    }
+    reading.with(Remark::new(FindingKind::CodeCleaned).repaired(to))
+}
+
+/// `9.14407E+17` as text: what a spreadsheet showed and somebody copied.
+fn is_scientific(content: &str) -> bool {
+    let narrowed = narrow(content);
+    let plain = narrowed.trim();
+    plain
+        .split_once(['E', 'e'])
+        .is_some_and(|(mantissa, exponent)| {
+            mantissa.contains('.')
+                && exponent.starts_with('+')
+                && mantissa.parse::<f64>().is_ok()
+                && exponent[1..].parse::<u8>().is_ok()
+        })
+}
+
+fn cleaned(content: &str) -> String {
+    let mut code: String = narrow(content)
+        .chars()
+        .filter(|ch| !ch.is_whitespace() && !ch.is_control())
+        .filter(|ch| {
+            !matches!(
+                ch,
+                '-' | '—' | '\'' | '‘' | '’' | '`' | '\u{200b}'..='\u{200f}' | '\u{feff}'
+            )
+        })
+        .flat_map(char::to_uppercase)
+        .collect();
+    while code.ends_with(['.', '。', ',', '，', ';']) {
+        code.pop();
+    }
+    for label in ["统一社会信用代码:", "信用代码:", "组织机构代码:"] {
+        if let Some(rest) = code.strip_prefix(label) {
+            code = rest.to_owned();
+        }
+    }
+    code
+}
+
+fn judge(code: &str) -> Reading {
+    let value = |code: &str| Reading::clear(FactValue::Text(code.to_owned()));
+    if code.chars().count() == ORGANISATION_CODE_LENGTH {
+        return organisation(code);
+    }
+    match check_credit_code(code) {
+        Ok(()) => value(code),
+        Err(CodeFault::CheckCharacter(expected)) => value(code).with(
+            Remark::new(FindingKind::CodeCheckDigit)
+                .detail(format!("按国家标准末位应为{expected}")),
+        ),
+        Err(CodeFault::Alphabet(found, place)) => {
+            let swapped: String = code
+                .chars()
+                .map(|ch| match ch {
+                    'O' => '0',
+                    'I' => '1',
+                    other => other,
+                })
+                .collect();
+            if check_credit_code(&swapped) == Ok(()) {
+                let remark = Remark::new(FindingKind::CodeCleaned)
+                    .detail("字母O、I按数字0、1读取，校验位相符")
+                    .repaired(swapped.clone());
+                return value(&swapped).with(remark);
+            }
+            Reading::unknown(
+                Remark::new(FindingKind::CodeAlphabet).detail(format!("第{place}位是“{found}”")),
+            )
+        }
+        Err(CodeFault::Length(length)) => Reading::unknown(
+            Remark::new(FindingKind::CodeLength)
+                .detail(format!("现为{length}位，应为{CREDIT_CODE_LENGTH}位")),
+        ),
+    }
+}
+
+fn organisation(code: &str) -> Reading {
+    match check_organisation_code(code) {
+        Err(CodeFault::Alphabet(found, place)) => Reading::unknown(
+            Remark::new(FindingKind::CodeAlphabet).detail(format!("第{place}位是“{found}”")),
+        ),
+        Err(CodeFault::CheckCharacter(expected)) => {
+            Reading::clear(FactValue::Text(code.to_owned())).with(
+                Remark::new(FindingKind::CodeOrganisationOnly)
+                    .detail(format!("且校验位不符，末位应为{expected}")),
+            )
+        }
+        _ => Reading::clear(FactValue::Text(code.to_owned()))
+            .with(Remark::new(FindingKind::CodeOrganisationOnly)),
+    }
+}

@@ -1,0 +1,63 @@
+//! How many: whole numbers, with or without 人, 家, 场.
+
+use ruku_model::fact::FactValue;
+use ruku_model::finding::FindingKind;
+use ruku_model::rate::Rate;
+
+use super::{Look, Reading, Remark, common};
+use crate::text::{narrow, squeeze};
+use crate::workbook::{Content, decimal_text};
+
+/// Words that may follow a count.
+const UNITS: &[&str] = &[
+    "人次", "人", "家", "场次", "场", "次", "个", "台", "套", "期", "项", "户", "名", "条",
+];
+
+/// Reads a cell as a count.
+#[must_use]
+pub fn read(look: Look<'_>) -> Reading {
+    if let Some(reading) = common(look) {
+        return reading;
+    }
+    let digits = match look.content {
+        Content::Number(number) => decimal_text(*number),
+        Content::Text(content) => without_unit(content),
+        _ => return unreadable(),
+    };
+    match digits.parse::<i64>() {
+        Ok(count) if count >= 0 => Reading::clear(FactValue::Count(count)),
+        _ => unreadable(),
+    }
+}
+
+/// Reads a cell as an exact number or a percentage.
+#[must_use]
+pub fn read_number(look: Look<'_>) -> Reading {
+    if let Some(reading) = common(look) {
+        return reading;
+    }
+    let digits = match look.content {
+        Content::Number(number) => decimal_text(*number),
+        Content::Text(content) => squeeze(&narrow(content)).replace(',', ""),
+        _ => return unreadable(),
+    };
+    match digits.parse::<Rate>() {
+        Ok(number) => Reading::clear(FactValue::Number(number)),
+        Err(_) => unreadable(),
+    }
+}
+
+fn unreadable() -> Reading {
+    Reading::unknown(Remark::new(FindingKind::CountUnreadable))
+}
+
+fn without_unit(content: &str) -> String {
+    let narrowed = narrow(content);
+    let plain = squeeze(&narrowed).replace(',', "");
+    let plain = plain.trim_end_matches(['。', '.']);
+    let bare = UNITS
+        .iter()
+        .find_map(|unit| plain.strip_suffix(unit))
+        .unwrap_or(plain);
+    bare.to_owned()
+}

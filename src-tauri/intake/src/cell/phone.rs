@@ -1,0 +1,95 @@
+//! Telephone numbers, and a contact's name and number in one cell.
+
+use ruku_model::fact::FactValue;
+use ruku_model::finding::FindingKind;
+
+use super::{Look, Reading, Remark, common};
+use crate::text::{narrow, without_controls};
+use crate::workbook::{Content, decimal_text};
+
+/// Reads a cell as a telephone number or several.
+#[must_use]
+pub fn read(look: Look<'_>) -> Reading {
+    if let Some(reading) = common(look) {
+        return reading;
+    }
+    match look.content {
+        Content::Number(number) => from_text(&decimal_text(*number)),
+        Content::Text(content) => from_text(content),
+        _ => Reading::unknown(Remark::new(FindingKind::PhoneOdd)),
+    }
+}
+
+/// Reads a cell that holds a contact's name and number.
+#[must_use]
+pub fn read_contact(look: Look<'_>) -> (Reading, Reading) {
+    if let Some(reading) = common(look) {
+        return (reading.clone(), reading);
+    }
+    let text = match look.content {
+        Content::Text(content) => without_controls(content).into_owned(),
+        other => other.raw(),
+    };
+    let narrowed = narrow(&text);
+    let start = narrowed
+        .find(|ch: char| ch.is_ascii_digit())
+        .unwrap_or(narrowed.len());
+    let joints =
+        |ch: char| ch.is_whitespace() || ch.is_ascii_punctuation() || "、，：；—".contains(ch);
+    let name = narrowed[..start].trim_matches(joints);
+    let phone = narrowed[start..].trim_matches(joints);
+    let name = if name.is_empty() {
+        Reading::nothing()
+    } else {
+        Reading::clear(FactValue::Text(name.split_whitespace().collect()))
+    };
+    let phone = if phone.is_empty() {
+        Reading::nothing()
+    } else {
+        from_text(phone)
+    };
+    (name, phone)
+}
+
+fn from_text(content: &str) -> Reading {
+    let narrowed = narrow(content);
+    let clean = without_controls(&narrowed);
+    let phone = clean.trim_matches(|ch: char| {
+        ch.is_whitespace() || matches!(ch, '。' | '.' | ',' | '，' | ';' | '；' | '、')
+    });
+    if phone.is_empty() {
+        return Reading::nothing();
+    }
+    let reading = Reading::clear(FactValue::Text(phone.to_owned()));
+    if numbers(phone).all(|digits| plausible(&digits)) {
+        reading
+    } else {
+        reading.with(Remark::new(FindingKind::PhoneOdd))
+    }
+}
+
+/// The numbers in a cell, digits only. A blank or a dash belongs to a number
+/// unless what stands before it is complete.
+fn numbers(phone: &str) -> impl Iterator<Item = String> + '_ {
+    phone
+        .split(['/', '、', ',', '，', ';', '；', '\n', '或'])
+        .map(|part| part.chars().filter(char::is_ascii_digit).collect())
+}
+
+/// A mobile number, a local number of 7 or 8 digits, or one with its area
+/// code; an extension may follow.
+fn plausible(digits: &str) -> bool {
+    let national = digits
+        .strip_prefix("86")
+        .filter(|rest| rest.len() >= 10)
+        .unwrap_or(digits);
+    match national.len() {
+        7 | 8 => !national.starts_with('0'),
+        11 if national.starts_with('1') => national
+            .as_bytes()
+            .get(1)
+            .is_some_and(|digit| (b'3'..=b'9').contains(digit)),
+        10..=16 => national.starts_with('0') || national.starts_with("400"),
+        _ => false,
+    }
+}

@@ -1,0 +1,198 @@
+//! Stated totals against the sum of their rows.
+
+use ruku_model::fact::FactValue;
+use ruku_model::finding::{FindingKind, Severity};
+use ruku_model::money::Money;
+
+use super::Table;
+use crate::cell::{Look, Meaning, Remark, amount};
+use crate::return_file::{ReturnRow, TotalReading};
+use crate::sentence::{self, Place};
+use crate::sheet::SheetResult;
+use crate::workbook::cell_name;
+
+/// Recomputes every total of a table.
+pub fn check(table: &Table<'_>, result: &mut SheetResult) {
+    for at in 0..table.totals.len() {
+        let covered = covered(table, at, result.rows.len());
+        let columns: Vec<_> = table
+            .money_columns()
+            .map(|(at, column, fact)| (at, column.col, fact))
+            .collect();
+        for (column, col, fact) in columns {
+            one(table, at, (column, col, fact), covered.clone(), result);
+        }
+    }
+}
+
+fn one(
+    table: &Table<'_>,
+    at: usize,
+    (column, col, fact): (usize, u32, usize),
+    covered: std::ops::Range<usize>,
+    result: &mut SheetResult,
+) {
+    let total = &table.totals[at];
+    let Some(cell) = table.job.grid.at(total.row, col) else {
+        return;
+    };
+    let declared = &table.job.form.facts[fact];
+    let Some(place) = table.place_of(&declared.id) else {
+        return;
+    };
+    let format = cell
+        .format
+        .and_then(|index| table.job.book.number_formats.get(usize::from(index)))
+        .map(String::as_str);
+    let look = Look {
+        content: &cell.content,
+        format,
+        date_1904: table.job.book.date_1904,
+    };
+    let reading = amount::read(look, table.units[column]);
+    if reading.meaning == Meaning::Nothing {
+        return;
+    }
+    let stated = match reading.value() {
+        // Without a unit not even a nought is compared.
+        Some(FactValue::Money(money)) if table.units[column].is_some() => Some(*money),
+        _ => None,
+    };
+    let rows = &result.rows[covered];
+    let computed = sum(rows, place);
+    let difference = stated
+        .zip(computed)
+        .and_then(|(stated, computed)| stated.checked_sub(computed));
+    let explained_by = difference
+        .filter(|difference| *difference != Money::ZERO)
+        .and_then(|difference| explaining(rows, place, difference));
+    let sheet = &table.job.grid.sheet.name;
+    let spot = Place {
+        sheet,
+        row: total.row,
+        col,
+        fact: Some(declared),
+    };
+    let raw = cell.content.raw();
+    for remark in reading.remarks.iter().filter(|remark| worth_saying(remark)) {
+        let mut remark = remark.clone();
+        if remark.kind == FindingKind::FormulaUncached {
+            // A total is recomputed anyway: nothing is lost.
+            remark.severity = Severity::Info;
+        }
+        result
+            .findings
+            .push(sentence::finding(&spot, &remark, &raw));
+    }
+    if difference.is_some_and(|difference| difference != Money::ZERO)
+        && let Some(computed) = computed
+    {
+        let remark = Remark::new(FindingKind::TotalMismatch)
+            .detail(sentence::total_detail(
+                &total.word.label,
+                computed,
+                explained_by,
+            ))
+            .proposing(computed.to_string());
+        result
+            .findings
+            .push(sentence::finding(&spot, &remark, &raw));
+    }
+    result.totals.push(TotalReading {
+        sheet: sheet.clone(),
+        cell: cell_name(total.row, col),
+        field: declared.id.clone(),
+        label: total.word.label.clone(),
+        stated,
+        computed,
+        explained_by,
+    });
+}
+
+fn worth_saying(remark: &Remark) -> bool {
+    !matches!(
+        remark.kind,
+        FindingKind::AmountAsText | FindingKind::AmountBelowFen
+    )
+}
+
+/// The sum of a fact over rows; `None` while one of them is unknown.
+fn sum(rows: &[ReturnRow], place: u16) -> Option<Money> {
+    let mut amounts = Vec::new();
+    for field in rows
+        .iter()
+        .flat_map(|row| &row.fields)
+        .filter(|field| field.fact == place)
+    {
+        match field.value {
+            Some(FactValue::Money(money)) => amounts.push(money),
+            _ => return None,
+        }
+    }
+    Money::checked_sum(amounts)
+}
+
+/// The one row whose amount is the difference: left out of the total, or
+/// counted in it twice.
+fn explaining(rows: &[ReturnRow], place: u16, difference: Money) -> Option<u32> {
+    let mut found = rows.iter().filter(|row| {
+        row.fields.iter().any(|field| {
+            field.fact == place
+                && matches!(field.value, Some(FactValue::Money(money))
+                    if money.fen().unsigned_abs() == difference.fen().unsigned_abs())
+        })
+    });
+    let first = found.next()?;
+    found.next().is_none().then_some(first.row)
+}
+
+/// The projects a total stands for.
+fn covered(table: &Table<'_>, at: usize, count: usize) -> std::ops::Range<usize> {
+    let total = &table.totals[at];
+    if !total.word.part && !is_part_in_disguise(table, at) {
+        return 0..count;
+    }
+    let earlier_total = table.totals[..at].iter().map(|other| other.after);
+    let earlier_group = table
+        .groups
+        .iter()
+        .filter(|group| group.row < total.row)
+        .map(|group| group.after);
+    let start = earlier_total.chain(earlier_group).max().unwrap_or(0);
+    if start < total.after {
+        return start..total.after;
+    }
+    // It stands above its rows.
+    let later_total = table.totals[at + 1..].iter().map(|other| other.after);
+    let later_group = table
+        .groups
+        .iter()
+        .filter(|group| group.row > total.row)
+        .map(|group| group.after);
+    let end = later_total
+        .chain(later_group)
+        .filter(|end| *end > total.after)
+        .min()
+        .unwrap_or(count);
+    total.after..end
+}
+
+/// 合计 written under every group means 小计; one more at the end, right below
+/// another total, is the whole.
+fn is_part_in_disguise(table: &Table<'_>, at: usize) -> bool {
+    let whole: Vec<usize> = (0..table.totals.len())
+        .filter(|at| !table.totals[*at].word.part)
+        .collect();
+    if whole.len() < 2 || table.groups.is_empty() {
+        return false;
+    }
+    let total = &table.totals[at];
+    let before = at
+        .checked_sub(1)
+        .map_or(0, |before| table.totals[before].after);
+    let above_all = table
+        .groups
+        .first()
+        .is_some_and(|group| total.row < group.row);
+    !above_all && (before < total.after || at == 0)
+}

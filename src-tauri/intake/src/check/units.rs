@@ -1,0 +1,148 @@
+//! 元 typed into a 万元 column, or the reverse: told by magnitude against the
+//! amount's own parts and against the rest of the column.
+
+use ruku_model::finding::FindingKind;
+use ruku_model::money::{Money, MoneyUnit};
+
+use super::Table;
+use super::rows::{amount, parts_sum};
+use crate::cell::Remark;
+use crate::columns::Column;
+use crate::sentence::{self, Place};
+use crate::sheet::SheetResult;
+
+/// 1 万元 in 元: by this factor the two units differ.
+const FACTOR: i128 = 10_000;
+
+/// A value so many times its neighbours' is doubted.
+const RATIO_MIN: i128 = 1_000;
+
+/// Neighbours are only asked where there are some.
+const NEIGHBOURS_MIN: usize = 3;
+
+/// In a 万元 column the neighbours are only asked about values from here
+/// (1 亿元), and in a 元 column about values up to there (1 万元).
+const LARGE_FEN: i64 = 10_000_000_000;
+const SMALL_FEN: i64 = 1_000_000;
+
+/// From here (100 亿元) a single project is doubted whatever stands beside it.
+const ABSURD_FEN: i64 = 1_000_000_000_000;
+
+/// Doubts amounts whose magnitude speaks for the other unit. A doubted amount
+/// is unknown until a clerk answers.
+pub(super) fn check(table: &Table<'_>, result: &mut SheetResult) {
+    let columns: Vec<_> = table
+        .money_columns()
+        .map(|(at, column, fact)| (table.units[at], column, fact))
+        .collect();
+    // Judge everything before anything is taken back: the parts bear witness.
+    let mut doubts = Vec::new();
+    for (unit, column, fact) in columns {
+        let Some(unit) = unit else { continue };
+        let Some(place) = table.place_of(&table.job.form.facts[fact].id) else {
+            continue;
+        };
+        let amounts: Vec<(usize, Money)> = result
+            .rows
+            .iter()
+            .enumerate()
+            .filter_map(|(index, row)| Some((index, amount(row, place)?.1)))
+            .filter(|(_, money)| money.fen() > 0)
+            .collect();
+        let median = median(&amounts);
+        for (index, money) in &amounts {
+            let witness = parts_sum(table, &result.rows[*index], fact);
+            if is_doubtful(unit, *money, witness, median, amounts.len()) {
+                doubts.push((*index, place, fact, column, unit, *money));
+            }
+        }
+    }
+    for (index, place, fact, column, unit, money) in doubts {
+        doubt(table, result, (index, place), fact, column, unit, money);
+    }
+}
+
+fn median(amounts: &[(usize, Money)]) -> i64 {
+    let mut fen: Vec<i64> = amounts.iter().map(|(_, money)| money.fen()).collect();
+    fen.sort_unstable();
+    fen.get(fen.len() / 2).copied().unwrap_or(0)
+}
+
+fn is_doubtful(
+    unit: MoneyUnit,
+    money: Money,
+    witness: Option<Money>,
+    median: i64,
+    count: usize,
+) -> bool {
+    let fen = i128::from(money.fen());
+    let times = |one: i128, other: i128| other > 0 && one >= other * RATIO_MIN;
+    let neighbours = (count >= NEIGHBOURS_MIN).then_some(i128::from(median));
+    let parts = witness
+        .map(|sum| i128::from(sum.fen()))
+        .filter(|sum| *sum > 0);
+    match unit {
+        MoneyUnit::WanYuan => {
+            let by_parts = parts.is_some_and(|sum| times(fen, sum));
+            let by_neighbours = parts.is_none_or(|sum| times(fen, sum))
+                && money.fen() >= LARGE_FEN
+                && neighbours.is_some_and(|median| times(fen, median));
+            by_parts || by_neighbours || money.fen() >= ABSURD_FEN
+        }
+        MoneyUnit::Yuan => {
+            let by_parts = parts.is_some_and(|sum| times(sum, fen));
+            let by_neighbours = parts.is_none()
+                && money.fen() <= SMALL_FEN
+                && neighbours.is_some_and(|median| times(median, fen));
+            by_parts || by_neighbours
+        }
+    }
+}
+
+fn doubt(
+    table: &Table<'_>,
+    result: &mut SheetResult,
+    (index, place): (usize, u16),
+    fact: usize,
+    column: &Column,
+    unit: MoneyUnit,
+    money: Money,
+) {
+    let fen = i128::from(money.fen());
+    let (other, likely) = match unit {
+        MoneyUnit::WanYuan => (MoneyUnit::Yuan, fen / FACTOR),
+        MoneyUnit::Yuan => (MoneyUnit::WanYuan, fen * FACTOR),
+    };
+    let Some(field) = result.rows[index]
+        .fields
+        .iter_mut()
+        .find(|field| field.fact == place)
+    else {
+        return;
+    };
+    // An amount that names its own unit is no matter of the column's.
+    if field.raw.contains(['万', '元']) {
+        return;
+    }
+    field.value = None;
+    let raw = field.raw.clone();
+    let cell = field.cell.unwrap_or((table.projects[index], column.col));
+    let likely = i64::try_from(likely).map(Money::from_fen);
+    let mut remark = Remark::new(FindingKind::AmountUnitDoubt).detail(format!(
+        "本列单位是{}，但这个数很可能以{}填写",
+        unit.label(),
+        other.label()
+    ));
+    if let Ok(likely) = likely {
+        remark = remark.proposing(likely.to_string());
+    }
+    let place = Place {
+        sheet: &table.job.grid.sheet.name,
+        row: cell.0,
+        col: cell.1,
+        fact: Some(&table.job.form.facts[fact]),
+    };
+    result
+        .findings
+        .push(sentence::finding(&place, &remark, &raw));
+}

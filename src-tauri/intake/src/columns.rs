@@ -1,0 +1,344 @@
+//! What each column means: headers matched against the pack's labels and
+//! synonyms, and against what a clerk has said of this county before.
+
+use ruku_model::fact::{FactId, FactType};
+use ruku_model::money::MoneyUnit;
+use ruku_policy::declare::FactDecl;
+
+use crate::context::{HeaderMemory, ReturnForm};
+use crate::return_file::Confidence;
+use crate::text::{header_key, unit_named};
+
+/// The id under which row numbers are kept where a pack declares none.
+pub const ROW_NUMBER: &str = "row_number";
+
+/// Extra columns are kept under this prefix and their header.
+pub const EXTRA_PREFIX: &str = "extra:";
+
+/// What a column gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// One fact, as an index into the form's facts.
+    Fact(usize),
+    /// Start and end of the project in one cell.
+    Period(usize, usize),
+    /// A contact's name and number in one cell.
+    Contact(usize, usize),
+    /// The row's own number, which the pack does not ask for.
+    RowNumber,
+    /// Nothing that was asked for; kept as an extra fact.
+    Extra,
+    /// Two columns claim the fact: neither gives it until a clerk decides.
+    Disputed(usize),
+}
+
+/// A column of a table.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Its place, from 0.
+    pub col: u32,
+    /// The row of its lowest header cell, from 0.
+    pub header_row: u32,
+    /// Its header, upper parts first.
+    pub parts: Vec<String>,
+    /// What it gives.
+    pub target: Target,
+    /// How sure that is.
+    pub confidence: Confidence,
+    /// The unit its header names.
+    pub unit: Option<MoneyUnit>,
+}
+
+/// The headers a form knows, ready for look-ups.
+pub struct Vocabulary<'a> {
+    form: &'a ReturnForm,
+    /// Key, fact, whether it is the label.
+    words: Vec<(String, usize, bool)>,
+}
+
+/// Shorter words match too much when they need not be the whole header.
+const PARTIAL_CHARACTERS_MIN: usize = 4;
+
+/// Under a group header the parts say less each: this much of the characters
+/// must be shared with a label, in per cent.
+const SHARED_PER_CENT_MIN: usize = 66;
+
+const ROW_NUMBER_WORDS: &[&str] = &[
+    "序号",
+    "编号",
+    "排序",
+    "推荐排序",
+    "推荐顺序",
+    "优先顺序",
+    "推荐优先顺序",
+    "项目序号",
+    "行号",
+    "no",
+];
+
+impl<'a> Vocabulary<'a> {
+    /// Prepares a form's labels and synonyms.
+    #[must_use]
+    pub fn new(form: &'a ReturnForm) -> Vocabulary<'a> {
+        let mut words = Vec::new();
+        for (index, fact) in form.facts.iter().enumerate() {
+            words.push((header_key(&fact.label), index, true));
+            words.extend(
+                fact.synonyms
+                    .iter()
+                    .map(|word| (header_key(word), index, false)),
+            );
+        }
+        Vocabulary { form, words }
+    }
+
+    /// The fact whose label or synonym a header is, word for word.
+    fn exact(&self, key: &str) -> Option<(usize, Confidence)> {
+        let found = self
+            .words
+            .iter()
+            .filter(|(word, _, _)| word == key)
+            .max_by_key(|(_, _, is_label)| *is_label)?;
+        Some((
+            found.1,
+            if found.2 {
+                Confidence::Label
+            } else {
+                Confidence::Synonym
+            },
+        ))
+    }
+
+    /// Whether a single header cell names something a return has.
+    #[must_use]
+    pub fn knows(&self, header: &str) -> bool {
+        let key = header_key(header);
+        !key.is_empty()
+            && (self.exact(&key).is_some()
+                || ROW_NUMBER_WORDS.contains(&key.as_str())
+                || self.pair(&key).is_some())
+    }
+
+    fn index_of(&self, id: &str) -> Option<usize> {
+        self.form
+            .facts
+            .iter()
+            .position(|fact| fact.id.as_str() == id)
+    }
+
+    /// Two facts in one cell: a period, or a contact with the number.
+    fn pair(&self, key: &str) -> Option<Target> {
+        let period = [
+            "起止",
+            "建设周期",
+            "实施周期",
+            "实施期限",
+            "建设期限",
+            "项目周期",
+            "建设期",
+        ];
+        if period.iter().any(|word| key.contains(word)) {
+            return Some(Target::Period(
+                self.index_of("started_on")?,
+                self.index_of("completed_on")?,
+            ));
+        }
+        let person = ["联系人", "责任人", "负责人", "经办人"]
+            .iter()
+            .any(|word| key.contains(word));
+        let number = ["电话", "手机", "联系方式", "号码"]
+            .iter()
+            .any(|word| key.contains(word));
+        if person && number {
+            return Some(Target::Contact(
+                self.index_of("contact_name")?,
+                self.index_of("contact_phone")?,
+            ));
+        }
+        None
+    }
+
+    /// The fact whose words a header holds, if one fits better than all others.
+    fn holding(&self, key: &str) -> Option<usize> {
+        let mut best: Option<(usize, usize)> = None;
+        let mut tied = false;
+        for (word, index, _) in &self.words {
+            let length = word.chars().count();
+            if length < PARTIAL_CHARACTERS_MIN || !key.contains(word.as_str()) {
+                continue;
+            }
+            match best {
+                Some((longest, known)) if longest == length && known != *index => tied = true,
+                Some((longest, _)) if longest >= length => {}
+                _ => {
+                    best = Some((length, *index));
+                    tied = false;
+                }
+            }
+        }
+        best.filter(|_| !tied).map(|(_, index)| index)
+    }
+
+    /// The fact that shares most characters with a header made of a group and
+    /// its part: `已获财政资金` over `省级`.
+    fn sharing(&self, key: &str) -> Option<usize> {
+        let mut scores: Vec<(usize, usize)> = self
+            .words
+            .iter()
+            .map(|(word, index, _)| (shared_per_cent(word, key), *index))
+            .collect();
+        scores.sort_by(|one, other| other.cmp(one));
+        let (score, index) = *scores.first()?;
+        let rival = scores
+            .iter()
+            .find(|(_, other)| *other != index)
+            .map_or(0, |(score, _)| *score);
+        (score >= SHARED_PER_CENT_MIN && score > rival).then_some(index)
+    }
+}
+
+/// Twice the shared characters over all characters, in per cent.
+fn shared_per_cent(one: &str, other: &str) -> usize {
+    let mut rest: Vec<char> = other.chars().collect();
+    let all = one.chars().count() + rest.len();
+    let mut shared = 0;
+    for ch in one.chars() {
+        if let Some(at) = rest.iter().position(|known| *known == ch) {
+            rest.swap_remove(at);
+            shared += 1;
+        }
+    }
+    if all == 0 { 0 } else { 200 * shared / all }
+}
+
+/// Decides what every column of a table means.
+#[must_use]
+pub fn assign(
+    vocabulary: &Vocabulary<'_>,
+    memory: &HeaderMemory,
+    county: Option<&str>,
+    headers: Vec<(u32, u32, Vec<String>)>,
+) -> Vec<Column> {
+    let mut columns: Vec<Column> = headers
+        .into_iter()
+        .map(|(col, header_row, parts)| {
+            let remembered = county
+                .and_then(|county| memory.recall(county, &parts.join("/")))
+                .and_then(|fact| vocabulary.index_of(fact.as_str()));
+            let (target, confidence) = match remembered {
+                Some(index) => (Target::Fact(index), Confidence::Remembered),
+                None => meaning(vocabulary, &parts),
+            };
+            let unit = parts.iter().rev().find_map(|part| unit_named(part));
+            Column {
+                col,
+                header_row,
+                parts,
+                target,
+                confidence,
+                unit,
+            }
+        })
+        .collect();
+    settle_rivals(vocabulary.form, &mut columns);
+    columns
+}
+
+fn meaning(vocabulary: &Vocabulary<'_>, parts: &[String]) -> (Target, Confidence) {
+    let joined = header_key(&parts.concat());
+    let leaf = parts
+        .last()
+        .map(|part| header_key(part))
+        .unwrap_or_default();
+    for key in [&joined, &leaf] {
+        if let Some((index, confidence)) = vocabulary.exact(key) {
+            return (Target::Fact(index), confidence);
+        }
+    }
+    for key in [&joined, &leaf] {
+        if ROW_NUMBER_WORDS.contains(&key.as_str()) {
+            return (Target::RowNumber, Confidence::Label);
+        }
+        if let Some(target) = vocabulary.pair(key) {
+            return (target, Confidence::Synonym);
+        }
+    }
+    let similar = vocabulary
+        .holding(&leaf)
+        .or_else(|| vocabulary.holding(&joined))
+        .or_else(|| {
+            (parts.len() > 1)
+                .then(|| vocabulary.sharing(&joined))
+                .flatten()
+        });
+    match similar {
+        Some(index) => (Target::Fact(index), Confidence::Similar),
+        None => (Target::Extra, Confidence::Unknown),
+    }
+}
+
+/// One fact, one column: the surest wins; two that are equally sure dispute
+/// it, unless it is only a remark or another telephone number.
+fn settle_rivals(form: &ReturnForm, columns: &mut [Column]) {
+    for index in 0..form.facts.len() {
+        let claims: Vec<usize> = (0..columns.len())
+            .filter(|&at| columns[at].target == Target::Fact(index))
+            .collect();
+        if claims.len() < 2 {
+            continue;
+        }
+        let sure = |at: &usize| columns[*at].confidence >= Confidence::Synonym;
+        let remembered: Vec<usize> = claims
+            .iter()
+            .copied()
+            .filter(|at| columns[*at].confidence == Confidence::Remembered)
+            .collect();
+        let certain: Vec<usize> = claims.iter().copied().filter(sure).collect();
+        let winners = match (remembered.len(), certain.len()) {
+            (1, _) => remembered,
+            (_, 0) => claims.clone(),
+            _ => certain,
+        };
+        let harmless = is_harmless(&form.facts[index]);
+        for at in claims {
+            if !winners.contains(&at) || harmless && at != winners[0] {
+                columns[at].target = Target::Extra;
+                columns[at].confidence = Confidence::Unknown;
+            } else if winners.len() > 1 && !harmless {
+                columns[at].target = Target::Disputed(index);
+            }
+        }
+    }
+}
+
+fn is_harmless(fact: &FactDecl) -> bool {
+    !fact.required && matches!(fact.fact_type, FactType::Text | FactType::Phone)
+}
+
+impl Column {
+    /// Its header as one text, upper parts first.
+    #[must_use]
+    pub fn header(&self) -> String {
+        self.parts
+            .iter()
+            .map(|part| part.split_whitespace().collect::<String>())
+            .collect::<Vec<_>>()
+            .join("/")
+    }
+
+    /// The facts it gives, as indices into the form's facts.
+    #[must_use]
+    pub fn facts(&self) -> Vec<usize> {
+        match self.target {
+            Target::Fact(index) | Target::Disputed(index) => vec![index],
+            Target::Period(start, end) | Target::Contact(start, end) => vec![start, end],
+            Target::RowNumber | Target::Extra => Vec::new(),
+        }
+    }
+
+    /// The id under which an extra column is kept.
+    #[must_use]
+    pub fn extra_id(&self) -> FactId {
+        FactId::new(format!("{EXTRA_PREFIX}{}", self.header()))
+    }
+}

@@ -1,0 +1,271 @@
+//! From cells to a return: whose it is, where its tables are, what each row
+//! says, and what is wrong with it.
+
+use ruku_model::fact::FactId;
+use ruku_model::finding::{RefusalCode, Severity, Verdict};
+
+use crate::check;
+use crate::columns::Vocabulary;
+use crate::context::{Context, ReturnForm};
+use crate::grid::{Grid, text_of};
+use crate::recognise::{self, Surroundings};
+use crate::return_file::{ReturnFile, SheetReading, SheetRole};
+use crate::sentence;
+use crate::sheet::{self, SheetResult};
+use crate::table::header::{self, Header};
+use crate::table::rows::says_nil;
+use crate::workbook::{Visibility, Workbook};
+
+/// Lines looked at for a title where a sheet has no table.
+const TITLE_ROWS_MAX: usize = 12;
+
+/// A sheet with what was found on it.
+struct Candidate<'a> {
+    grid: Grid<'a>,
+    header: Option<Header>,
+}
+
+/// Interprets a workbook as the return of a county.
+#[must_use]
+pub fn interpret(
+    context: &Context<'_>,
+    file_name: &str,
+    sha256: &str,
+    book: &Workbook,
+) -> ReturnFile {
+    let refuse = |code, about: &str| {
+        ReturnFile::refused(file_name, sha256, code, sentence::refusal(code, about))
+    };
+    if book.sheets.iter().all(|sheet| sheet.cells.is_empty()) {
+        let code = if book.pictures > 0 {
+            RefusalCode::Scan
+        } else {
+            RefusalCode::EmptyWorkbook
+        };
+        return refuse(code, "");
+    }
+    let vocabularies: Vec<_> = context.forms.iter().map(Vocabulary::new).collect();
+    let candidates: Vec<Candidate<'_>> = book
+        .sheets
+        .iter()
+        .map(|sheet| {
+            let grid = Grid::new(sheet);
+            let header = header::find(&grid, &vocabularies);
+            Candidate { grid, header }
+        })
+        .collect();
+    let around = surroundings(file_name, &candidates);
+    let form = match recognise::form_of(context, &around) {
+        Ok(form) => form,
+        Err(foreign) => {
+            // A table, or at least a form's title, is needed to call it foreign.
+            return if candidates
+                .iter()
+                .any(|candidate| candidate.header.is_some())
+            {
+                refuse(foreign.code, &foreign.title)
+            } else {
+                refuse(RefusalCode::NoTable, "")
+            };
+        }
+    };
+    let nil_letter = around.lines.iter().any(|line| says_nil(line));
+    let Some(form) = form else {
+        return refuse(RefusalCode::NoTable, "");
+    };
+    if candidates
+        .iter()
+        .all(|candidate| candidate.header.is_none())
+        && !nil_letter
+    {
+        return refuse(RefusalCode::NoTable, "");
+    }
+    let mut file = ReturnFile::refused(file_name, sha256, RefusalCode::NoTable, String::new());
+    file.code = None;
+    file.programme = Some(form.id.clone());
+    file.county = recognise::county_of(context, form, &around, &[]);
+    read_sheets(context, form, book, &candidates, &mut file);
+    if file.county.is_none() {
+        let cells = county_cells(&file);
+        file.county = recognise::county_of(context, form, &around, &cells);
+    }
+    conclude(file, nil_letter)
+}
+
+fn surroundings(file_name: &str, candidates: &[Candidate<'_>]) -> Surroundings {
+    let mut around = Surroundings {
+        file_name: file_name
+            .rsplit(['/', '\\'])
+            .next()
+            .unwrap_or(file_name)
+            .to_owned(),
+        ..Surroundings::default()
+    };
+    let any_table = candidates
+        .iter()
+        .any(|candidate| candidate.header.is_some());
+    for candidate in candidates {
+        let grid = &candidate.grid;
+        if grid.sheet.visibility != Visibility::Visible {
+            continue;
+        }
+        let end = match &candidate.header {
+            Some(header) => header.top,
+            None if any_table => continue,
+            None => u32::MAX,
+        };
+        around.sheet_names.push(grid.sheet.name.clone());
+        for row in grid
+            .row_numbers()
+            .take_while(|row| *row < end)
+            .take(TITLE_ROWS_MAX)
+        {
+            let line: Vec<String> = grid.row(row).iter().map(text_of).collect();
+            around.lines.push(line.join("　"));
+        }
+    }
+    around
+}
+
+fn read_sheets(
+    context: &Context<'_>,
+    form: &ReturnForm,
+    book: &Workbook,
+    candidates: &[Candidate<'_>],
+    file: &mut ReturnFile,
+) {
+    file.fact_ids = form.facts.iter().map(|fact| fact.id.clone()).collect();
+    let mut unit_missing = false;
+    for candidate in candidates {
+        let index = file.sheets.len();
+        let sheet = candidate.grid.sheet;
+        let mut reading = SheetReading {
+            name: sheet.name.clone(),
+            role: role_without_table(candidate),
+            header_rows: Vec::new(),
+            columns: Vec::new(),
+        };
+        let Some(header) = &candidate.header else {
+            file.sheets.push(reading);
+            continue;
+        };
+        let county = file.county.as_ref().map(|county| county.id.as_str());
+        let job = sheet::Job {
+            context,
+            form,
+            book,
+            grid: &candidate.grid,
+            header,
+            county,
+            index,
+        };
+        let result = sheet::read(&job, &mut file.fact_ids);
+        reading.header_rows = (header.top + 1..=header.bottom + 1).collect();
+        if sheet.visibility != Visibility::Visible {
+            reading.role = SheetRole::Other;
+            if !result.rows.is_empty() {
+                file.findings
+                    .push(sentence::hidden_sheet(&sheet.name, result.rows.len()));
+            }
+            file.sheets.push(reading);
+            continue;
+        }
+        reading.columns = result.columns.clone();
+        reading.role = if result.rows.is_empty() {
+            SheetRole::BlankForm
+        } else {
+            SheetRole::Projects
+        };
+        file.sheets.push(reading);
+        take_result(result, file, &mut unit_missing);
+    }
+    if unit_missing {
+        file.findings
+            .push(sentence::unit_missing(form.declaration.unit));
+    }
+    check::duplicates::find(file);
+}
+
+fn take_result(result: SheetResult, file: &mut ReturnFile, unit_missing: &mut bool) {
+    file.nil_return |= result.nil && result.rows.is_empty();
+    if !result.rows.is_empty() {
+        *unit_missing |= result.unit_missing;
+        file.findings.extend(result.findings);
+        file.totals.extend(result.totals);
+    }
+    file.rows.extend(result.rows);
+}
+
+fn role_without_table(candidate: &Candidate<'_>) -> SheetRole {
+    let sheet = candidate.grid.sheet;
+    let widest = candidate
+        .grid
+        .row_numbers()
+        .map(|row| candidate.grid.row(row).len())
+        .max();
+    if sheet.cells.is_empty() {
+        SheetRole::Empty
+    } else if ["说明", "须知", "要求"]
+        .iter()
+        .any(|word| sheet.name.contains(word))
+    {
+        SheetRole::Notes
+    } else if sheet.visibility != Visibility::Visible
+        || ["选项", "字典", "下拉", "列表"]
+            .iter()
+            .any(|word| sheet.name.contains(word))
+    {
+        SheetRole::Lists
+    } else if widest == Some(1) {
+        SheetRole::Notes
+    } else {
+        SheetRole::Other
+    }
+}
+
+fn county_cells(file: &ReturnFile) -> Vec<String> {
+    let county = FactId::new("county");
+    let mut cells: Vec<String> = file
+        .rows
+        .iter()
+        .map(|row| file.text(row, county.as_str()).to_owned())
+        .filter(|text| !text.is_empty())
+        .collect();
+    cells.sort_unstable();
+    cells.dedup();
+    cells
+}
+
+/// The verdict and its sentence.
+fn conclude(mut file: ReturnFile, nil_letter: bool) -> ReturnFile {
+    if file.rows.is_empty() {
+        if file.nil_return || nil_letter {
+            file.nil_return = true;
+            file.verdict = Verdict::Import;
+            file.message = sentence::nil_return(file.county.as_ref());
+            return file;
+        }
+        let code = if file.findings.is_empty() {
+            RefusalCode::BlankTemplate
+        } else {
+            RefusalCode::NoTable
+        };
+        let message = sentence::refusal(code, "");
+        return ReturnFile {
+            sheets: file.sheets,
+            programme: file.programme,
+            county: file.county,
+            ..ReturnFile::refused(&file.file, &file.sha256, code, message)
+        };
+    }
+    file.nil_return = false;
+    check::order(&mut file);
+    let open = file.count(Severity::Error) + file.count(Severity::Question);
+    file.verdict = if open == 0 {
+        Verdict::Import
+    } else {
+        Verdict::Questions
+    };
+    file.message = sentence::verdict(&file);
+    file
+}

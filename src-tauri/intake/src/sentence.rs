@@ -1,0 +1,285 @@
+//! The one place that makes Chinese sentences for clerks: why a file was
+//! refused, what a finding means and what to do, what a file turned out to be.
+
+use ruku_model::finding::{Finding, FindingKind, RefusalCode, Severity, Verdict};
+use ruku_model::money::{Money, MoneyUnit};
+use ruku_policy::declare::FactDecl;
+
+use crate::cell::Remark;
+use crate::return_file::{County, ReturnFile};
+use crate::workbook::cell_name;
+
+/// Where a remark belongs.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// The sheet.
+    pub sheet: &'a str,
+    /// The row from 0.
+    pub row: u32,
+    /// The column from 0.
+    pub col: u32,
+    /// The fact the cell should give.
+    pub fact: Option<&'a FactDecl>,
+}
+
+/// Longer cells are shown by their beginning.
+const FOUND_CHARACTERS_MAX: usize = 120;
+
+/// The finding a remark makes at its place.
+#[must_use]
+pub fn finding(place: &Place<'_>, remark: &Remark, raw: &str) -> Finding {
+    Finding {
+        sheet: place.sheet.to_owned(),
+        cell: cell_name(place.row, place.col),
+        row: Some(place.row + 1),
+        field: place.fact.map(|fact| fact.id.clone()),
+        kind: remark.kind,
+        severity: remark.severity,
+        found: shortened(raw),
+        expected: expected(remark, place.fact),
+        count: 1,
+        repair: remark.repair.clone(),
+    }
+}
+
+fn shortened(raw: &str) -> String {
+    if raw.chars().count() <= FOUND_CHARACTERS_MAX {
+        return raw.to_owned();
+    }
+    let head: String = raw.chars().take(FOUND_CHARACTERS_MAX).collect();
+    format!("{head}…")
+}
+
+/// What is expected in a cell and what to do.
+fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
+    let label = fact.map_or("本项", |fact| fact.label.as_str());
+    let detail = &remark.detail;
+    let with = |sentence: &str| {
+        if detail.is_empty() {
+            sentence.to_owned()
+        } else {
+            format!("{detail}；{sentence}")
+        }
+    };
+    match remark.kind {
+        FindingKind::AmountUnreadable => with(&format!("{label}应填写数字，请核实后填写金额。")),
+        FindingKind::AmountUnitDoubt => with("请向报送单位核实单位。"),
+        FindingKind::AmountApproximate => format!("{label}应填写确切金额，请核实后填写。"),
+        FindingKind::AmountAsText => with("已按数字读取，建议改为数字格式。"),
+        FindingKind::AmountBelowFen => with("金额最多精确到分，请核对。"),
+        FindingKind::AmountNegative => format!("{label}不能为负数，请核实后填写。"),
+        FindingKind::PartsExceedTotal => with("其中项之和不应大于总额，请核实。"),
+        FindingKind::UnitMissing => with("请确认金额单位是元还是万元。"),
+        FindingKind::DateUnreadable => {
+            format!("{label}应填写日期，如2022-06-30，请核实后填写。")
+        }
+        FindingKind::DateAmbiguous => with("请核实月份。"),
+        FindingKind::DateAsText => with("日期以文本填写，整列已按日期读取，建议改为日期格式。"),
+        FindingKind::DateMonthOnly => format!("{label}只到月份，如需按日判断请补充到日。"),
+        FindingKind::DateNotFinal => format!("{label}尚未确定，请核实后填写确切日期。"),
+        FindingKind::PeriodReversed => with("完工时间早于开工时间，请核实。"),
+        FindingKind::CodeMissing => "请填写18位统一社会信用代码。".to_owned(),
+        FindingKind::CodeLength => with("请对照营业执照填写。"),
+        FindingKind::CodeAlphabet => with("信用代码中没有这个字符，请对照营业执照填写。"),
+        FindingKind::CodeCheckDigit => with("个别早期代码也不符，请对照营业执照核实。"),
+        FindingKind::CodePrecisionLost => {
+            "以数字填写，末几位已丢失，无法还原，请将单元格设为文本后重新填写。".to_owned()
+        }
+        FindingKind::CodeCleaned => with("已去除空格、统一为大写半角。"),
+        FindingKind::CodeOrganisationOnly => {
+            with("只填了9位组织机构代码，请补充18位统一社会信用代码。")
+        }
+        FindingKind::RequiredMissing => format!("{label}为必填项，请补充。"),
+        FindingKind::ColumnMissing => format!("表中没有“{label}”列，请补充该列后重新报送。"),
+        FindingKind::ColumnUnknown => "本项目未要求此列，内容保留备查。".to_owned(),
+        FindingKind::ColumnAmbiguous => {
+            format!("{detail}都可能是“{label}”，请指定以哪一列为准。")
+        }
+        FindingKind::DirectionUnknown => with("请核实支持方向。"),
+        FindingKind::ChoiceUnknown => with(&format!("“{label}”填写的内容不在选项内，请核实。")),
+        FindingKind::CountUnreadable => format!("{label}应填写整数，请核实后填写。"),
+        FindingKind::PhoneOdd => "电话号码位数不对，请核实。".to_owned(),
+        FindingKind::FormulaUncached => {
+            "公式没有保存计算结果，请用Excel或WPS打开并保存后重新报送，或填写数值。".to_owned()
+        }
+        FindingKind::CellError => "单元格为错误值，请修正公式或填写数值。".to_owned(),
+        FindingKind::HiddenRow => "此行在表中被隐藏，请确认是否申报。".to_owned(),
+        FindingKind::HiddenColumn => "此列在表中被隐藏，内容已读取，请留意。".to_owned(),
+        FindingKind::TotalMismatch => with("请核对合计与明细。"),
+        FindingKind::DuplicateInFile => {
+            format!("与{detail}是同一企业的同名项目，请确认是否重复报送。")
+        }
+        FindingKind::DuplicateAcross => with("请确认由哪个县（市、区）申报。"),
+        FindingKind::TooManyProjects => with("请确认保留哪些项目。"),
+        FindingKind::TextControlCharacters => {
+            "文本中有不可见的控制字符，已去除，请核对。".to_owned()
+        }
+        FindingKind::RowSetAside => "此行不是项目，未读取，请核对。".to_owned(),
+        FindingKind::NameBrackets => "企业名称中的括号已统一为全角，请与营业执照核对。".to_owned(),
+    }
+}
+
+/// A required column is not there: said once for the sheet.
+#[must_use]
+pub fn column_missing(sheet: &str, fact: &FactDecl) -> Finding {
+    whole_sheet(
+        sheet,
+        FindingKind::ColumnMissing,
+        Some(fact),
+        String::new(),
+        String::new(),
+    )
+}
+
+/// No line and no header names the unit: said once for the file.
+#[must_use]
+pub fn unit_missing(usual: MoneyUnit) -> Finding {
+    let detail = format!("表头和表上方都没有注明金额单位（通常为{}）", usual.label());
+    whole_sheet("", FindingKind::UnitMissing, None, detail, String::new())
+}
+
+/// A hidden sheet holds a list of projects that was not read.
+#[must_use]
+pub fn hidden_sheet(sheet: &str, rows: usize) -> Finding {
+    let mut finding = whole_sheet(
+        sheet,
+        FindingKind::HiddenRow,
+        None,
+        String::new(),
+        format!("{rows}个项目"),
+    );
+    finding.expected =
+        "工作表被隐藏，其中的项目没有读取；如需申报，请取消隐藏后重新导入。".to_owned();
+    finding
+}
+
+fn whole_sheet(
+    sheet: &str,
+    kind: FindingKind,
+    fact: Option<&FactDecl>,
+    detail: String,
+    found: String,
+) -> Finding {
+    let remark = Remark::new(kind).detail(detail);
+    Finding {
+        sheet: sheet.to_owned(),
+        cell: String::new(),
+        row: None,
+        field: fact.map(|fact| fact.id.clone()),
+        kind,
+        severity: remark.severity,
+        found,
+        expected: expected(&remark, fact),
+        count: 1,
+        repair: None,
+    }
+}
+
+/// Why a total differs, as far as one row explains it.
+#[must_use]
+pub fn total_detail(label: &str, computed: Money, row: Option<u32>) -> String {
+    let sum = format!("{label}与明细不符，按明细应为{}", computed.readable());
+    match row {
+        Some(row) => format!("{sum}，差额正好是第{row}行的金额"),
+        None => sum,
+    }
+}
+
+/// What a return without projects is.
+#[must_use]
+pub fn nil_return(county: Option<&County>) -> String {
+    format!("{}零报送，没有申报项目，可以登记。", name_of(county))
+}
+
+/// What a file turned out to be and what to do with it.
+#[must_use]
+pub fn verdict(file: &ReturnFile) -> String {
+    let county = name_of(file.county.as_ref());
+    let rows = file.rows.len();
+    let errors = file.count(Severity::Error);
+    let questions = file.count(Severity::Question);
+    let whose = if file.county.is_some() {
+        ""
+    } else {
+        "，未能识别报送单位，请指定"
+    };
+    match file.verdict {
+        Verdict::Import => format!("{county}{rows}个项目，可以导入{whose}。"),
+        _ => format!(
+            "{county}{rows}个项目，有{errors}处错误、{questions}处待核实，\
+             确定的内容可以先导入{whose}。"
+        ),
+    }
+}
+
+fn name_of(county: Option<&County>) -> String {
+    county.map(|county| county.name.clone()).unwrap_or_default()
+}
+
+/// What a refused file is and what to do. `about` names what was found where
+/// that helps: the other city, year or programme.
+#[must_use]
+pub fn refusal(code: RefusalCode, about: &str) -> String {
+    let found = if about.is_empty() {
+        String::new()
+    } else {
+        format!("（{about}）")
+    };
+    match code {
+        RefusalCode::NotWorkbook => {
+            format!("这不是Excel工作簿{found}，请用Excel或WPS打开原表，另存为.xlsx后重新导入。")
+        }
+        RefusalCode::EmptyFile => {
+            "文件是空的（0字节），可能没有传完，请向报送单位重新索取。".to_owned()
+        }
+        RefusalCode::EmptyWorkbook => {
+            "工作簿里没有任何内容，请核对是否发错文件，向报送单位重新索取。".to_owned()
+        }
+        RefusalCode::Encrypted => "工作簿设有打开密码，请用Excel或WPS输入密码打开，\
+            在“文件—信息—保护工作簿”中清除密码后另存，再重新导入。"
+            .to_owned(),
+        RefusalCode::CutShort => {
+            "文件不完整或已损坏，可能传输中断，请向报送单位重新索取。".to_owned()
+        }
+        RefusalCode::LockFile => "这是Excel打开表格时留下的临时文件（~$开头），不是报表，\
+            请关闭Excel后导入不带~$的同名文件。"
+            .to_owned(),
+        RefusalCode::MacroOnly => {
+            "工作簿里只有宏表，没有数据表，请报送单位另存为普通.xlsx后重新报送。".to_owned()
+        }
+        RefusalCode::Scan => {
+            format!("这是扫描件或图片{found}，没有可读取的表格，请报送单位另发可编辑的Excel版。")
+        }
+        RefusalCode::NoTable => {
+            "没有找到项目汇总表（应有“企业名称”“项目名称”等列的表头），请核对是否发错文件。"
+                .to_owned()
+        }
+        RefusalCode::BlankTemplate => "这是没有填写的空白汇总表；如确无项目申报，\
+            请报送单位在表中注明“零报送”后重新报送。"
+            .to_owned(),
+        RefusalCode::OtherProgramme => {
+            format!("这是其他专项的表{found}，不属于当前项目，请核对后放到相应项目中导入。")
+        }
+        RefusalCode::OtherYear => {
+            format!("这是其他年度的表{found}，请报送单位改用本年度的汇总表重新报送。")
+        }
+        RefusalCode::OtherCity => {
+            format!("这是其他地市的表{found}，不属于当前项目，请核对是否发错文件。")
+        }
+        RefusalCode::TooLarge => "文件超过可读取的大小（每表30万行、256列），\
+            可能含有大量空白格式，请删去多余行列后另存再导入。"
+            .to_owned(),
+        RefusalCode::ReaderCrashed => "文件内容异常，读取程序中止，其他文件不受影响；\
+            请用Excel或WPS打开后另存为.xlsx再导入。"
+            .to_owned(),
+        RefusalCode::ReaderTimeout => "读取时间过长，已停止，其他文件不受影响；\
+            请用Excel或WPS打开后另存为.xlsx再导入。"
+            .to_owned(),
+    }
+}
+
+/// The program's own reader is not there: nothing is wrong with the file.
+#[must_use]
+pub fn reader_missing() -> String {
+    "读取程序（ruku-reader）未能启动，请重新安装本软件后再导入，文件本身没有问题。".to_owned()
+}

@@ -1,0 +1,158 @@
+//! The header of a table: one to three rows, with or without merged cells.
+
+use crate::columns::Vocabulary;
+use crate::grid::Grid;
+use crate::text::{header_key, squeeze};
+
+/// Where a table's header stands, rows and columns from 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// Its first row.
+    pub top: u32,
+    /// Its last row.
+    pub bottom: u32,
+    /// Its columns: place, row of the lowest cell, texts from above.
+    pub columns: Vec<(u32, u32, Vec<String>)>,
+}
+
+/// A header stands near the top of its sheet.
+const ROWS_SEARCHED_MAX: usize = 60;
+
+/// As many known headers make a row a header.
+const KNOWN_MIN: usize = 3;
+
+/// A header has at most this many rows.
+const HEADER_ROWS_MAX: u32 = 3;
+
+/// Finds the header: the row with most known headers, and the rows that
+/// belong to it.
+#[must_use]
+pub fn find(grid: &Grid<'_>, vocabularies: &[Vocabulary<'_>]) -> Option<Header> {
+    let mut best: Option<(usize, u32)> = None;
+    for row in grid.row_numbers().take(ROWS_SEARCHED_MAX) {
+        let known = known_headers(grid, row, vocabularies);
+        if known >= KNOWN_MIN && best.is_none_or(|(most, _)| known > most) {
+            best = Some((known, row));
+        }
+    }
+    let (_, row) = best?;
+    let (top, bottom) = extent(grid, row);
+    let columns = columns(grid, top, bottom);
+    Some(Header {
+        top,
+        bottom,
+        columns,
+    })
+}
+
+/// How many cells of a row are headers somebody knows.
+#[must_use]
+pub fn known_headers(grid: &Grid<'_>, row: u32, vocabularies: &[Vocabulary<'_>]) -> usize {
+    let known = |vocabulary: &Vocabulary<'_>| {
+        grid.row(row)
+            .iter()
+            .filter(|cell| vocabulary.knows(&crate::grid::text_of(cell)))
+            .count()
+    };
+    vocabularies.iter().map(known).max().unwrap_or(0)
+}
+
+/// The rows that belong to the header around its fullest row.
+fn extent(grid: &Grid<'_>, row: u32) -> (u32, u32) {
+    let (mut top, mut bottom) = (row, row);
+    for cell in grid.row(row) {
+        if let Some(area) = grid.merge_at(row, cell.col)
+            && area.bottom - area.top < HEADER_ROWS_MAX
+        {
+            top = top.min(area.top);
+            bottom = bottom.max(area.bottom);
+        }
+    }
+    if top == row && row > 0 && is_group_row(grid, row - 1, row) {
+        top = row - 1;
+    }
+    if bottom == row && is_part_row(grid, row, row + 1) {
+        bottom = row + 1;
+    }
+    (top, bottom)
+}
+
+/// A row of group headers: cells merged over several columns of the row below,
+/// but not over all of them as a title is.
+fn is_group_row(grid: &Grid<'_>, row: u32, below: u32) -> bool {
+    let width = grid.row(below).len();
+    let cells = grid.row(row);
+    !cells.is_empty()
+        && cells.iter().all(|cell| {
+            let text = crate::grid::text_of(cell);
+            !squeeze(&text).contains([':', '：']) && text.chars().count() <= 20
+        })
+        && cells.iter().any(|cell| {
+            grid.merge_at(row, cell.col).is_some_and(|area| {
+                let columns = (area.right - area.left + 1) as usize;
+                area.bottom == row && columns > 1 && columns * 10 < width * 8
+            })
+        })
+}
+
+/// A row of parts under group headers, where the producer merged nothing down:
+/// texts only, and only under places the row above leaves open.
+fn is_part_row(grid: &Grid<'_>, row: u32, below: u32) -> bool {
+    let cells = grid.row(below);
+    !cells.is_empty()
+        && cells.iter().all(|cell| {
+            let text = crate::grid::text_of(cell);
+            let own_header = grid.at(row, cell.col).is_some();
+            let under_group = grid
+                .merge_at(row, cell.col)
+                .is_some_and(|area| area.right > area.left && area.bottom == row);
+            !header_key(&text).is_empty()
+                && text.parse::<f64>().is_err()
+                && (under_group || !own_header)
+        })
+        && cells.iter().any(|cell| {
+            let under = grid.merge_at(row, cell.col);
+            under.is_some_and(|area| area.right > area.left)
+        })
+}
+
+fn columns(grid: &Grid<'_>, top: u32, bottom: u32) -> Vec<(u32, u32, Vec<String>)> {
+    let mut places: Vec<u32> = (top..=bottom)
+        .flat_map(|row| grid.row(row).iter().map(|cell| cell.col))
+        .collect();
+    for row in top..=bottom {
+        for cell in grid.row(row) {
+            if let Some(area) = grid.merge_at(row, cell.col)
+                && area.right - area.left < 64
+            {
+                places.extend(area.left..=area.right);
+            }
+        }
+    }
+    places.sort_unstable();
+    places.dedup();
+    let mut columns = Vec::new();
+    for col in places {
+        let mut parts: Vec<String> = Vec::new();
+        let mut lowest = top;
+        let mut seen = None;
+        for row in top..=bottom {
+            let Some(cell) = grid.speaking(row, col) else {
+                continue;
+            };
+            let place = (cell.row, cell.col);
+            let text = crate::grid::text_of(cell);
+            if seen == Some(place) || squeeze(&text).is_empty() {
+                continue;
+            }
+            seen = Some(place);
+            lowest = cell.row;
+            parts.push(text);
+        }
+        // A group without a part under it is no column of its own.
+        if !parts.is_empty() {
+            columns.push((col, lowest, parts));
+        }
+    }
+    columns
+}

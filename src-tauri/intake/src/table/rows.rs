@@ -1,0 +1,360 @@
+//! What each row below the header is.
+
+use crate::cell::choice::direction_in;
+use crate::columns::{Column, Target};
+use crate::context::{MeasureName, ReturnForm};
+use crate::grid::{Grid, text_of};
+use crate::text::{narrow, says_nothing, squeeze};
+use crate::workbook::{Cell, Content};
+
+/// A row below the header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowKind {
+    /// A project.
+    Project,
+    /// 合计, 小计: a total, with the column and text of its word.
+    Total(TotalWord),
+    /// A row that names the direction of the rows below it.
+    Group {
+        /// The cell that names it.
+        col: u32,
+        /// Its words.
+        text: String,
+    },
+    /// 无, 零报送: there is no project to report.
+    Nil,
+    /// A line of text: a note, a signature.
+    Line,
+    /// Numbers or units under the header, a repeated header, an empty form row.
+    Filler,
+    /// Something else.
+    Odd,
+}
+
+/// The word of a total row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TotalWord {
+    /// Its text.
+    pub label: String,
+    /// It is the total of a part: 小计.
+    pub part: bool,
+}
+
+/// What rows are told apart by.
+pub struct RowReader<'a> {
+    grid: &'a Grid<'a>,
+    form: &'a ReturnForm,
+    /// Columns that name a project: enterprise, code, project.
+    naming: Vec<u32>,
+    row_number: Option<u32>,
+    first: u32,
+    last: u32,
+}
+
+const TOTAL_WORDS: &[&str] = &["合计", "总计", "共计", "累计", "总合计", "总数", "汇总"];
+const PART_WORDS: &[&str] = &["小计", "分计", "本页小计"];
+const NIL_WORDS: &[&str] = &[
+    "无",
+    "零报送",
+    "空",
+    "无项目",
+    "无申报",
+    "无申报项目",
+    "暂无",
+];
+const SIGNATURES: &[&str] = &[
+    "填表人",
+    "填报人",
+    "审核人",
+    "负责人签",
+    "负责人:",
+    "经办人",
+    "制表",
+    "联系人:",
+    "填报日期",
+    "填表日期",
+];
+const SAMPLES: &[&str] = &["例", "示例", "样例", "填写示例", "举例"];
+
+/// Whether a text says that there is nothing to report.
+#[must_use]
+pub fn says_nil(text: &str) -> bool {
+    let narrowed = narrow(text);
+    let plain = squeeze(&narrowed);
+    let plain = plain.trim_end_matches(['。', '.', '!']);
+    plain.contains("零报送")
+        || plain.contains("无申报项目")
+        || plain.contains("无项目申报")
+        || plain.contains("没有申报项目")
+        || plain.contains("无符合条件")
+        || (plain.contains('无') && plain.contains("项目") && plain.chars().count() <= 12)
+}
+
+impl<'a> RowReader<'a> {
+    /// Prepares to read the rows of one table.
+    #[must_use]
+    pub fn new(grid: &'a Grid<'a>, form: &'a ReturnForm, columns: &[Column]) -> RowReader<'a> {
+        let place = |id: &str| {
+            columns
+                .iter()
+                .find(|column| {
+                    column
+                        .facts()
+                        .iter()
+                        .any(|&index| form.facts[index].id.as_str() == id)
+                })
+                .map(|column| column.col)
+        };
+        let naming = ["enterprise_name", "project_name", "credit_code"];
+        let row_number = columns
+            .iter()
+            .find(|column| column.target == Target::RowNumber)
+            .map(|column| column.col)
+            .or_else(|| place("row_number"));
+        RowReader {
+            grid,
+            form,
+            naming: naming.iter().filter_map(|id| place(id)).collect(),
+            row_number,
+            first: columns.first().map_or(0, |column| column.col),
+            last: columns.last().map_or(0, |column| column.col),
+        }
+    }
+
+    /// What a row is.
+    #[must_use]
+    pub fn kind(&self, row: u32, directly_below_header: bool) -> RowKind {
+        let cells: Vec<&Cell> = self
+            .grid
+            .row(row)
+            .iter()
+            .filter(
+                |cell| !matches!(&cell.content, Content::Text(text) if squeeze(text).is_empty()),
+            )
+            .collect();
+        if cells.is_empty() {
+            return RowKind::Filler;
+        }
+        if let Some(total) = self.total(&cells) {
+            return RowKind::Total(total);
+        }
+        if directly_below_header && self.is_coding(&cells) {
+            return RowKind::Filler;
+        }
+        if self.is_nil(&cells) {
+            return RowKind::Nil;
+        }
+        if let Some((col, text)) = self.group(&cells) {
+            return RowKind::Group { col, text };
+        }
+        if self.is_line(&cells) {
+            return RowKind::Line;
+        }
+        if self.is_sample(&cells) {
+            return RowKind::Odd;
+        }
+        if self.is_project(&cells) {
+            return RowKind::Project;
+        }
+        if self.is_unfilled(&cells) {
+            RowKind::Filler
+        } else {
+            RowKind::Odd
+        }
+    }
+
+    fn total(&self, cells: &[&Cell]) -> Option<TotalWord> {
+        let texts = cells
+            .iter()
+            .filter(|cell| matches!(cell.content, Content::Text(_)));
+        for cell in texts.take(3) {
+            let text = text_of(cell);
+            let narrowed = narrow(&text);
+            let plain = squeeze(&narrowed);
+            let word = plain
+                .trim_end_matches(|ch: char| ch.is_ascii_digit() || ":.,、()-".contains(ch))
+                .trim_end_matches("万元");
+            let short = word.chars().count() <= 10;
+            let ends = |words: &[&str]| short && words.iter().any(|known| word.ends_with(known));
+            let starts = |words: &[&str]| {
+                words.iter().any(|known| {
+                    plain.strip_prefix(known).is_some_and(|rest| {
+                        rest.is_empty()
+                            || rest.starts_with([':', '(', ' '])
+                            || rest.starts_with(|ch: char| ch.is_ascii_digit())
+                    })
+                })
+            };
+            let part = ends(PART_WORDS) || starts(PART_WORDS);
+            if part || ends(TOTAL_WORDS) || starts(TOTAL_WORDS) {
+                let named = self.naming.iter().filter(|col| {
+                    **col != cell.col && cells.iter().any(|other| other.col == **col)
+                });
+                // 合计 as part of a project's words is no total row.
+                if named.count() < 2 {
+                    return Some(TotalWord {
+                        label: plain.into_owned(),
+                        part,
+                    });
+                }
+            }
+        }
+        None
+    }
+
+    /// Numbers, letters or units under the header: `1 2 3`, `甲 乙`, `万元`, `1/0`.
+    fn is_coding(&self, cells: &[&Cell]) -> bool {
+        let code = |cell: &&Cell| {
+            let text = text_of(cell);
+            let plain = squeeze(&text).into_owned();
+            let digits = plain.chars().all(|ch| ch.is_ascii_digit()) && plain.len() <= 2;
+            let letters = plain.chars().count() == 1
+                && plain
+                    .chars()
+                    .all(|ch| ch.is_ascii_alphabetic() || "甲乙丙丁戊己庚辛壬癸".contains(ch));
+            let words = [
+                "万元",
+                "元",
+                "人",
+                "家",
+                "场",
+                "%",
+                "1/0",
+                "是/否",
+                "有/无",
+                "年月日",
+                "年/月/日",
+                "年月",
+            ];
+            digits
+                || letters
+                || words.contains(&plain.as_str())
+                || says_nothing(&plain)
+                || is_formula_hint(&plain)
+        };
+        cells.len() >= 3 && cells.iter().all(code)
+    }
+
+    fn is_nil(&self, cells: &[&Cell]) -> bool {
+        let texts: Vec<String> = cells
+            .iter()
+            .filter(|cell| matches!(cell.content, Content::Text(_)))
+            .map(|cell| squeeze(&text_of(cell)).trim_end_matches('。').to_owned())
+            .filter(|text| !says_nothing(text))
+            .collect();
+        let numbers_empty = cells.iter().all(|cell| match cell.content {
+            Content::Number(number) => number == 0.0 || Some(cell.col) == self.row_number,
+            _ => true,
+        });
+        let nil = |text: &String| NIL_WORDS.contains(&text.as_str()) || says_nil(text);
+        numbers_empty && !texts.is_empty() && texts.iter().all(nil)
+    }
+
+    /// `一 | 工业企业上云` or `一、工业企业上云` over the whole width.
+    fn group(&self, cells: &[&Cell]) -> Option<(u32, String)> {
+        let (first, rest) = cells.split_first()?;
+        let text = text_of(first);
+        let plain = squeeze(&narrow(&text)).into_owned();
+        match rest {
+            [] => {
+                let numbered = numeral_prefix(&plain);
+                let words = numbered.unwrap_or(&plain);
+                let names = direction_in(words, self.measures()).is_some();
+                let short = words.chars().count() <= 40;
+                (short && (numbered.is_some() || names) && !is_note(&plain))
+                    .then_some((first.col, text))
+            }
+            [second] if matches!(second.content, Content::Text(_)) => {
+                let bare = plain.trim_matches(['、', '.', '(', ')']);
+                let numeral = !bare.is_empty() && bare.chars().all(|ch| NUMERALS.contains(ch));
+                numeral.then(|| (second.col, text_of(second)))
+            }
+            _ => None,
+        }
+    }
+
+    fn measures(&self) -> &[MeasureName] {
+        &self.form.measures
+    }
+
+    /// Text in one place only, or a signature line.
+    fn is_line(&self, cells: &[&Cell]) -> bool {
+        let signature = cells.iter().any(|cell| {
+            let text = text_of(cell);
+            let plain = squeeze(&narrow(&text)).into_owned();
+            SIGNATURES.iter().any(|word| plain.contains(word))
+        });
+        let alone = matches!(cells, [cell] if matches!(cell.content, Content::Text(_))
+            && !(self.naming.contains(&cell.col) && self.grid.merge_at(cell.row, cell.col).is_none()));
+        let note = cells.len() <= 2 && is_note(&squeeze(&narrow(&text_of(cells[0]))));
+        signature || alone || note
+    }
+
+    fn is_sample(&self, cells: &[&Cell]) -> bool {
+        let text = text_of(cells[0]);
+        SAMPLES.contains(&squeeze(&text).trim_end_matches([':', '：', ')', '）']))
+    }
+
+    fn is_project(&self, cells: &[&Cell]) -> bool {
+        let inside: Vec<_> = cells
+            .iter()
+            .filter(|cell| (self.first..=self.last).contains(&cell.col))
+            .collect();
+        let named = inside.iter().any(|cell| {
+            self.naming.contains(&cell.col)
+                && !matches!(&cell.content, Content::Text(text) if says_nothing(text))
+        });
+        named || inside.len() >= 4 && !self.is_unfilled(cells)
+    }
+
+    /// A row of the form with nothing but its number, noughts or dashes.
+    fn is_unfilled(&self, cells: &[&Cell]) -> bool {
+        cells.iter().all(|cell| match &cell.content {
+            Content::Number(number) => *number == 0.0 || Some(cell.col) == self.row_number,
+            Content::Text(text) => says_nothing(text) || Some(cell.col) == self.row_number,
+            Content::Uncalculated | Content::Error(_) => true,
+            Content::Bool(flag) => !flag,
+            Content::Date(_) | Content::DateIso(_) => false,
+        })
+    }
+}
+
+const NUMERALS: &str = "一二三四五六七八九十";
+
+/// What follows `一、`, `（一）`, `方向一：`; `None` without such a beginning.
+fn numeral_prefix(plain: &str) -> Option<&str> {
+    let rest = plain
+        .strip_prefix("方向")
+        .or_else(|| plain.strip_prefix("专题"))
+        .unwrap_or(plain);
+    let rest = rest.strip_prefix('(').unwrap_or(rest);
+    let after = rest.trim_start_matches(|ch| NUMERALS.contains(ch));
+    if after.len() == rest.len() {
+        return None;
+    }
+    let words = after.trim_start_matches(['、', '.', ')', ':', '，', ',']);
+    (words.len() < after.len() && !words.is_empty()).then_some(words)
+}
+
+fn is_note(plain: &str) -> bool {
+    [
+        "注:",
+        "注1",
+        "备注:",
+        "说明:",
+        "填表说明",
+        "填报说明",
+        "注:",
+        "注意",
+    ]
+    .iter()
+    .any(|word| plain.starts_with(word))
+}
+
+/// `5=6+7`: how a column is computed.
+fn is_formula_hint(plain: &str) -> bool {
+    plain.contains('=')
+        && plain
+            .chars()
+            .all(|ch| ch.is_ascii_digit() || "=+-*/()".contains(ch))
+}

@@ -1,0 +1,249 @@
+//! The small cleanings every cell and header goes through: width, white space,
+//! brackets, control characters.
+
+use std::borrow::Cow;
+
+use ruku_model::money::MoneyUnit;
+
+/// Full-width letters, digits and signs as half-width ones; the ideographic
+/// space as a space.
+#[must_use]
+pub fn narrow(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !text.chars().any(|ch| narrow_char(ch) != ch) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(narrow_char).collect())
+}
+
+fn narrow_char(ch: char) -> char {
+    match ch {
+        '\u{3000}' | '\u{a0}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => {
+            char::from_u32(u32::from(ch) - 0xfee0).expect("the range maps onto ASCII")
+        }
+        _ => ch,
+    }
+}
+
+/// The text without any white space or invisible character.
+#[must_use]
+pub fn squeeze(text: &str) -> Cow<'_, str> {
+    if text.chars().any(is_blank) {
+        Cow::Owned(text.chars().filter(|ch| !is_blank(*ch)).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+fn is_blank(ch: char) -> bool {
+    ch.is_whitespace() || matches!(ch, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')
+}
+
+/// Whether a character may not stand in a text: a control character that is
+/// no line break or tab, or the mark of undecodable bytes.
+#[must_use]
+pub fn is_control(ch: char) -> bool {
+    (ch.is_control() && !matches!(ch, '\n' | '\r' | '\t')) || ch == '\u{fffd}'
+}
+
+/// The text without control characters, line ends unified, trimmed.
+#[must_use]
+pub fn without_controls(text: &str) -> Cow<'_, str> {
+    let trimmed = text.trim_matches(|ch: char| is_blank(ch));
+    if trimmed.chars().any(|ch| is_control(ch) || ch == '\r') {
+        Cow::Owned(
+            trimmed
+                .chars()
+                .filter(|&ch| !is_control(ch) && ch != '\r')
+                .collect(),
+        )
+    } else {
+        Cow::Borrowed(trimmed)
+    }
+}
+
+/// What a header means, whatever its spaces, brackets, units and marks: two
+/// headers with the same key are the same header.
+///
+/// ```
+/// use ruku_intake::text::header_key;
+/// assert_eq!(header_key("项目总投资\n（万元）"), header_key("项 目 总 投 资"));
+/// assert_eq!(header_key("其中：设备(元)"), "设备");
+/// ```
+#[must_use]
+pub fn header_key(header: &str) -> String {
+    let narrow = narrow(header);
+    let plain = squeeze(&narrow);
+    let without_units = strip_unit_brackets(&plain);
+    let kept: String = without_units
+        .chars()
+        .filter(|ch| ch.is_alphanumeric() || *ch == '+')
+        .flat_map(char::to_lowercase)
+        .collect();
+    let kept = kept.strip_prefix("其中").unwrap_or(&kept);
+    let kept = kept.strip_suffix("单位万元").unwrap_or(kept);
+    kept.to_owned()
+}
+
+/// Words in brackets that say nothing about a column's meaning.
+const EMPTY_BRACKETS: &[&str] = &[
+    "万元",
+    "元",
+    "单位:万元",
+    "单位:元",
+    "人民币",
+    "人民币万元",
+    "盖章",
+    "必填",
+    "选填",
+    "人",
+    "个",
+    "家",
+    "场",
+    "%",
+    "公章",
+];
+
+fn strip_unit_brackets(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find(['(', '[', '【', '〔']) {
+        let opened = rest[open..].chars().next().map_or(1, char::len_utf8);
+        let inner = &rest[open + opened..];
+        let Some(close) = inner.find([')', ']', '】', '〕']) else {
+            break;
+        };
+        out.push_str(&rest[..open]);
+        let content = &inner[..close];
+        if !EMPTY_BRACKETS.contains(&content) {
+            out.push_str(content);
+        }
+        let closed = inner[close..].chars().next().map_or(1, char::len_utf8);
+        rest = &inner[close + closed..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The unit of amounts that a header or a caption names.
+///
+/// ```
+/// use ruku_intake::text::unit_named;
+/// use ruku_model::money::MoneyUnit;
+/// assert_eq!(unit_named("金额单位：万元（另有注明的除外）"), Some(MoneyUnit::WanYuan));
+/// assert_eq!(unit_named("开票金额（元）"), Some(MoneyUnit::Yuan));
+/// assert_eq!(unit_named("多元化经营"), None);
+/// ```
+#[must_use]
+pub fn unit_named(text: &str) -> Option<MoneyUnit> {
+    let narrow = narrow(text);
+    let plain = squeeze(&narrow);
+    if let Some(at) = plain.find("单位:").or_else(|| plain.find("单位为")) {
+        let after: String = plain[at..].chars().skip(3).take(8).collect();
+        let after = after.trim_start_matches("人民币");
+        if after.starts_with("万元") {
+            return Some(MoneyUnit::WanYuan);
+        }
+        if after.starts_with('元') {
+            return Some(MoneyUnit::Yuan);
+        }
+    }
+    if plain.contains("万元") {
+        return Some(MoneyUnit::WanYuan);
+    }
+    let marks = [
+        "(元)",
+        "[元]",
+        "【元】",
+        ",元)",
+        "/元",
+        "(人民币元)",
+        "(人民币:元)",
+    ];
+    marks
+        .iter()
+        .any(|mark| plain.contains(mark))
+        .then_some(MoneyUnit::Yuan)
+}
+
+/// The key of a word in a cell: width, spaces and every kind of quote and
+/// bracket set aside, so that `5G＋制造业` and `“5G+制造业”` are one.
+#[must_use]
+pub fn word_key(text: &str) -> String {
+    narrow(text)
+        .chars()
+        .filter(|ch| ch.is_alphanumeric() || *ch == '+')
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Whether the characters of `short` stand in `long` in the same order.
+#[must_use]
+pub fn is_subsequence(short: &str, long: &str) -> bool {
+    let mut rest = long.chars();
+    short.chars().all(|wanted| rest.any(|ch| ch == wanted))
+}
+
+/// Marks that a cell holds nothing: dashes, slashes, and their like.
+#[must_use]
+pub fn says_nothing(text: &str) -> bool {
+    !text.chars().any(|ch| ch.is_alphanumeric())
+        && text.chars().all(|ch| {
+            is_blank(ch)
+                || matches!(
+                    ch,
+                    '-' | '—' | '–' | '─' | '－' | '/' | '／' | '\\' | '_' | '.' | '…' | '*' | '·'
+                )
+        })
+}
+
+/// A name as a licence prints it: no white space, full-width brackets.
+#[must_use]
+pub fn full_width_brackets(name: &str) -> Cow<'_, str> {
+    if name.contains(['(', ')']) {
+        Cow::Owned(name.replace('(', "（").replace(')', "）"))
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+/// Whether a text holds a Chinese character.
+#[must_use]
+pub fn has_han(text: &str) -> bool {
+    text.chars()
+        .any(|ch| matches!(ch, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn header_spellings_meet() {
+        for (one, other) in [
+            ("企 业 名 称", "企业名称"),
+            ("统一社会\n信用代码", "统一社会信用代码"),
+            ("所属县（市、区）", "所属县(市、区)"),
+            ("已获省级\n专项资金\n（万元）", "已获省级专项资金"),
+            ("*项目名称", "项目名称"),
+            ("其中：\n设备", "设备（万元）"),
+        ] {
+            assert_eq!(header_key(one), header_key(other), "{one:?} and {other:?}");
+        }
+        assert_ne!(
+            header_key("项目总投入金额（发票）（元）"),
+            header_key("项目总投入（万元）"),
+            "a bracket that says something stays"
+        );
+    }
+
+    #[test]
+    fn nothing_has_many_spellings() {
+        for text in ["—", "/", " - ", "——", "", "…"] {
+            assert!(says_nothing(text), "{text:?} says nothing");
+        }
+        for text in ["0", "无", "1/2"] {
+            assert!(!says_nothing(text), "{text:?} says something");
+        }
+    }
+}
