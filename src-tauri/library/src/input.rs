@@ -85,6 +85,7 @@ fn input(connection: &Connection, programme: &str, pool: Option<PoolChoice>) -> 
         manual,
         waivers,
         pool,
+        ..Input::default()
     })
 }
 

@@ -233,6 +233,8 @@ fn insert(
         manual: input.manual.clone(),
         waivers: input.waivers.clone(),
         pool: input.pool.clone(),
+        rounding: input.rounding,
+        as_of: input.as_of,
     };
     let outcome = Outcome {
         pack: assessment.pack.clone(),
