@@ -33,8 +33,11 @@ pub(crate) fn yuan(amount: Amount) -> String {
 pub(crate) fn yuan_bounds(bounds: Bounds) -> String {
     match (bounds.point(), bounds.hi) {
         (Some(point), _) => yuan(point),
-        (None, Some(hi)) => format!("{}至{}之间，尚不确定", yuan(bounds.lo), yuan(hi)),
-        (None, None) => "尚不确定".to_owned(),
+        (None, Some(hi)) if bounds.lo == Amount::from_integer(0) => {
+            format!("最多{}（未定）", yuan(hi))
+        }
+        (None, Some(hi)) => format!("{}至{}之间（未定）", yuan(bounds.lo), yuan(hi)),
+        (None, None) => "未定".to_owned(),
     }
 }
 

@@ -132,9 +132,7 @@ impl Names<'_> {
         let by_option: Option<Vec<T>> = reading
             .options
             .iter()
-            .map(|option| {
-                read(text.standing_for(&option.value))
-            })
+            .map(|option| read(text.standing_for(&option.value)))
             .collect();
         Some(Param::Open {
             reading: index,
