@@ -63,6 +63,9 @@ const PARTIAL_CHARACTERS_MIN: usize = 4;
 /// must be shared with a label, in per cent.
 const SHARED_PER_CENT_MIN: usize = 66;
 
+/// Parts of a group header that say nothing of their own.
+const PLAIN_AMOUNT_WORDS: &[&str] = &["金额", "数额", "总额", "合计", "小计", "资金", "数量"];
+
 const ROW_NUMBER_WORDS: &[&str] = &[
     "序号",
     "编号",
@@ -179,6 +182,35 @@ impl<'a> Vocabulary<'a> {
         best.filter(|_| !tied).map(|(_, index)| index)
     }
 
+    /// The fact that a part under a group header means: the group's own where
+    /// the part only says 金额, else the one whose words hold the part and fit
+    /// the group best.
+    fn part_of_group(&self, parts: &[String]) -> Option<usize> {
+        let (leaf, groups) = parts.split_last()?;
+        let leaf = header_key(leaf);
+        let group = header_key(&groups.concat());
+        if PLAIN_AMOUNT_WORDS.contains(&leaf.as_str()) {
+            return self
+                .exact(&group)
+                .map(|(index, _)| index)
+                .or_else(|| self.holding(&group));
+        }
+        let joined = format!("{group}{leaf}");
+        let mut scores: Vec<(usize, usize)> = self
+            .words
+            .iter()
+            .filter(|(word, _, _)| leaf.chars().count() > 1 && word.contains(&leaf))
+            .map(|(word, index, _)| (shared_per_cent(word, &joined), *index))
+            .collect();
+        scores.sort_by(|one, other| other.cmp(one));
+        let (score, index) = *scores.first()?;
+        let rival = scores
+            .iter()
+            .find(|(_, other)| *other != index)
+            .map_or(0, |(score, _)| *score);
+        (score >= SHARED_PER_CENT_MIN && score > rival).then_some(index)
+    }
+
     /// The fact that shares most characters with a header made of a group and
     /// its part: `已获财政资金` over `省级`.
     fn sharing(&self, key: &str) -> Option<usize> {
@@ -201,14 +233,14 @@ impl<'a> Vocabulary<'a> {
 fn shared_per_cent(one: &str, other: &str) -> usize {
     let mut rest: Vec<char> = other.chars().collect();
     let all = one.chars().count() + rest.len();
-    let mut shared = 0;
+    let mut shared = 0_usize;
     for ch in one.chars() {
         if let Some(at) = rest.iter().position(|known| *known == ch) {
             rest.swap_remove(at);
             shared += 1;
         }
     }
-    if all == 0 { 0 } else { 200 * shared / all }
+    (200 * shared).checked_div(all).unwrap_or(0)
 }
 
 /// Decides what every column of a table means.
@@ -263,8 +295,11 @@ fn meaning(vocabulary: &Vocabulary<'_>, parts: &[String]) -> (Target, Confidence
             return (target, Confidence::Synonym);
         }
     }
-    let similar = vocabulary
-        .holding(&leaf)
+    let grouped = (parts.len() > 1)
+        .then(|| vocabulary.part_of_group(parts))
+        .flatten();
+    let similar = grouped
+        .or_else(|| vocabulary.holding(&leaf))
         .or_else(|| vocabulary.holding(&joined))
         .or_else(|| {
             (parts.len() > 1)

@@ -8,6 +8,7 @@
 //!
 //! `intake` does not know SQL, rules or amounts due.
 
+pub mod across;
 pub mod cell;
 pub mod check;
 pub mod columns;

@@ -283,3 +283,20 @@ pub fn refusal(code: RefusalCode, about: &str) -> String {
 pub fn reader_missing() -> String {
     "读取程序（ruku-reader）未能启动，请重新安装本软件后再导入，文件本身没有问题。".to_owned()
 }
+
+/// One enterprise in several counties' returns.
+#[must_use]
+pub fn in_two_counties(counties: &[&str], same_project: bool) -> String {
+    let where_ = counties.join("、");
+    if same_project {
+        format!("同一项目由{where_}分别报送，请确认由哪个县（市、区）申报。")
+    } else {
+        format!("同一企业由{where_}分别报送不同项目，请核实注册地和是否重复支持。")
+    }
+}
+
+/// One enterprise with more projects than the notice allows.
+#[must_use]
+pub fn too_many_projects(found: usize, max: usize) -> String {
+    format!("该企业共报{found}个项目，通知规定最多{max}个，请确认保留哪些项目。")
+}

@@ -31,6 +31,9 @@ pub(super) fn read_zip(bytes: &[u8], limits: &Limits) -> Result<Workbook, Refusa
 }
 
 fn read_xlsx(bytes: &[u8], parts: &Parts, limits: &Limits) -> Result<Workbook, Refusal> {
+    if parts.count_under("xl/macrosheets/") > 0 && parts.count_under("xl/worksheets/") == 0 {
+        return Err(Refusal::new(RefusalCode::MacroOnly, "macro sheets only"));
+    }
     let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| refused(&error))?;
     let metadata: Vec<_> = xlsx
         .sheets_metadata()

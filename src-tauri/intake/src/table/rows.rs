@@ -206,7 +206,11 @@ impl<'a> RowReader<'a> {
     fn is_coding(&self, cells: &[&Cell]) -> bool {
         let code = |cell: &&Cell| {
             let text = text_of(cell);
-            let plain = squeeze(&text).into_owned();
+            let plain = squeeze(&narrow(&text)).into_owned();
+            let plain = plain
+                .strip_prefix('(')
+                .and_then(|rest| rest.strip_suffix(')'))
+                .map_or(plain.clone(), str::to_owned);
             let digits = plain.chars().all(|ch| ch.is_ascii_digit()) && plain.len() <= 2;
             let letters = plain.chars().count() == 1
                 && plain
