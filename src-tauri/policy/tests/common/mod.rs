@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ruku_policy::pack::PackFiles;
+use ruku_policy::pack::{Pack, PackFault, PackFiles};
 
 /// The folder of the shipped packs.
 pub(crate) fn policies() -> PathBuf {
@@ -17,29 +17,57 @@ pub(crate) fn files(folder: &Path) -> PackFiles {
 }
 
 fn add(folder: &Path, prefix: &str, files: &mut PackFiles) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let entry = entry.unwrap();
-        let name = format!("{prefix}{}", entry.file_name().to_str().unwrap());
-        if entry.file_type().unwrap().is_dir() {
-            add(&entry.path(), &format!("{name}/"), files);
+    for (name, path) in entries(folder) {
+        let name = format!("{prefix}{name}");
+        if path.is_dir() {
+            add(&path, &format!("{name}/"), files);
         } else {
-            files.insert(name, std::fs::read(entry.path()).unwrap());
+            files.insert(
+                name,
+                std::fs::read(path).expect("a file of the source tree is readable"),
+            );
         }
     }
 }
 
-/// Every shipped pack: the folder's name and its files.
-pub(crate) fn shipped() -> Vec<(String, PackFiles)> {
-    let mut packs: Vec<(String, PackFiles)> = std::fs::read_dir(policies())
-        .unwrap()
+fn entries(folder: &Path) -> Vec<(String, PathBuf)> {
+    let mut entries: Vec<(String, PathBuf)> = std::fs::read_dir(folder)
+        .expect("the folder is in the source tree")
         .map(|entry| {
-            let entry = entry.unwrap();
+            let entry = entry.expect("the folder can be listed");
             (
-                entry.file_name().to_str().unwrap().to_owned(),
-                files(&entry.path()),
+                entry.file_name().to_string_lossy().into_owned(),
+                entry.path(),
             )
         })
         .collect();
-    packs.sort_by(|a, b| a.0.cmp(&b.0));
-    packs
+    entries.sort();
+    entries
+}
+
+/// Every shipped pack: the folder's name and its files.
+#[allow(dead_code, reason = "not every test binary needs it")]
+pub(crate) fn shipped() -> Vec<(String, PackFiles)> {
+    entries(&policies())
+        .into_iter()
+        .map(|(name, path)| (name, files(&path)))
+        .collect()
+}
+
+/// A shipped pack's files.
+#[allow(dead_code, reason = "not every test binary needs it")]
+pub(crate) fn pack_files(id: &str) -> PackFiles {
+    files(&policies().join(id))
+}
+
+/// A pack that must load.
+#[allow(dead_code, reason = "not every test binary needs it")]
+pub(crate) fn load(files: &PackFiles) -> Pack {
+    Pack::load(files).unwrap_or_else(|faults| panic!("the pack does not load:\n{}", told(&faults)))
+}
+
+/// Faults as lines of text.
+pub(crate) fn told(faults: &[PackFault]) -> String {
+    let line = |f: &PackFault| format!("{}:{} {} {}\n", f.file, f.line, f.reason, f.remedy);
+    faults.iter().map(line).collect()
 }
