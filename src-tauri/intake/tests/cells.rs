@@ -1,6 +1,11 @@
 //! Cells as data: what is typed, what it means, what is said about it. A case
 //! is added in `cells/*.toml` without touching Rust.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot set itself up has failed"
+)]
+
 use ruku_intake::cell::{
     Look, Meaning, Reading, amount, choice, code, count, date, flag, name, phone,
 };

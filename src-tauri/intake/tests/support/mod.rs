@@ -1,10 +1,17 @@
 //! What the tests of this crate share: forms, regions, files.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot set itself up has failed"
+)]
+#![allow(dead_code, reason = "each test binary uses its own part of this")]
+
 use std::path::{Path, PathBuf};
 
 use ruku_intake::context::{MeasureName, ReturnForm};
 use ruku_model::region::Regions;
 use ruku_policy::declare::{FactDecl, ReturnDecl};
+use ruku_policy::pack::{Pack, PackFiles};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -46,6 +53,68 @@ pub(crate) fn forms() -> Vec<ReturnForm> {
         }
     })
     .into()
+}
+
+/// The forms of the packs that ship with the product.
+pub(crate) fn pack_forms() -> Vec<ReturnForm> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/policies");
+    let mut packs: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    packs.sort();
+    packs.iter().map(|folder| pack_form(folder)).collect()
+}
+
+fn pack_form(folder: &Path) -> ReturnForm {
+    let mut files: PackFiles = files_under(folder)
+        .into_iter()
+        .map(|path| {
+            let name = path
+                .strip_prefix(folder)
+                .unwrap()
+                .to_string_lossy()
+                .replace('\\', "/");
+            (name, std::fs::read(path).unwrap())
+        })
+        .collect();
+    // Templates are no matter of the reader's: a pack under work may lack them.
+    let policy: toml::Table =
+        toml::from_str(std::str::from_utf8(&files["policy.toml"]).unwrap()).unwrap();
+    for form in policy["form"].as_array().unwrap() {
+        files
+            .entry(form["template"].as_str().unwrap().to_owned())
+            .or_default();
+    }
+    let pack = Pack::load(&files)
+        .unwrap_or_else(|faults| panic!("{} does not load: {faults:?}", folder.display()));
+    let direction = pack
+        .facts
+        .iter()
+        .find(|fact| fact.id == pack.return_decl.direction);
+    let options = direction
+        .map(|fact| fact.options.as_slice())
+        .unwrap_or_default();
+    let measures = pack
+        .measures
+        .iter()
+        .map(|measure| MeasureName {
+            id: measure.id.clone(),
+            title: measure.title.clone(),
+            synonyms: options
+                .iter()
+                .filter(|option| option.id == measure.id)
+                .flat_map(|option| option.synonyms.iter().chain([&option.label]))
+                .cloned()
+                .collect(),
+        })
+        .collect();
+    ReturnForm {
+        id: pack.id,
+        declaration: pack.return_decl,
+        facts: pack.facts,
+        measures,
+    }
 }
 
 /// The id of the form that an answer key names by its beginning.
