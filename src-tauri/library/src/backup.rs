@@ -2,7 +2,7 @@
 //! before they count, thinned as they grow old. Originals need no snapshot:
 //! they are never written to or removed.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::{Datelike as _, NaiveDateTime, TimeDelta};
@@ -163,9 +163,7 @@ pub(crate) fn snapshot(connection: &Connection, path: &Path) -> Result<()> {
         .to_str()
         .ok_or_else(|| LibraryError::Stored(format!("not a text path: {}", part.display())))?;
     connection.execute("VACUUM INTO ?1", [target])?;
-    File::open(&part)
-        .and_then(|file| file.sync_all())
-        .map_err(LibraryError::io(&part))?;
+    folder::sync_file(&part)?;
     fs::rename(&part, path).map_err(LibraryError::io(path))?;
     folder::sync_folder(shelf)
 }

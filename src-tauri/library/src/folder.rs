@@ -1,7 +1,7 @@
 //! The layout of a library's folder, and looking at a database file without
 //! touching it.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -35,10 +35,9 @@ const NEGLIGIBLE: &[&str] = &[
 const HEADER_LENGTH: usize = 100;
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
-/// The folder made canonical, which on Windows turns a mapped drive into its
-/// UNC path.
-pub(crate) fn canonical(folder: &Path) -> Result<PathBuf> {
-    folder.canonicalize().map_err(LibraryError::io(folder))
+/// The folder by its full path, as the clerk named it.
+pub(crate) fn absolute(folder: &Path) -> Result<PathBuf> {
+    std::path::absolute(folder).map_err(LibraryError::io(folder))
 }
 
 /// Whether a new library may be made here.
@@ -79,6 +78,15 @@ pub(crate) fn header_version(database: &Path) -> Result<u32> {
         return Err(LibraryError::Newer { found, known });
     }
     Ok(found)
+}
+
+/// Makes a file's bytes survive a power cut. Windows wants it open for writing.
+pub(crate) fn sync_file(path: &Path) -> Result<()> {
+    OpenOptions::new()
+        .write(true)
+        .open(path)
+        .and_then(|file| file.sync_all())
+        .map_err(LibraryError::io(path))
 }
 
 /// Makes what was renamed or created in `folder` survive a power cut. Windows

@@ -92,8 +92,8 @@ fn input(connection: &Connection, programme: &str, pool: Option<PoolChoice>) -> 
 /// What counts of a subject: its id, its measure, its values.
 type Essence<'a> = (&'a str, &'a str, Vec<(&'a FactId, &'a FactValue)>);
 
-/// A hash of what an assessment rests on. Origins and the pool do not count:
-/// the first change no amount, the second is chosen anew each time.
+/// A hash of what an assessment rests on. Origins do not count, as they change
+/// no amount; nor do pool, rounding and day, which are chosen anew each time.
 pub(crate) fn input_hash(input: &Input) -> String {
     let subjects: Vec<Essence<'_>> = input
         .subjects

@@ -38,10 +38,9 @@ impl Library {
     /// # Errors
     /// The folder is not empty, holds a library, or is no safe place for one.
     pub fn create(folder: &Path, now: NaiveDateTime) -> Result<Library> {
-        refuse_place(folder)?;
-        fs::create_dir_all(folder).map_err(LibraryError::io(folder))?;
-        let folder = folder::canonical(folder)?;
+        let folder = folder::absolute(folder)?;
         refuse_place(&folder)?;
+        fs::create_dir_all(&folder).map_err(LibraryError::io(&folder))?;
         let database = folder.join(folder::DATABASE);
         if database.exists() {
             return Err(LibraryError::AlreadyALibrary(folder));
@@ -136,7 +135,7 @@ impl Library {
         Ok(library)
     }
 
-    /// The folder, made canonical.
+    /// The folder, by its full path.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -224,8 +223,17 @@ fn quick_check(connection: &Connection) -> Result<()> {
     }
 }
 
+/// Refuses an unsafe place, looking through links and, on Windows, mapped
+/// drives, which turn into UNC paths once they are made canonical. Of a folder
+/// that is yet to be made, what there is above it is looked at.
 fn refuse_place(folder: &Path) -> Result<()> {
-    match place::unsafe_place(folder, &place::mount_table()) {
+    let mounts = place::mount_table();
+    let real = folder
+        .ancestors()
+        .find_map(|above| above.canonicalize().ok());
+    let found = place::unsafe_place(folder, &mounts)
+        .or_else(|| real.and_then(|real| place::unsafe_place(&real, &mounts)));
+    match found {
         Some(kind) => Err(LibraryError::UnsafePlace {
             path: folder.to_owned(),
             kind,
@@ -234,15 +242,15 @@ fn refuse_place(folder: &Path) -> Result<()> {
     }
 }
 
-/// The canonical folder, if it holds a library this program can open. Reads
+/// The folder's full path, if it holds a library this program can open. Reads
 /// only the header, so that a refused file is untouched.
 pub(crate) fn recognise(folder: &Path) -> Result<PathBuf> {
-    refuse_place(folder)?;
-    if !folder.join(folder::DATABASE).is_file() {
-        return Err(LibraryError::NotALibrary(folder.to_owned()));
-    }
-    let folder = folder::canonical(folder)?;
+    let folder = folder::absolute(folder)?;
     refuse_place(&folder)?;
-    folder::header_version(&folder.join(folder::DATABASE))?;
+    let database = folder.join(folder::DATABASE);
+    if !database.is_file() {
+        return Err(LibraryError::NotALibrary(folder));
+    }
+    folder::header_version(&database)?;
     Ok(folder)
 }

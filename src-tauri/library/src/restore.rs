@@ -1,7 +1,7 @@
 //! Putting a library back to a backup. The state that is replaced is kept
 //! beside the backups, so that a restore can itself be taken back.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use ruku_model::fingerprint::sha256_hex;
@@ -32,7 +32,7 @@ impl Library {
     /// The backup is not sound, or the library is in use; nothing was changed.
     pub fn restore(folder: &Path, backup: &Path, stamp: &Stamp) -> Result<Restored> {
         require(&stamp.by, Field::Actor)?;
-        let folder = folder::canonical(folder)?;
+        let folder = folder::absolute(folder)?;
         if !folder.join(folder::BACKUPS).is_dir() {
             return Err(LibraryError::NotALibrary(folder));
         }
@@ -44,9 +44,7 @@ impl Library {
         let database = folder.join(folder::DATABASE);
         let part = folder.join(folder::DATABASE_PART);
         fs::write(&part, &bytes).map_err(LibraryError::io(&part))?;
-        File::open(&part)
-            .and_then(|file| file.sync_all())
-            .map_err(LibraryError::io(&part))?;
+        folder::sync_file(&part)?;
         fs::rename(&part, &database).map_err(LibraryError::io(&database))?;
         folder::sync_folder(&folder)?;
 
@@ -100,9 +98,8 @@ fn set_aside(folder: &Path, stamp: &Stamp) -> Result<PathBuf> {
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::copy(from, to)
-        .and_then(|_| File::open(to)?.sync_all())
-        .map_err(LibraryError::io(to))
+    fs::copy(from, to).map_err(LibraryError::io(to))?;
+    folder::sync_file(to)
 }
 
 /// `path`, or with a number if two restores fall into one second.

@@ -1,1 +1,12 @@
 //! Tests of the whole library, on libraries in temporary folders.
+
+mod assessing;
+mod auditing;
+mod backups;
+mod editing;
+mod interrupted;
+mod opening;
+mod sample;
+mod scale;
+mod taking_in;
+mod withdrawing;
