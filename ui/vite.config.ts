@@ -2,8 +2,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
-import { pdfjsData } from './vite/pdfjs-data';
-import { noRecordings } from './vite/no-recordings';
+import { pdfjsData } from './vite/pdfjs-data.ts';
+import { noRecordings } from './vite/no-recordings.ts';
 
 export default defineConfig(({ mode }) => ({
   // The same bundle is served by the shell under its own scheme and by a
@@ -27,5 +27,7 @@ export default defineConfig(({ mode }) => ({
     include: ['tests/**/*.test.ts'],
     setupFiles: ['tests/setup.ts'],
     restoreMocks: true,
+    // A busy machine is slow, not broken.
+    testTimeout: 60_000,
   },
 }));

@@ -17,3 +17,26 @@ pub(crate) fn write(file: &Path, folder: &str) {
     }
     let _ = fs::write(file, folder);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_library_is_remembered_while_it_is_there() -> std::io::Result<()> {
+        let home = tempfile::tempdir()?;
+        let file = home.path().join("config/library.txt");
+        assert_eq!(read(&file), None, "nothing is remembered at first");
+        let folder = home.path().join("项目库");
+        fs::create_dir(&folder)?;
+        write(&file, &folder.display().to_string());
+        assert_eq!(
+            read(&file),
+            Some(folder.clone()),
+            "the folder is remembered"
+        );
+        fs::remove_dir(&folder)?;
+        assert_eq!(read(&file), None, "a folder that has gone is not opened");
+        Ok(())
+    }
+}

@@ -130,6 +130,8 @@ fn unknown_words(words: &[OsString]) -> Option<ErrorView> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     fn read(words: &[&str]) -> Arguments {
@@ -165,6 +167,36 @@ mod tests {
             error.message.contains("--bibliothek --library"),
             "both are named: {}",
             error.message
+        );
+    }
+
+    /// What stands between `start` and `end` at every place in `text`.
+    fn between<'t>(text: &'t str, start: &str, end: &str) -> BTreeSet<&'t str> {
+        text.split(start)
+            .skip(1)
+            .filter_map(|rest| rest.split(end).next())
+            .collect()
+    }
+
+    #[test]
+    fn the_screens_call_exactly_the_commands_there_are() {
+        let screens = include_str!("../../../ui/src/backend.ts");
+        let called: BTreeSet<&str> = between(screens, "invoke", ")")
+            .into_iter()
+            .filter_map(|call| call.split_once("('")?.1.split('\'').next())
+            .collect();
+        let shell = include_str!("start.rs");
+        let offered: BTreeSet<&str> = between(shell, "        commands::", ",\n")
+            .into_iter()
+            .filter_map(|path| path.rsplit("::").next())
+            .collect();
+        assert!(
+            offered.len() > 20,
+            "the commands were found in this file: {offered:?}"
+        );
+        assert_eq!(
+            called, offered,
+            "ui/src/backend.ts and the registered commands agree"
         );
     }
 }

@@ -101,3 +101,63 @@ pub(crate) fn sentence(message: impl Into<String>) -> ErrorView {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn without_desk() -> WindowState {
+        WindowState::new(
+            Err(sentence("没有资源文件夹。")),
+            Some(sentence("一次。")),
+            PathBuf::new(),
+        )
+    }
+
+    #[test]
+    fn only_files_the_program_wrote_may_be_opened() {
+        let window = without_desk();
+        window.wrote("/打印/申报书.pdf");
+        assert!(
+            window.written("/打印/申报书.pdf").is_ok(),
+            "it was written here"
+        );
+        for foreign in ["/打印/../etc/passwd", "/打印", "/打印/别的.pdf", ""] {
+            let error = window
+                .written(foreign)
+                .expect_err("the program did not write it");
+            assert!(
+                error.message.contains("请重新打印"),
+                "it says what to do: {}",
+                error.message
+            );
+        }
+    }
+
+    #[test]
+    fn without_a_desk_every_command_says_why() {
+        let window = without_desk();
+        let error = window
+            .at_desk(|desk| desk.state())
+            .expect_err("there is no desk");
+        assert_eq!(
+            error.message, "没有资源文件夹。",
+            "the reason is the one from the start"
+        );
+        assert!(
+            window.take_first_error().is_some(),
+            "what went wrong at the start is said"
+        );
+        assert!(window.take_first_error().is_none(), "and said once only");
+    }
+
+    #[test]
+    fn stopping_a_job_does_not_stop_the_next_one() {
+        let window = without_desk();
+        let first = window.start_job();
+        window.cancel_job();
+        let second = window.start_job();
+        assert!(first.is_cancelled(), "the running job was asked to stop");
+        assert!(!second.is_cancelled(), "the next one starts afresh");
+    }
+}

@@ -17,7 +17,7 @@ export function samplePdf(): Uint8Array {
     '<< /Type /Catalog /Pages 2 0 R >>',
     `<< /Type /Pages /Kids [${LINES.map((_line, at) => `${5 + at * 2} 0 R`).join(' ')}] /Count ${LINES.length} >>`,
     '<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>',
-    '<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> >>',
+    `<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> /FontDescriptor ${5 + LINES.length * 2} 0 R >>`,
   ];
   for (const lines of LINES) {
     const text = content(lines);
@@ -26,6 +26,9 @@ export function samplePdf(): Uint8Array {
       `<< /Length ${text.length} >>\nstream\n${text}\nendstream`,
     );
   }
+  objects.push(
+    '<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>',
+  );
   let file = '%PDF-1.4\n';
   const offsets = objects.map((object, at) => {
     const offset = file.length;

@@ -1,0 +1,78 @@
+import { screen, waitFor } from '@testing-library/svelte';
+import { expect, test } from 'vitest';
+
+import { callsOf, failing, openWindow } from './open';
+
+async function printScreen(...how: Parameters<typeof openWindow>) {
+  const window = await openWindow(...how);
+  await window.user.keyboard('{Alt>}4{/Alt}');
+  await screen.findAllByTestId('choose-project');
+  return window;
+}
+
+test('the preview turns pages and zooms from the keyboard', async () => {
+  const { user } = await printScreen();
+  await waitFor(() => expect(screen.getByTestId('preview').dataset.pages).toBe('2'));
+  screen.getByRole('region', { name: /^申报书：/ }).focus();
+  await user.keyboard('{PageDown}');
+  expect(screen.getByTestId('preview-page').textContent).toBe('第 2 页，共 2 页');
+  await user.keyboard('{PageDown}{Home}');
+  expect(screen.getByTestId('preview-page').textContent).toBe('第 1 页，共 2 页');
+});
+
+test('copies are those of the notice until the clerk says otherwise', async () => {
+  const { user } = await printScreen();
+  const copies = screen.getByLabelText('份数') as HTMLInputElement;
+  expect(copies.value).toBe('7');
+  await user.click(screen.getAllByTestId('choose-project')[0] as HTMLElement);
+  await user.clear(copies);
+  await user.type(copies, '七');
+  expect(screen.getByText('份数请填 1 到 99 的整数。')).toBeTruthy();
+  expect((screen.getByTestId('btn-print') as HTMLButtonElement).disabled).toBe(true);
+  await user.click(screen.getByTestId('form-commitment'));
+  expect(copies.value, 'another form starts with its own number').toBe('7');
+});
+
+test('what was chosen is printed, in the order of the library', async () => {
+  const { user, backend } = await printScreen();
+  const boxes = screen.getAllByTestId('choose-project');
+  await user.click(boxes[2] as HTMLElement);
+  await user.click(boxes[0] as HTMLElement);
+  await user.click(screen.getByTestId('btn-print'));
+  const files = await screen.findAllByTestId('printed-file');
+  expect(callsOf(backend, 'printForms')).toEqual([
+    [{ programme: 'sg2022', form: 'application', projects: [1, 3], copies: 7, folder: '/home/office/打印' }],
+  ]);
+  expect(files).toHaveLength(3);
+  expect(files[0]?.textContent).toContain('内含 7 份');
+
+  await user.click(screen.getByRole('button', { name: '打开申报书-1.pdf' }));
+  expect(callsOf(backend, 'openPath')).toEqual([['/home/office/打印/申报书-1.pdf']]);
+  await user.click(screen.getByTestId('btn-open-folder'));
+  expect(callsOf(backend, 'openFolderOf')).toEqual([['/home/office/打印/申报书-全部-一式七份.pdf']]);
+  await user.click(screen.getByRole('button', { name: '另存为：申报书-3.pdf' }));
+  expect((await screen.findByTestId('notice')).textContent).toContain('已另存为 /home/office/申报书-3.pdf');
+});
+
+test('a search narrows what "select all" ticks', async () => {
+  const { user } = await printScreen();
+  await user.type(screen.getByLabelText('搜索项目'), '武江区');
+  await user.click(screen.getByTestId('choose-all'));
+  expect(screen.getByTestId('chosen-count').textContent).toBe('已选 4 / 42');
+});
+
+test('projects that could not be printed are named with the reason', async () => {
+  const refused = '武江粤北冶金有限公司：缺“企业名称”，请先补填。';
+  const { user } = await printScreen({}, { printForms: async () => ({ folder: '/x', files: [], refused: [refused], cancelled: false }) });
+  await user.click(screen.getAllByTestId('choose-project')[4] as HTMLElement);
+  await user.click(screen.getByTestId('btn-print'));
+  expect((await screen.findByTestId('printed')).textContent).toContain(refused);
+});
+
+test('a form that cannot be set says why, and a broken preview what to do', async () => {
+  await printScreen({}, { previewForm: failing('“㐀”没有字体可以打印，见“企业名称”。请安装“遍黑体”。') });
+  expect((await screen.findByTestId('error')).textContent).toContain('请安装“遍黑体”');
+  document.body.replaceChildren();
+  await printScreen({}, { previewForm: async () => new Uint8Array() });
+  expect((await screen.findByTestId('error')).textContent).toContain('再用系统阅读器打开查看');
+});
