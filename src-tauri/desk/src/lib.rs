@@ -1,5 +1,24 @@
 //! The clerk's jobs end to end, each one function over the rooms below, with
 //! progress and cancellation. `desk` knows neither Tauri nor the terminal.
 
+pub mod assets;
+pub mod desk;
+pub mod error;
 pub mod progress;
+pub mod setting;
 pub mod view;
+
+pub mod assess;
+pub mod decide;
+pub mod facts_file;
+pub mod keep;
+pub mod print;
+pub mod projects;
+pub mod returns;
+pub mod tables;
+
+mod duplicates;
+mod show;
+mod typed;
+
+pub use desk::Desk;

@@ -46,7 +46,11 @@ impl Job<'_> {
     /// Reports a piece; `false` if the job was asked to stop.
     pub fn step(&mut self, done: usize, total: usize, what: impl Into<String>) -> bool {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        (self.report)(Progress { done: count(done), total: count(total), what: what.into() });
+        (self.report)(Progress {
+            done: count(done),
+            total: count(total),
+            what: what.into(),
+        });
         !self.cancel.is_cancelled()
     }
 }

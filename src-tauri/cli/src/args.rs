@@ -1,0 +1,284 @@
+//! What can be typed after `ruku`.
+
+use std::path::PathBuf;
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use clap::{Parser, Subcommand};
+
+/// 入库通：制造业数字化转型补助项目库
+#[derive(Parser)]
+#[command(name = "ruku", version, about)]
+pub(crate) struct Args {
+    /// 项目库文件夹（默认：用户数据目录下的 ruku）
+    #[arg(long, global = true, value_name = "DIR")]
+    pub library: Option<PathBuf>,
+    /// 资源文件夹（通知包、字体、区划；默认在程序旁边查找）
+    #[arg(long, global = true, value_name = "DIR")]
+    pub assets: Option<PathBuf>,
+    /// 在标准输出打印一个 JSON 文档
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// 以此时刻为“现在”，如 2022-07-08 或 2022-07-08T17:00
+    #[arg(long, global = true, value_name = "DATE", value_parser = moment)]
+    pub date: Option<NaiveDateTime>,
+    /// 要做什么
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// 新建项目库文件夹
+    Init {
+        /// 文件夹
+        dir: PathBuf,
+    },
+    /// 项目批次：按一个通知包开展的一次申报
+    #[command(subcommand)]
+    Programme(ProgrammeCommand),
+    /// 通知包
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+    /// 县（市、区）汇总表
+    #[command(subcommand, name = "return")]
+    Return(ReturnCommand),
+    /// 列出项目
+    Projects {
+        /// 项目批次编号
+        #[arg(long)]
+        programme: Option<String>,
+    },
+    /// 登记或更正一个项目的事实
+    Fact {
+        /// 项目编号
+        project: i64,
+        /// 事实编号，如 completed_on
+        fact: String,
+        /// 值：金额按该项的单位填数字，或写明单位（120万元）；日期写 2022-06-30；是否写 是/否；留空表示未知
+        value: String,
+        /// 理由
+        #[arg(long)]
+        reason: String,
+    },
+    /// 登记人工认定：条款口径、一事一议金额、条件豁免
+    #[command(subcommand)]
+    Decide(DecideCommand),
+    /// 测算一个项目批次并定格结果
+    Assess {
+        /// 项目批次编号
+        #[arg(long)]
+        programme: Option<String>,
+        /// 资金池，如 500万元
+        #[arg(long, requires = "method")]
+        pool: Option<String>,
+        /// 资金池分配办法
+        #[arg(long, requires = "pool")]
+        method: Option<String>,
+    },
+    /// 说明一个项目的金额是怎么来的
+    Explain {
+        /// 项目编号
+        project: i64,
+    },
+    /// 打印申报书、承诺书、验收申请报告等（PDF）
+    Print {
+        /// 表单编号，如 application
+        form: String,
+        /// 项目批次编号
+        #[arg(long)]
+        programme: Option<String>,
+        /// 只打印这些项目（可重复；默认全部）
+        #[arg(long)]
+        project: Vec<i64>,
+        /// 份数（默认按通知）
+        #[arg(long)]
+        copies: Option<u32>,
+        /// 输出文件夹
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// 导出表格（xlsx）
+    Table {
+        /// 表格编号，如 assessment
+        name: String,
+        /// 项目批次编号
+        #[arg(long)]
+        programme: Option<String>,
+        /// 输出文件
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// 核验项目库：数据库、审计链、原件
+    Verify,
+    /// 备份项目库并核验备份
+    Backup,
+    /// 从备份恢复；恢复前的状态另行保存
+    Restore {
+        /// 备份文件
+        backup: PathBuf,
+    },
+    /// 操作日志
+    Log,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ProgrammeCommand {
+    /// 按通知包开设项目批次
+    New {
+        /// 通知包编号
+        #[arg(long)]
+        pack: String,
+        /// 年度（须与通知包一致）
+        #[arg(long)]
+        year: Option<i32>,
+    },
+    /// 列出项目批次
+    List,
+    /// 显示一个项目批次
+    Show {
+        /// 项目批次编号
+        programme: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum DecideCommand {
+    /// 选定一个有歧义条款的口径
+    Reading {
+        /// 口径编号
+        id: String,
+        /// 选项编号
+        option: String,
+        /// 项目批次编号
+        #[arg(long)]
+        programme: Option<String>,
+        /// 理由
+        #[arg(long)]
+        reason: String,
+    },
+    /// 一事一议：认定一个项目的金额
+    Manual {
+        /// 项目编号
+        project: i64,
+        /// 金额，写明单位，如 20万元
+        amount: String,
+        /// 项目批次编号
+        #[arg(long)]
+        programme: Option<String>,
+        /// 依据（会议纪要、批文号）
+        #[arg(long)]
+        authority: String,
+        /// 理由
+        #[arg(long)]
+        reason: String,
+    },
+    /// 豁免一个条件
+    Waiver {
+        /// 条件编号
+        condition: String,
+        /// 只对这个项目（默认全部项目）
+        #[arg(long)]
+        project: Option<i64>,
+        /// 有效期至
+        #[arg(long)]
+        expires: Option<NaiveDate>,
+        /// 项目批次编号
+        #[arg(long)]
+        programme: Option<String>,
+        /// 批文号
+        #[arg(long)]
+        authority: String,
+        /// 理由
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum PolicyCommand {
+    /// 列出可用的通知包
+    List,
+    /// 显示一个通知包：方向、事实、表单、日期、解读
+    Show {
+        /// 通知包编号
+        pack: String,
+    },
+    /// 检查任意文件夹中的通知包，列出每个错误
+    Check {
+        /// 通知包文件夹
+        dir: PathBuf,
+    },
+    /// 运行通知包自带的算例，以及另给的算例文件
+    Test {
+        /// 通知包编号或文件夹
+        pack: String,
+        /// 另给的算例文件（可重复）
+        #[arg(long)]
+        cases: Vec<PathBuf>,
+    },
+    /// 不用项目库，直接对事实文件测算
+    Assess {
+        /// 通知包编号或文件夹
+        pack: String,
+        /// 事实文件（JSON）
+        #[arg(long)]
+        facts: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ReturnCommand {
+    /// 只读取、检查，不入库
+    Check {
+        /// 文件或文件夹
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 项目批次编号
+        #[arg(long, conflicts_with = "pack")]
+        programme: Option<String>,
+        /// 通知包编号
+        #[arg(long)]
+        pack: Option<String>,
+    },
+    /// 读入项目库，每个文件一批
+    TakeIn {
+        /// 文件或文件夹
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 项目批次编号
+        #[arg(long)]
+        programme: Option<String>,
+        /// 接受提醒的理由
+        #[arg(long, value_name = "REASON")]
+        accept_warnings: Option<String>,
+    },
+    /// 列出已读入的批次
+    List {
+        /// 项目批次编号
+        #[arg(long)]
+        programme: Option<String>,
+    },
+    /// 撤回一批及其带来的一切
+    Withdraw {
+        /// 批次编号
+        batch: i64,
+        /// 理由
+        #[arg(long)]
+        reason: String,
+    },
+    /// 列出检查项、拒收原因和事实编号
+    Kinds {
+        /// 通知包编号（默认全部）
+        #[arg(long)]
+        pack: Option<String>,
+    },
+}
+
+/// A day (its first moment) or a day with a clock time.
+fn moment(text: &str) -> Result<NaiveDateTime, String> {
+    if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+        return Ok(day.and_time(NaiveTime::MIN));
+    }
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M")
+        .map_err(|_| "请写成 2022-07-08 或 2022-07-08T17:00".to_owned())
+}

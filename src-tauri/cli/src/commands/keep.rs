@@ -1,0 +1,55 @@
+//! `ruku verify`, `backup`, `restore`, `log`.
+
+use std::path::Path;
+
+use ruku_desk::error::DeskError;
+use serde_json::json;
+
+use crate::args::Args;
+use crate::context::{desk, desk_reading, desk_with_library};
+use crate::output::{Done, columns};
+
+pub(crate) fn verify(args: &Args) -> Result<Done, DeskError> {
+    let faults = desk_reading(args)?.verify()?;
+    let text = if faults.is_empty() {
+        "项目库完好：数据库、操作日志、原始文件、历次测算均核验一致。".to_owned()
+    } else {
+        faults.join("\n")
+    };
+    let sound = faults.is_empty();
+    Ok(Done::new(&json!({ "sound": sound, "faults": faults }), text).with_problems(!sound))
+}
+
+pub(crate) fn backup(args: &Args) -> Result<Done, DeskError> {
+    let path = desk_with_library(args)?.backup()?;
+    let text = format!("已备份并核验：{}", path.display());
+    Ok(Done::new(&json!({ "backup": path }), text))
+}
+
+pub(crate) fn restore(args: &Args, backup: &Path) -> Result<Done, DeskError> {
+    let mut desk = desk(args)?;
+    let folder = args
+        .library
+        .clone()
+        .unwrap_or_else(|| desk.default_folder());
+    let kept = desk.restore(&folder, backup)?;
+    let text = format!("已恢复。恢复前的状态保存在 {}", kept.display());
+    Ok(Done::new(&json!({ "replaced": kept }), text))
+}
+
+pub(crate) fn log(args: &Args) -> Result<Done, DeskError> {
+    let entries = desk_reading(args)?.audit_log()?;
+    let rows: Vec<Vec<String>> = entries
+        .iter()
+        .map(|entry| {
+            vec![
+                entry.seq.to_string(),
+                entry.at.clone(),
+                entry.actor.clone(),
+                entry.action.clone(),
+                entry.detail.clone(),
+            ]
+        })
+        .collect();
+    Ok(Done::new(&json!({ "entries": entries }), columns(&rows)))
+}

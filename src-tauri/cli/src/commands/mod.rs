@@ -1,0 +1,59 @@
+//! The commands: each makes a desk, calls one function of it, and shows what
+//! came out.
+
+mod keep;
+mod library;
+mod paper;
+mod policy;
+mod returns;
+mod work;
+
+use ruku_desk::error::DeskError;
+
+use crate::args::{Args, Command};
+use crate::output::Done;
+
+/// Does what was asked.
+pub(crate) fn run(args: Args) -> Result<Done, DeskError> {
+    match &args.command {
+        Command::Init { dir } => library::init(&args, dir),
+        Command::Programme(command) => library::programme(&args, command),
+        Command::Policy(command) => policy::policy(&args, command),
+        Command::Return(command) => returns::returns(&args, command),
+        Command::Projects { programme } => work::projects(&args, programme.as_deref()),
+        Command::Fact {
+            project,
+            fact,
+            value,
+            reason,
+        } => work::fact(&args, *project, fact, value, reason),
+        Command::Decide(command) => work::decide(&args, command),
+        Command::Assess {
+            programme,
+            pool,
+            method,
+        } => work::assess(
+            &args,
+            programme.as_deref(),
+            pool.as_deref(),
+            method.as_deref(),
+        ),
+        Command::Explain { project } => work::explain(&args, *project),
+        Command::Print {
+            form,
+            programme,
+            project,
+            copies,
+            out,
+        } => paper::print(&args, programme.as_deref(), form, project, *copies, out),
+        Command::Table {
+            name,
+            programme,
+            out,
+        } => paper::table(&args, programme.as_deref(), name, out),
+        Command::Verify => keep::verify(&args),
+        Command::Backup => keep::backup(&args),
+        Command::Restore { backup } => keep::restore(&args, backup),
+        Command::Log => keep::log(&args),
+    }
+}

@@ -1,0 +1,182 @@
+//! `ruku policy …`: packs, without a library.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ruku_desk::Desk;
+use ruku_desk::assets::{load_pack, pack_files, read};
+use ruku_desk::error::{DeskError, fault_sentence};
+use ruku_policy::assessment::ResultKind;
+use ruku_policy::cases::run_cases;
+use ruku_policy::engine::assess;
+use ruku_policy::pack::Pack;
+use serde_json::json;
+
+use crate::args::{Args, PolicyCommand};
+use crate::context::desk;
+use crate::output::{Done, columns};
+
+pub(crate) fn policy(args: &Args, command: &PolicyCommand) -> Result<Done, DeskError> {
+    let desk = desk(args)?;
+    match command {
+        PolicyCommand::List => list(&desk),
+        PolicyCommand::Show { pack } => show(&*desk.pack(pack)?),
+        PolicyCommand::Check { dir } => check(dir),
+        PolicyCommand::Test { pack, cases } => {
+            let mut extra = Vec::new();
+            for path in cases {
+                extra.push(text_of(path)?);
+            }
+            test(&*pack_or_dir(&desk, pack)?, &extra)
+        }
+        PolicyCommand::Assess { pack, facts } => {
+            assess_file(&*pack_or_dir(&desk, pack)?, &text_of(facts)?)
+        }
+    }
+}
+
+/// A pack by id, or from a folder if there is one of that name.
+fn pack_or_dir(desk: &Desk, name: &str) -> Result<Arc<Pack>, DeskError> {
+    let folder = Path::new(name);
+    if folder.join("policy.toml").is_file() {
+        return Ok(Arc::new(load_pack(folder)?));
+    }
+    desk.pack(name)
+}
+
+fn text_of(path: &Path) -> Result<String, DeskError> {
+    String::from_utf8(read(path)?).map_err(|_| {
+        DeskError::Refused(format!(
+            "{} 不是 UTF-8 文本，请另存为 UTF-8 再试。",
+            path.display()
+        ))
+    })
+}
+
+fn list(desk: &Desk) -> Result<Done, DeskError> {
+    let packs = desk.state()?.packs;
+    let rows: Vec<Vec<String>> = packs
+        .iter()
+        .map(|p| {
+            vec![
+                p.id.clone(),
+                p.year.to_string(),
+                p.city.clone(),
+                p.title.clone(),
+            ]
+        })
+        .collect();
+    Ok(Done::new(&json!({ "packs": packs }), columns(&rows)))
+}
+
+fn show(pack: &Pack) -> Result<Done, DeskError> {
+    let measures: Vec<_> = pack
+        .measures
+        .iter()
+        .map(|m| {
+            json!({"id": m.id, "title": m.title, "clause": m.clause, "payee": m.payee,
+                   "result": m.result, "requires": m.requires,
+                   "steps": m.steps.iter().map(|s| json!({"id": s.id, "op": s.op,
+                       "label": s.label, "clause": s.clause})).collect::<Vec<_>>()})
+        })
+        .collect();
+    let document = json!({
+        "id": pack.id, "title": pack.title, "document_number": pack.document_number,
+        "issuer": pack.issuer, "issued_on": pack.issued_on, "city": pack.city,
+        "year": pack.year, "hash": pack.hash, "measures": measures, "facts": pack.facts,
+        "readings": pack.readings, "forms": pack.forms, "dates": pack.dates,
+    });
+    let mut lines = vec![
+        format!("{}（{}）", pack.title, pack.document_number),
+        format!("编号 {}", pack.id),
+    ];
+    for measure in &pack.measures {
+        lines.push(format!(
+            "{}  {}（{}）",
+            measure.id, measure.title, measure.clause
+        ));
+        lines.extend(
+            measure
+                .steps
+                .iter()
+                .map(|s| format!("    {:<6} {}（{}）", s.op, s.label, s.clause)),
+        );
+    }
+    for reading in &pack.readings {
+        lines.push(format!(
+            "口径 {}：{}（{}）",
+            reading.id, reading.question, reading.clause
+        ));
+        for option in &reading.options {
+            let default = if option.id == reading.default {
+                "（默认）"
+            } else {
+                ""
+            };
+            lines.push(format!("    {}  {}{default}", option.id, option.text));
+        }
+    }
+    Ok(Done::new(&document, lines.join("\n")))
+}
+
+fn check(dir: &Path) -> Result<Done, DeskError> {
+    match Pack::load(&pack_files(dir)?) {
+        Ok(pack) => {
+            let document = json!({"id": pack.id, "hash": pack.hash, "faults": []});
+            Ok(Done::new(
+                &document,
+                format!("{}：没有发现错误。", pack.title),
+            ))
+        }
+        Err(faults) => {
+            let text: Vec<String> = faults.iter().map(fault_sentence).collect();
+            let document = json!({ "faults": faults });
+            Ok(Done::new(&document, text.join("\n")).with_problems(true))
+        }
+    }
+}
+
+fn test(pack: &Pack, extra: &[String]) -> Result<Done, DeskError> {
+    let extra: Vec<&str> = extra.iter().map(String::as_str).collect();
+    let outcomes = run_cases(pack, &extra);
+    let failed = outcomes.iter().filter(|outcome| !outcome.passed).count();
+    let mut lines: Vec<String> = outcomes
+        .iter()
+        .filter(|outcome| !outcome.passed)
+        .map(|outcome| {
+            format!(
+                "✗ {}：{}",
+                outcome.id,
+                outcome.first_difference.as_deref().unwrap_or_default()
+            )
+        })
+        .collect();
+    lines.push(format!("{}个算例，{failed}个不符。", outcomes.len()));
+    let document = json!({ "cases": outcomes });
+    Ok(Done::new(&document, lines.join("\n")).with_problems(failed > 0))
+}
+
+fn assess_file(pack: &Pack, facts: &str) -> Result<Done, DeskError> {
+    let input = ruku_desk::facts_file::input(pack, facts)?;
+    let assessment = assess(pack, &input);
+    let rows: Vec<Vec<String>> = assessment
+        .results
+        .iter()
+        .map(|result| {
+            vec![
+                result.id.clone(),
+                result.measure.clone(),
+                result.kind.label().to_owned(),
+                result
+                    .amount
+                    .map(|amount| amount.grouped())
+                    .unwrap_or_default(),
+            ]
+        })
+        .collect();
+    let ineligible = assessment
+        .results
+        .iter()
+        .any(|r| r.kind == ResultKind::Ineligible);
+    Ok(Done::new(&assessment, columns(&rows)).with_problems(ineligible))
+}

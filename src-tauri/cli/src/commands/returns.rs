@@ -1,0 +1,137 @@
+//! `ruku return …`: county returns.
+
+use ruku_desk::error::DeskError;
+use ruku_model::finding::{FindingKind, RefusalCode, Severity, Verdict};
+use serde_json::json;
+
+use crate::args::{Args, ReturnCommand};
+use crate::context::{desk, desk_reading, desk_with_library, with_progress};
+use crate::output::{Done, columns};
+
+pub(crate) fn returns(args: &Args, command: &ReturnCommand) -> Result<Done, DeskError> {
+    match command {
+        ReturnCommand::Check {
+            files,
+            programme,
+            pack,
+        } => check(args, files, programme.as_deref(), pack.as_deref()),
+        ReturnCommand::TakeIn {
+            files,
+            programme,
+            accept_warnings,
+        } => {
+            let mut desk = desk_with_library(args)?;
+            let programme = desk.programme(programme.as_deref())?.id;
+            let reason = accept_warnings.as_deref();
+            let view = with_progress(|job| desk.take_in_returns(&programme, files, reason, job))?;
+            let lines: Vec<&str> = view.files.iter().map(|f| f.message.as_str()).collect();
+            let text = format!("{}\n共读入{}个项目。", lines.join("\n"), view.projects);
+            let refused = view.files.iter().any(|file| file.outcome == "refused");
+            Ok(Done::new(&view, text).with_problems(refused))
+        }
+        ReturnCommand::List { programme } => {
+            let desk = desk_reading(args)?;
+            let programme = desk.programme(programme.as_deref())?.id;
+            let batches = desk.batches(&programme)?;
+            let rows: Vec<Vec<String>> = batches
+                .iter()
+                .map(|b| {
+                    let what = if b.nil_return {
+                        "零报送".to_owned()
+                    } else {
+                        format!("{}个项目，{}处待办", b.projects, b.open_findings)
+                    };
+                    vec![b.id.to_string(), b.county.clone(), b.file.clone(), what]
+                })
+                .collect();
+            Ok(Done::new(&json!({ "batches": batches }), columns(&rows)))
+        }
+        ReturnCommand::Withdraw { batch, reason } => {
+            desk_with_library(args)?.withdraw_batch(*batch, reason)?;
+            Ok(Done::new(
+                &json!({ "batch": batch }),
+                format!("第{batch}批已撤回。"),
+            ))
+        }
+        ReturnCommand::Kinds { pack } => kinds(args, pack.as_deref()),
+    }
+}
+
+fn check(
+    args: &Args,
+    files: &[std::path::PathBuf],
+    programme: Option<&str>,
+    pack: Option<&str>,
+) -> Result<Done, DeskError> {
+    let (desk, pack) = match programme {
+        Some(programme) => {
+            let desk = desk_reading(args)?;
+            let pack = desk.programme(Some(programme))?.pack_id;
+            (desk, Some(pack))
+        }
+        None => (desk(args)?, pack.map(str::to_owned)),
+    };
+    let checked = with_progress(|job| desk.read_returns(pack.as_deref(), files, job))?;
+    let mut lines = Vec::new();
+    for file in &checked.files {
+        lines.push(file.read.message.clone());
+        for finding in file
+            .read
+            .findings
+            .iter()
+            .filter(|f| f.severity > Severity::Info)
+        {
+            lines.push(format!(
+                "  {}!{} {}：{} {}",
+                finding.sheet,
+                finding.cell,
+                finding.kind.label(),
+                finding.found,
+                finding.expected
+            ));
+        }
+    }
+    lines.extend(
+        checked
+            .across
+            .iter()
+            .map(|f| format!("{}：{} {}", f.label, f.found, f.expected)),
+    );
+    let problems = checked
+        .files
+        .iter()
+        .any(|file| file.read.verdict == Verdict::Refuse || file.read.count(Severity::Error) > 0);
+    let files: Vec<_> = checked.files.iter().map(|file| &file.read).collect();
+    let document = json!({ "files": files, "across": checked.across });
+    Ok(Done::new(&document, lines.join("\n")).with_problems(problems))
+}
+
+/// The closed lists that `check` and `take-in` speak in.
+fn kinds(args: &Args, pack: Option<&str>) -> Result<Done, DeskError> {
+    let desk = desk(args)?;
+    let packs = match pack {
+        Some(id) => vec![desk.pack(id)?],
+        None => desk.packs()?,
+    };
+    let kinds: Vec<_> = FindingKind::ALL
+        .iter()
+        .map(|kind| json!({"id": kind.id(), "severity": kind.severity(), "label": kind.label()}))
+        .collect();
+    let facts: serde_json::Map<String, serde_json::Value> = packs
+        .iter()
+        .map(|pack| {
+            let facts = pack.facts.iter().map(|fact| {
+                json!({"id": fact.id, "type": fact.fact_type, "label": fact.label,
+                       "unit": fact.unit, "required": fact.required,
+                       "options": fact.options.iter().map(|o| &o.id).collect::<Vec<_>>()})
+            });
+            (pack.id.clone(), facts.collect())
+        })
+        .collect();
+    let text: Vec<Vec<String>> = FindingKind::ALL
+        .iter()
+        .map(|kind| vec![kind.id().to_owned(), kind.label().to_owned()])
+        .collect();
+    let document = json!({ "kinds": kinds, "codes": RefusalCode::ALL, "facts": facts });
+    Ok(Done::new(&document, columns(&text)))
+}

@@ -1,0 +1,88 @@
+//! Assessing a programme and freezing what came out.
+
+use std::collections::BTreeMap;
+
+use ruku_model::money::Money;
+use ruku_policy::assessment::{Assessment, PoolChoice, ResultKind};
+use ruku_policy::engine::assess;
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::progress::Job;
+use crate::projects::total;
+use crate::show;
+use crate::view::{AssessView, KindCount};
+
+/// The kinds in the order screens list them.
+const KINDS: [ResultKind; 6] = [
+    ResultKind::Ceiling,
+    ResultKind::Entitlement,
+    ResultKind::Provisional,
+    ResultKind::Unknown,
+    ResultKind::Manual,
+    ResultKind::Ineligible,
+];
+
+impl Desk {
+    /// Assesses all projects of a programme with what is known and decided
+    /// now, and freezes input and result.
+    ///
+    /// # Errors
+    /// There is no such programme, or the library cannot be written.
+    pub fn assess(
+        &mut self,
+        programme: &str,
+        pool: Option<PoolChoice>,
+        job: &mut Job<'_>,
+    ) -> Result<AssessView, DeskError> {
+        let (programme, pack) = self.programme_and_pack(Some(programme))?;
+        let mut input = self.library()?.assessment_input(&programme.id, pool)?;
+        input.as_of = Some(self.now().date());
+        if !job.step(0, 2, "测算") {
+            return Err(DeskError::Cancelled);
+        }
+        let assessment = assess(&pack, &input);
+        if !job.step(1, 2, "保存") {
+            return Err(DeskError::Cancelled);
+        }
+        let stamp = self.stamp();
+        let run =
+            self.library_mut()?
+                .record_assessment(&programme.id, &input, &assessment, &stamp)?;
+        job.step(2, 2, "完成");
+        view(run.0, &assessment)
+    }
+}
+
+fn view(run: i64, assessment: &Assessment) -> Result<AssessView, DeskError> {
+    let mut amounts: BTreeMap<&str, Vec<Option<Money>>> = BTreeMap::new();
+    for result in &assessment.results {
+        amounts
+            .entry(show::kind_id(result.kind))
+            .or_default()
+            .push(result.amount);
+    }
+    let mut kinds = Vec::new();
+    for kind in KINDS {
+        let Some(of_kind) = amounts.get(show::kind_id(kind)) else {
+            continue;
+        };
+        let carries_amount = of_kind.iter().any(Option::is_some);
+        let sum = total(of_kind.iter().copied().flatten())?;
+        kinds.push(KindCount {
+            kind: show::kind_id(kind).to_owned(),
+            label: kind.label().to_owned(),
+            count: u32::try_from(of_kind.len()).unwrap_or(u32::MAX),
+            total: if carries_amount {
+                sum.grouped()
+            } else {
+                String::new()
+            },
+        });
+    }
+    Ok(AssessView {
+        run,
+        total: assessment.programme.total.grouped(),
+        kinds,
+    })
+}

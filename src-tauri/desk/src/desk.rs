@@ -1,0 +1,282 @@
+//! The desk itself: the open library, the packs in use, and who sits at it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use ruku_library::library::Library;
+use ruku_library::stamp::Stamp;
+use ruku_library::table::pack::NewPack;
+use ruku_library::table::programme::{NamingFacts, NewProgramme, Programme};
+use ruku_model::fact::FactId;
+use ruku_model::region::Regions;
+use ruku_papers::fonts::Fonts;
+use ruku_policy::pack::Pack;
+
+use crate::error::DeskError;
+use crate::setting::Setting;
+use crate::show;
+use crate::view::{DeskState, LibraryInfo, PackSummary, ProgrammeView};
+
+/// A clerk's desk.
+pub struct Desk {
+    pub(crate) setting: Setting,
+    library: Option<Library>,
+    /// Packs by content hash: loading runs a pack's cases, which is done once.
+    packs: Mutex<BTreeMap<String, Arc<Pack>>>,
+    fonts: OnceLock<Arc<Fonts>>,
+}
+
+impl Desk {
+    /// A desk without a library.
+    #[must_use]
+    pub fn new(setting: Setting) -> Desk {
+        Desk {
+            setting,
+            library: None,
+            packs: Mutex::default(),
+            fonts: OnceLock::new(),
+        }
+    }
+
+    /// What a window shows first.
+    ///
+    /// # Errors
+    /// Assets or library cannot be read.
+    pub fn state(&self) -> Result<DeskState, DeskError> {
+        let packs = self.packs()?.iter().map(|pack| summary(pack)).collect();
+        let library = match &self.library {
+            Some(library) => Some(LibraryInfo {
+                folder: library.folder().display().to_string(),
+                programmes: self.programmes()?,
+            }),
+            None => None,
+        };
+        Ok(DeskState {
+            library,
+            default_folder: self.setting.default_folder.display().to_string(),
+            packs,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        })
+    }
+
+    /// Where a library is looked for unless the clerk says otherwise.
+    #[must_use]
+    pub fn default_folder(&self) -> PathBuf {
+        self.setting.default_folder.clone()
+    }
+
+    /// Makes a library and opens it.
+    ///
+    /// # Errors
+    /// The folder will not do.
+    pub fn create_library(&mut self, folder: &Path) -> Result<DeskState, DeskError> {
+        self.library = None;
+        self.library = Some(Library::create(folder, self.now())?);
+        self.state()
+    }
+
+    /// Opens a library; the one that was open is closed first.
+    ///
+    /// # Errors
+    /// The folder holds none, or it cannot be used.
+    pub fn open_library(&mut self, folder: &Path) -> Result<DeskState, DeskError> {
+        self.library = None;
+        self.library = Some(Library::open(folder, self.now())?);
+        self.state()
+    }
+
+    /// Opens a library to look at, while another window may be writing to it.
+    ///
+    /// # Errors
+    /// The folder holds none.
+    pub fn open_library_reading(&mut self, folder: &Path) -> Result<(), DeskError> {
+        self.library = None;
+        self.library = Some(Library::open_reading(folder)?);
+        Ok(())
+    }
+
+    /// The open library.
+    ///
+    /// # Errors
+    /// None is open.
+    pub fn library(&self) -> Result<&Library, DeskError> {
+        self.library.as_ref().ok_or(DeskError::NoLibrary)
+    }
+
+    pub(crate) fn put_library(&mut self, library: Library) {
+        self.library = Some(library);
+    }
+
+    pub(crate) fn library_mut(&mut self) -> Result<&mut Library, DeskError> {
+        self.library.as_mut().ok_or(DeskError::NoLibrary)
+    }
+
+    /// Opens a programme under a pack that ships; its id is the pack's.
+    ///
+    /// # Errors
+    /// There is no such pack, or such a programme is open already.
+    pub fn new_programme(&mut self, pack: &str) -> Result<ProgrammeView, DeskError> {
+        let pack = self.pack(pack)?;
+        let new = NewProgramme {
+            id: pack.id.clone(),
+            pack: NewPack {
+                id: pack.id.clone(),
+                hash: pack.hash.clone(),
+                files: pack.files.clone(),
+            },
+            title: pack.title.clone(),
+            city: pack.city.clone(),
+            year: pack.year,
+            counties: pack.return_decl.counties.clone(),
+            naming: NamingFacts {
+                enterprise: FactId::new("enterprise_name"),
+                credit_code: FactId::new("credit_code"),
+                project: FactId::new("project_name"),
+                measure: Some(pack.return_decl.direction.clone()),
+            },
+        };
+        let stamp = self.stamp();
+        let programme = self.library_mut()?.open_programme(&new, &stamp)?;
+        Ok(show::programme(&programme, &pack))
+    }
+
+    /// The library's programmes.
+    ///
+    /// # Errors
+    /// No library is open, or one of its packs does not load any more.
+    pub fn programmes(&self) -> Result<Vec<ProgrammeView>, DeskError> {
+        self.library()?
+            .programmes()?
+            .iter()
+            .map(|programme| Ok(show::programme(programme, &*self.pack_of(programme)?)))
+            .collect()
+    }
+
+    /// The programme that is meant: the one named, or the only one there is.
+    ///
+    /// # Errors
+    /// There is none of that name, or none or several to choose from.
+    pub fn programme(&self, named: Option<&str>) -> Result<Programme, DeskError> {
+        let programmes = self.library()?.programmes()?;
+        let known = programmes
+            .iter()
+            .map(|programme| programme.id.clone())
+            .collect();
+        let mut found = programmes
+            .into_iter()
+            .filter(|programme| named.is_none_or(|id| programme.id == id));
+        match (found.next(), found.next(), named) {
+            (Some(only), None, _) => Ok(only),
+            (None, _, None) => Err(DeskError::Refused(
+                "项目库里还没有项目批次。请先按一个通知包开设（ruku programme new --pack …）。"
+                    .to_owned(),
+            )),
+            (_, _, Some(id)) => Err(DeskError::Missing {
+                what: "项目批次",
+                name: id.to_owned(),
+                known,
+            }),
+            (_, _, None) => Err(DeskError::Refused(format!(
+                "项目库里有几个项目批次，请用 --programme 指明一个：{}。",
+                known.join("、")
+            ))),
+        }
+    }
+
+    /// A programme as the screens show it.
+    ///
+    /// # Errors
+    /// See [`Desk::programme`].
+    pub fn programme_view(&self, named: Option<&str>) -> Result<ProgrammeView, DeskError> {
+        let programme = self.programme(named)?;
+        Ok(show::programme(&programme, &*self.pack_of(&programme)?))
+    }
+
+    /// All packs that ship.
+    ///
+    /// # Errors
+    /// The assets cannot be read, or a pack has faults.
+    pub fn packs(&self) -> Result<Vec<Arc<Pack>>, DeskError> {
+        self.setting
+            .assets
+            .pack_ids()?
+            .iter()
+            .map(|id| self.pack(id))
+            .collect()
+    }
+
+    /// A pack that ships.
+    ///
+    /// # Errors
+    /// There is none of this id, or it has faults.
+    pub fn pack(&self, id: &str) -> Result<Arc<Pack>, DeskError> {
+        let known = |pack: &&Arc<Pack>| pack.id == id;
+        if let Some(pack) = self.shelf().values().find(known) {
+            return Ok(Arc::clone(pack));
+        }
+        Ok(self.keep(self.setting.assets.pack(id)?))
+    }
+
+    /// The pack a programme runs under, from the bytes the library keeps.
+    pub(crate) fn pack_of(&self, programme: &Programme) -> Result<Arc<Pack>, DeskError> {
+        if let Some(pack) = self.shelf().get(&programme.pack_hash) {
+            return Ok(Arc::clone(pack));
+        }
+        let files = self.library()?.pack_files(&programme.pack_hash)?;
+        let pack = Pack::load(&files).map_err(|faults| DeskError::Pack {
+            pack: programme.pack_id.clone(),
+            faults,
+        })?;
+        Ok(self.keep(pack))
+    }
+
+    fn keep(&self, pack: Pack) -> Arc<Pack> {
+        let pack = Arc::new(pack);
+        self.shelf().insert(pack.hash.clone(), Arc::clone(&pack));
+        pack
+    }
+
+    fn shelf(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<Pack>>> {
+        // A pack is put on the shelf whole, so a panic elsewhere leaves nothing half done.
+        self.packs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The fonts that ship, read once.
+    pub(crate) fn fonts(&self) -> Result<Arc<Fonts>, DeskError> {
+        if let Some(fonts) = self.fonts.get() {
+            return Ok(Arc::clone(fonts));
+        }
+        let fonts = Fonts::load(&self.setting.assets.path("fonts"))?;
+        Ok(Arc::clone(self.fonts.get_or_init(|| fonts)))
+    }
+
+    pub(crate) fn regions(&self) -> Result<Regions, DeskError> {
+        let path = self.setting.assets.path("regions.toml");
+        let text = String::from_utf8_lossy(&crate::assets::read(&path)?).into_owned();
+        toml::from_str(&text).map_err(|error| {
+            DeskError::Refused(format!(
+                "区划表 {} 无法读取：{error}。请重新安装。",
+                path.display()
+            ))
+        })
+    }
+
+    pub(crate) fn now(&self) -> chrono::NaiveDateTime {
+        (self.setting.clock)()
+    }
+
+    pub(crate) fn stamp(&self) -> Stamp {
+        Stamp::new(self.setting.actor.clone(), self.now())
+    }
+}
+
+fn summary(pack: &Pack) -> PackSummary {
+    PackSummary {
+        id: pack.id.clone(),
+        title: pack.title.clone(),
+        document_number: pack.document_number.clone(),
+        city: pack.city.clone(),
+        year: pack.year,
+    }
+}

@@ -1,0 +1,154 @@
+//! The same project or enterprise more than once: between files read together,
+//! and between a file and what the library holds.
+
+use std::collections::BTreeMap;
+
+use ruku_intake::return_file::{ReturnFile, ReturnRow};
+use ruku_library::library::Library;
+use ruku_library::table::project::{ProjectFilter, ProjectSummary};
+use ruku_model::finding::{Finding, FindingKind, Verdict};
+
+use crate::error::DeskError;
+use crate::returns::ReadFile;
+use crate::show;
+use crate::view::FindingView;
+
+/// What tells one project from another: who, what, and under which measure.
+type Key = (String, String, String);
+
+/// The projects a programme holds already.
+pub(crate) struct Known {
+    by_key: BTreeMap<Key, ProjectSummary>,
+}
+
+impl Known {
+    pub(crate) fn of(library: &Library, programme: &str) -> Result<Known, DeskError> {
+        let projects = library.projects(programme, &ProjectFilter::default())?;
+        let by_key = projects
+            .into_iter()
+            .filter(|project| !project.credit_code.is_empty() && !project.name.is_empty())
+            .map(|project| {
+                let measure = project.measure.clone().unwrap_or_default();
+                (
+                    (project.credit_code.clone(), project.name.clone(), measure),
+                    project,
+                )
+            })
+            .collect();
+        Ok(Known { by_key })
+    }
+
+    fn find(&self, read: &ReturnFile, row: &ReturnRow) -> Option<&ProjectSummary> {
+        self.by_key.get(&key(read, row)?)
+    }
+
+    /// The sentence to say if this county has sent these projects before: a
+    /// corrected return must not double them.
+    pub(crate) fn reported_before(&self, read: &ReturnFile) -> Option<String> {
+        let county = read.county.as_ref()?;
+        let earlier: Vec<&ProjectSummary> = read
+            .rows
+            .iter()
+            .filter_map(|row| self.find(read, row))
+            .filter(|project| project.county.as_deref() == Some(county.id.as_str()))
+            .collect();
+        let first = earlier.first()?;
+        Some(format!(
+            "{}：{}已报过其中{}个项目（第{}批），未读入以免重复。如果这是更正稿，请先撤回第{}批再读入。",
+            read.file,
+            county.name,
+            earlier.len(),
+            first.batch.0,
+            first.batch.0,
+        ))
+    }
+
+    /// Findings for rows that another county has sent before.
+    pub(crate) fn repeated_in(&self, read: &ReturnFile) -> Vec<FindingView> {
+        self.findings(read)
+            .iter()
+            .map(|finding| show::finding(&read.file, finding))
+            .collect()
+    }
+
+    /// Adds those findings to the file that is being taken in.
+    pub(crate) fn note_repeated(&self, read: &mut ReturnFile) {
+        let findings = self.findings(read);
+        if !findings.is_empty() && read.verdict == Verdict::Import {
+            read.verdict = Verdict::Questions;
+        }
+        read.findings.extend(findings);
+    }
+
+    fn findings(&self, read: &ReturnFile) -> Vec<Finding> {
+        read.rows
+            .iter()
+            .filter_map(|row| Some((row, self.find(read, row)?)))
+            .map(|(row, earlier)| {
+                let expected = format!(
+                    "同一企业的同名项目已在第{}批{}第{}行，请核实由哪个县（市、区）申报，只保留一个。",
+                    earlier.batch.0, earlier.sheet, earlier.row
+                );
+                repeated(read, row, expected)
+            })
+            .collect()
+    }
+}
+
+/// Projects that stand in more than one of these files.
+pub(crate) fn between_files(files: &[ReadFile]) -> Vec<FindingView> {
+    let mut seen: BTreeMap<Key, (&ReturnFile, &ReturnRow)> = BTreeMap::new();
+    let mut across = Vec::new();
+    for file in files {
+        for row in &file.read.rows {
+            let Some(key) = key(&file.read, row) else {
+                continue;
+            };
+            match seen.get(&key) {
+                Some((earlier, at)) if earlier.sha256 != file.read.sha256 => {
+                    let expected = format!(
+                        "同一企业的同名项目已在“{}”的{}第{}行出现，请核实后只保留一个。",
+                        earlier.file,
+                        earlier.sheet_name(at),
+                        at.row
+                    );
+                    let finding = repeated(&file.read, row, expected);
+                    across.push(show::finding(&file.read.file, &finding));
+                }
+                Some(_) => {}
+                None => {
+                    seen.insert(key, (&file.read, row));
+                }
+            }
+        }
+    }
+    across
+}
+
+fn key(read: &ReturnFile, row: &ReturnRow) -> Option<Key> {
+    let text = |fact| Some(read.text(row, fact).to_owned()).filter(|text| !text.is_empty());
+    Some((
+        text("credit_code")?,
+        text("project_name")?,
+        row.measure.clone().unwrap_or_default(),
+    ))
+}
+
+fn repeated(read: &ReturnFile, row: &ReturnRow, expected: String) -> Finding {
+    Finding {
+        sheet: read.sheet_name(row).to_owned(),
+        cell: String::new(),
+        row: Some(row.row),
+        field: None,
+        kind: FindingKind::DuplicateAcross,
+        severity: FindingKind::DuplicateAcross.severity(),
+        found: format!(
+            "{}，{}",
+            read.text(row, "enterprise_name"),
+            read.text(row, "project_name")
+        ),
+        expected,
+        count: 1,
+        repair: None,
+    }
+}

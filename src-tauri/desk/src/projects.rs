@@ -1,0 +1,357 @@
+//! The library's projects as screens show them, and facts a person supplies.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ruku_library::table::fact::FactRecord;
+use ruku_library::table::finding::FindingState;
+use ruku_library::table::programme::Programme;
+use ruku_library::table::project::{Project, ProjectFilter, ProjectId, ProjectSummary};
+use ruku_model::amount_words::in_words;
+use ruku_model::fact::{FactId, FactType, FactValue, Facts};
+use ruku_model::finding::Severity;
+use ruku_model::money::{Money, MoneyUnit};
+use ruku_model::region::Regions;
+use ruku_policy::assessment::ProjectResult;
+use ruku_policy::declare::FactDecl;
+use ruku_policy::pack::Pack;
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::returns::county_name;
+use crate::view::{Choice, FactView, ProjectList, ProjectRow, ProjectView, ResultView};
+use crate::{show, typed};
+
+impl Desk {
+    /// The grid of a programme.
+    ///
+    /// # Errors
+    /// There is no such programme.
+    pub fn projects(&self, programme: &str) -> Result<ProjectList, DeskError> {
+        let programme = self.programme(Some(programme))?;
+        let pack = self.pack_of(&programme)?;
+        let regions = self.regions()?;
+        let library = self.library()?;
+        let mut facts = library.facts(&programme.id)?;
+        let results = self.latest_results(&programme.id)?;
+        let rows: Vec<ProjectRow> = library
+            .projects(&programme.id, &ProjectFilter::default())?
+            .into_iter()
+            .map(|summary| {
+                let facts = facts.remove(&summary.id).unwrap_or_default();
+                let result = results.get(&summary.id.0.to_string());
+                row(&summary, &facts, result, &pack, &regions)
+            })
+            .collect();
+        let amounts: Vec<Money> = results
+            .values()
+            .filter_map(|result| result.amount)
+            .collect();
+        let counted = u32::try_from(amounts.len()).unwrap_or(u32::MAX);
+        Ok(ProjectList {
+            rows,
+            total: total(amounts)?.grouped(),
+            counted,
+            stale: library.stale(&programme.id)?,
+        })
+    }
+
+    /// One project with its facts, findings and result.
+    ///
+    /// # Errors
+    /// There is no such project.
+    pub fn project(&self, id: i64) -> Result<ProjectView, DeskError> {
+        let project = self.library()?.project(ProjectId(id))?;
+        let programme = self.programme(Some(&project.summary.programme))?;
+        let pack = self.pack_of(&programme)?;
+        let stored = self.library()?.result(project.summary.id)?;
+        let result = stored.as_ref().map(|stored| &stored.result);
+        let missing: BTreeSet<&FactId> = result
+            .map(|result| result.missing.iter().map(|missing| &missing.fact).collect())
+            .unwrap_or_default();
+        let file = self.library()?.batch(project.summary.batch)?.name;
+        let findings = project
+            .findings
+            .iter()
+            .filter(|stored| stored.state == FindingState::Open)
+            .filter(|stored| stored.finding.severity > Severity::Info)
+            .map(|stored| show::finding(&file, &stored.finding))
+            .collect();
+        Ok(ProjectView {
+            row: row(
+                &project.summary,
+                &project.facts,
+                result,
+                &pack,
+                &self.regions()?,
+            ),
+            facts: fact_views(&project, &pack, &missing),
+            findings,
+            result: stored.as_ref().map(|stored| {
+                let versions = format!(
+                    "通知包 {} · 引擎 {}",
+                    stored.pack_hash.get(..12).unwrap_or(&stored.pack_hash),
+                    stored.engine
+                );
+                result_view(&stored.result, show::moment(stored.at), versions)
+            }),
+        })
+    }
+
+    /// Sets a fact to a typed value; an empty value means unknown.
+    ///
+    /// # Errors
+    /// The pack declares no such fact, the value does not fit, or the reason is
+    /// empty.
+    pub fn set_fact(
+        &mut self,
+        project: i64,
+        fact: &str,
+        value: &str,
+        reason: &str,
+    ) -> Result<ProjectView, DeskError> {
+        let summary = self.library()?.project(ProjectId(project))?.summary;
+        let programme = self.programme(Some(&summary.programme))?;
+        let pack = self.pack_of(&programme)?;
+        let id = FactId::new(fact);
+        let declaration = pack.fact(&id).ok_or_else(|| DeskError::Missing {
+            what: "事实",
+            name: fact.to_owned(),
+            known: pack.facts.iter().map(|fact| fact.id.to_string()).collect(),
+        })?;
+        let value = typed::value(declaration, value)?;
+        let stamp = self.stamp();
+        self.library_mut()?
+            .set_fact(ProjectId(project), &id, value.as_ref(), reason, &stamp)?;
+        self.project(project)
+    }
+
+    /// The results of a programme's latest assessment by project.
+    pub(crate) fn latest_results(
+        &self,
+        programme: &str,
+    ) -> Result<BTreeMap<String, ProjectResult>, DeskError> {
+        let Some(run) = self.library()?.latest_assessment(programme)? else {
+            return Ok(BTreeMap::new());
+        };
+        let assessment = self.library()?.frozen_run(run.id)?.assessment;
+        Ok(assessment
+            .results
+            .into_iter()
+            .map(|result| (result.id.clone(), result))
+            .collect())
+    }
+
+    /// A programme with its pack, for the jobs that need both.
+    pub(crate) fn programme_and_pack(
+        &self,
+        named: Option<&str>,
+    ) -> Result<(Programme, std::sync::Arc<Pack>), DeskError> {
+        let programme = self.programme(named)?;
+        let pack = self.pack_of(&programme)?;
+        Ok((programme, pack))
+    }
+}
+
+/// Adds amounts up; a sum beyond all money there is means damaged data.
+pub(crate) fn total(amounts: impl IntoIterator<Item = Money>) -> Result<Money, DeskError> {
+    Money::checked_sum(amounts).ok_or_else(|| {
+        DeskError::Refused("金额合计超出可表示的范围，请核对各项目金额。".to_owned())
+    })
+}
+
+/// The amount that tells how big a project is: the first amount a return of
+/// this pack carries for it.
+pub(crate) fn size<'a>(
+    pack: &Pack,
+    value: impl Fn(&str) -> Option<&'a FactValue>,
+) -> Option<&'a FactValue> {
+    pack.facts
+        .iter()
+        .filter(|fact| fact.fact_type == FactType::Money)
+        .find_map(|fact| value(fact.id.as_str()))
+}
+
+/// A project in the grid.
+pub(crate) fn row(
+    summary: &ProjectSummary,
+    facts: &Facts,
+    result: Option<&ProjectResult>,
+    pack: &Pack,
+    regions: &Regions,
+) -> ProjectRow {
+    let measure = summary.measure.as_deref().and_then(|id| pack.measure(id));
+    let amount = result.and_then(|result| result.amount);
+    ProjectRow {
+        id: summary.id.0,
+        county: county_name(regions, summary.county.as_deref()),
+        enterprise: summary.enterprise.clone(),
+        credit_code: summary.credit_code.clone(),
+        project: summary.name.clone(),
+        direction: measure
+            .map(|measure| measure.title.clone())
+            .unwrap_or_default(),
+        investment_wan: size(pack, |id| facts.get(id).map(|fact| &fact.value))
+            .map(|value| value.readable(Some(MoneyUnit::WanYuan)))
+            .unwrap_or_default(),
+        kind: result
+            .map(|result| show::kind_id(result.kind).to_owned())
+            .unwrap_or_default(),
+        kind_label: result
+            .map(|result| result.kind.label().to_owned())
+            .unwrap_or_default(),
+        amount: amount.map(Money::grouped).unwrap_or_default(),
+        reason: result.map(show::reason).unwrap_or_default(),
+        open_findings: summary.open_findings,
+    }
+}
+
+fn fact_views(project: &Project, pack: &Pack, missing: &BTreeSet<&FactId>) -> Vec<FactView> {
+    let declared = pack.facts.iter().map(|declaration| {
+        let history = project.history.get(&declaration.id);
+        fact_view(
+            project,
+            declaration,
+            history,
+            missing.contains(&declaration.id),
+        )
+    });
+    let extra = project
+        .facts
+        .iter()
+        .filter(|(id, _)| pack.fact(id).is_none())
+        .map(|(id, _)| extra_view(project, id));
+    declared.chain(extra).collect()
+}
+
+fn fact_view(
+    project: &Project,
+    declaration: &FactDecl,
+    history: Option<&Vec<FactRecord>>,
+    missing: bool,
+) -> FactView {
+    let fact = project.facts.get(&declaration.id);
+    let current = history.and_then(|records| records.iter().find(|record| record.current));
+    FactView {
+        id: declaration.id.to_string(),
+        label: show::label_with_unit(declaration),
+        fact_type: type_id(declaration.fact_type).to_owned(),
+        shown: fact
+            .map(|fact| show::value(declaration, &fact.value))
+            .unwrap_or_default(),
+        input: show::input(declaration, fact),
+        options: options(declaration),
+        origin: current.map(origin).unwrap_or_default(),
+        raw: current
+            .and_then(|record| record.origin.as_ref())
+            .map(|origin| origin.raw.clone())
+            .unwrap_or_default(),
+        help: declaration.help.clone(),
+        missing,
+    }
+}
+
+/// A column nobody asked for: shown as it came.
+fn extra_view(project: &Project, id: &FactId) -> FactView {
+    let fact = project.facts.get(id);
+    let text = fact
+        .map(|fact| fact.value.readable(None))
+        .unwrap_or_default();
+    FactView {
+        id: id.to_string(),
+        label: id
+            .as_str()
+            .strip_prefix("extra:")
+            .unwrap_or(id.as_str())
+            .to_owned(),
+        fact_type: "extra".to_owned(),
+        shown: text.clone(),
+        input: text,
+        options: Vec::new(),
+        origin: show::origin(fact.and_then(|fact| fact.origin.as_ref())),
+        raw: String::new(),
+        help: "县里自行增加的列，照原样保存。".to_owned(),
+        missing: false,
+    }
+}
+
+/// Where the value now comes from: a cell, or a person with a reason.
+fn origin(record: &FactRecord) -> String {
+    match (&record.origin, &record.reason) {
+        (Some(origin), _) => show::origin(Some(origin)),
+        (None, Some(reason)) => {
+            format!("{} {}登记：{reason}", show::moment(record.at), record.by)
+        }
+        (None, None) => format!("{} {}登记", show::moment(record.at), record.by),
+    }
+}
+
+fn options(declaration: &FactDecl) -> Vec<Choice> {
+    let choice = |id: &str, label: &str| Choice {
+        id: id.to_owned(),
+        label: label.to_owned(),
+    };
+    match declaration.fact_type {
+        FactType::Flag => vec![choice("是", "是"), choice("否", "否")],
+        _ => declaration
+            .options
+            .iter()
+            .map(|option| choice(&option.id, &option.label))
+            .collect(),
+    }
+}
+
+fn type_id(fact_type: FactType) -> &'static str {
+    match fact_type {
+        FactType::Money => "money",
+        FactType::Number => "number",
+        FactType::Count => "count",
+        FactType::Date => "date",
+        FactType::Flag => "flag",
+        FactType::Choice => "choice",
+        FactType::CreditCode => "credit_code",
+        FactType::Phone => "phone",
+        FactType::Text => "text",
+        FactType::List => "list",
+    }
+}
+
+/// A result with its explanation.
+pub(crate) fn result_view(
+    result: &ProjectResult,
+    assessed_at: String,
+    versions: String,
+) -> ResultView {
+    ResultView {
+        kind: show::kind_id(result.kind).to_owned(),
+        kind_label: result.kind.label().to_owned(),
+        amount: result.amount.map(Money::grouped).unwrap_or_default(),
+        amount_words: result.amount.map(in_words).unwrap_or_default(),
+        missing: result
+            .missing
+            .iter()
+            .map(|missing| format!("{}：{}", missing.label, missing.why))
+            .collect(),
+        failed: result.failed.iter().map(show::failed).collect(),
+        binding: result
+            .binding
+            .as_ref()
+            .map(|b| b.text.clone())
+            .unwrap_or_default(),
+        steps: result.steps.iter().map(show::step).collect(),
+        readings: result
+            .readings
+            .iter()
+            .map(|reading| {
+                let by = if reading.by.is_empty() {
+                    "通知包默认"
+                } else {
+                    &reading.by
+                };
+                format!("{} 采用：{}（{by}）", reading.question, reading.text)
+            })
+            .collect(),
+        notes: result.notes.iter().map(|note| note.text.clone()).collect(),
+        assessed_at,
+        versions,
+    }
+}

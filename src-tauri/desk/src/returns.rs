@@ -1,0 +1,411 @@
+//! County returns: reading files, showing what is in them, taking them in.
+
+use std::path::{Path, PathBuf};
+
+use ruku_intake::context::{Context, HeaderMemory, MeasureName, ReturnForm};
+use ruku_intake::read::read_return;
+use ruku_intake::reader::Reader;
+use ruku_intake::return_file::{ReturnFile, ReturnRow};
+use ruku_library::table::batch::BatchId;
+use ruku_library::take_in::{NewBatch, NewRow, TakeIn};
+use ruku_model::finding::{Severity, Verdict};
+use ruku_model::money::MoneyUnit;
+use ruku_model::region::Regions;
+use ruku_policy::pack::Pack;
+
+use crate::assets::read;
+use crate::desk::Desk;
+use crate::duplicates::{self, Known};
+use crate::error::DeskError;
+use crate::progress::Job;
+use crate::show;
+use crate::view::{
+    BatchView, CheckView, FileView, FindingView, RowView, SheetView, TakeInView, TakenView,
+};
+
+/// One file with what was read from it.
+pub struct ReadFile {
+    /// Its path.
+    pub path: PathBuf,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What the reader made of it.
+    pub read: ReturnFile,
+}
+
+/// Files that were read together.
+pub struct Checked {
+    /// The files, in the order of their names.
+    pub files: Vec<ReadFile>,
+    /// Findings that need more than one file.
+    pub across: Vec<FindingView>,
+}
+
+impl Desk {
+    /// Reads files and folders without storing anything, against one pack or
+    /// against all that ship.
+    ///
+    /// # Errors
+    /// A file cannot be opened, the reader cannot be started, or the clerk
+    /// stopped it.
+    pub fn read_returns(
+        &self,
+        pack: Option<&str>,
+        paths: &[PathBuf],
+        job: &mut Job<'_>,
+    ) -> Result<Checked, DeskError> {
+        let shelf = self.packs()?;
+        let forms: Vec<ReturnForm> = shelf.iter().map(|pack| return_form(pack)).collect();
+        let regions = self.regions()?;
+        let memory = self.header_memory(pack)?;
+        let context = Context {
+            forms: &forms,
+            expected: pack,
+            regions: &regions,
+            memory: &memory,
+        };
+        if !self.setting.reader.is_file() {
+            return Err(DeskError::NoReader(self.setting.reader.clone()));
+        }
+        let reader = Reader::new(self.setting.reader.clone());
+        let paths = expand(paths)?;
+        let mut files = Vec::new();
+        for (index, path) in paths.iter().enumerate() {
+            let name = file_name(path);
+            if !job.step(index, paths.len(), name.clone()) {
+                return Err(DeskError::Cancelled);
+            }
+            let bytes = read(path)?;
+            let read = read_return(&reader, &context, &name, &bytes);
+            files.push(ReadFile {
+                path: path.clone(),
+                bytes,
+                read,
+            });
+        }
+        job.step(paths.len(), paths.len(), "完成");
+        let across = duplicates::between_files(&files);
+        Ok(Checked { files, across })
+    }
+
+    /// Reads files for a programme and shows what is in them.
+    ///
+    /// # Errors
+    /// See [`Desk::read_returns`].
+    pub fn check_returns(
+        &self,
+        programme: &str,
+        paths: &[PathBuf],
+        job: &mut Job<'_>,
+    ) -> Result<CheckView, DeskError> {
+        let programme = self.programme(Some(programme))?;
+        let pack = self.pack_of(&programme)?;
+        let checked = self.read_returns(Some(&programme.pack_id), paths, job)?;
+        let mut across = checked.across;
+        let known = Known::of(self.library()?, &programme.id)?;
+        let mut files = Vec::new();
+        for file in &checked.files {
+            let earlier = self
+                .library()?
+                .batch_of_file(&programme.id, &file.read.sha256)?;
+            if earlier.is_none() {
+                across.extend(known.repeated_in(&file.read));
+            }
+            files.push(file_view(file, &pack, earlier.is_some()));
+        }
+        Ok(CheckView { files, across })
+    }
+
+    /// Takes files into a programme, each in a transaction of its own: what is
+    /// certain is stored, what is open stays unknown with its finding.
+    ///
+    /// # Errors
+    /// A file cannot be opened, the library cannot be written, or the clerk
+    /// stopped it; the files before it are in the library.
+    pub fn take_in_returns(
+        &mut self,
+        programme: &str,
+        paths: &[PathBuf],
+        accept_reason: Option<&str>,
+        job: &mut Job<'_>,
+    ) -> Result<TakeInView, DeskError> {
+        let programme = self.programme(Some(programme))?;
+        let checked = self.read_returns(Some(&programme.pack_id), paths, job)?;
+        let mut taken = Vec::new();
+        for file in checked.files {
+            taken.push(self.take_in_one(&programme.id, file, accept_reason)?);
+        }
+        let projects = taken.iter().map(|file| file.projects).sum();
+        Ok(TakeInView {
+            files: taken,
+            projects,
+        })
+    }
+
+    fn take_in_one(
+        &mut self,
+        programme: &str,
+        file: ReadFile,
+        accept_reason: Option<&str>,
+    ) -> Result<TakenView, DeskError> {
+        let ReadFile {
+            bytes, mut read, ..
+        } = file;
+        let name = read.file.clone();
+        let view = |outcome: &str, message: String| TakenView {
+            name: name.clone(),
+            outcome: outcome.to_owned(),
+            message,
+            batch: None,
+            projects: 0,
+        };
+        if read.verdict == Verdict::Refuse {
+            return Ok(view("refused", read.message));
+        }
+        let earlier = self.library()?.batch_of_file(programme, &read.sha256)?;
+        let known = Known::of(self.library()?, programme)?;
+        if earlier.is_none()
+            && let Some(sentence) = known.reported_before(&read)
+        {
+            return Ok(view("refused", sentence));
+        }
+        if earlier.is_none() {
+            known.note_repeated(&mut read);
+        }
+        let new = new_batch(programme, bytes, &read, accept_reason);
+        let stamp = self.stamp();
+        Ok(match self.library_mut()?.take_in(&new, &stamp)? {
+            TakeIn::Taken { batch, projects } => {
+                let projects = u32::try_from(projects.len()).unwrap_or(u32::MAX);
+                TakenView {
+                    batch: Some(batch.0),
+                    projects,
+                    ..view("taken_in", taken_sentence(&read, projects))
+                }
+            }
+            TakeIn::Already { batch, at } => TakenView {
+                batch: Some(batch.0),
+                ..view(
+                    "already",
+                    format!(
+                        "{name}：这个文件{}已经读入，没有重复读入。",
+                        show::moment(at)
+                    ),
+                )
+            },
+        })
+    }
+
+    /// The batches of a programme.
+    ///
+    /// # Errors
+    /// There is no such programme.
+    pub fn batches(&self, programme: &str) -> Result<Vec<BatchView>, DeskError> {
+        let programme = self.programme(Some(programme))?;
+        let regions = self.regions()?;
+        let batches = self.library()?.batches(&programme.id)?;
+        Ok(batches
+            .into_iter()
+            .map(|batch| BatchView {
+                id: batch.id.0,
+                file: batch.name,
+                sha256: batch.sha256,
+                county: county_name(&regions, batch.county.as_deref()),
+                nil_return: batch.nil_return,
+                taken_in_at: show::moment(batch.taken_in_at),
+                projects: batch.projects,
+                open_findings: batch.open_findings,
+            })
+            .collect())
+    }
+
+    /// Takes a batch and all it created out again.
+    ///
+    /// # Errors
+    /// There is no such batch, the reason is empty, or its projects have gone
+    /// further in their life cycle.
+    pub fn withdraw_batch(&mut self, batch: i64, reason: &str) -> Result<(), DeskError> {
+        let stamp = self.stamp();
+        self.library_mut()?
+            .withdraw(BatchId(batch), reason, &stamp)?;
+        Ok(())
+    }
+
+    /// What the library remembers of every county's headers under a pack.
+    fn header_memory(&self, pack: Option<&str>) -> Result<HeaderMemory, DeskError> {
+        let mut memory = HeaderMemory::default();
+        let (Some(pack), Ok(library)) = (pack, self.library()) else {
+            return Ok(memory);
+        };
+        for county in &self.pack(pack)?.return_decl.counties {
+            for (header, fact) in library.header_memory(pack, county)? {
+                memory.remember(county, &header, fact);
+            }
+        }
+        Ok(memory)
+    }
+}
+
+/// How a pack's return looks, for the reader.
+fn return_form(pack: &Pack) -> ReturnForm {
+    let directions = pack.fact(&pack.return_decl.direction);
+    let synonyms = |id: &str| {
+        directions
+            .and_then(|fact| fact.options.iter().find(|option| option.id == id))
+            .map(|option| {
+                let mut words = option.synonyms.clone();
+                words.push(option.label.clone());
+                words
+            })
+            .unwrap_or_default()
+    };
+    ReturnForm {
+        id: pack.id.clone(),
+        declaration: pack.return_decl.clone(),
+        facts: pack.facts.clone(),
+        measures: pack
+            .measures
+            .iter()
+            .map(|measure| MeasureName {
+                id: measure.id.clone(),
+                title: measure.title.clone(),
+                synonyms: synonyms(&measure.id),
+            })
+            .collect(),
+    }
+}
+
+/// Files as they are, folders as the files in them (not in their folders).
+fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, DeskError> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            files.extend(
+                crate::assets::entries(path)?
+                    .into_iter()
+                    .filter(|path| path.is_file()),
+            );
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+pub(crate) fn county_name(regions: &Regions, id: Option<&str>) -> String {
+    match id {
+        None => String::new(),
+        Some(id) => regions
+            .unit(id)
+            .map_or_else(|| id.to_owned(), |unit| unit.name.clone()),
+    }
+}
+
+fn new_batch(
+    programme: &str,
+    bytes: Vec<u8>,
+    read: &ReturnFile,
+    accept_reason: Option<&str>,
+) -> NewBatch {
+    NewBatch {
+        programme: programme.to_owned(),
+        name: read.file.clone(),
+        bytes,
+        county: read.county.as_ref().map(|county| county.id.clone()),
+        verdict: read.verdict,
+        nil_return: read.nil_return,
+        rows: read
+            .rows
+            .iter()
+            .map(|row| NewRow {
+                sheet: read.sheet_name(row).to_owned(),
+                row: row.row,
+                measure: row.measure.clone(),
+                facts: read.facts(row),
+            })
+            .collect(),
+        findings: read.findings.clone(),
+        accept_reason: accept_reason.map(str::to_owned),
+    }
+}
+
+fn taken_sentence(read: &ReturnFile, projects: u32) -> String {
+    if read.nil_return {
+        return format!("{}：零报送，已登记。", read.file);
+    }
+    let open = read.count(Severity::Error) + read.count(Severity::Question);
+    if open == 0 {
+        format!("{}：读入{projects}个项目。", read.file)
+    } else {
+        format!(
+            "{}：读入{projects}个项目，{open}处错误或疑问待县里更正，相关数值暂按未知处理。",
+            read.file
+        )
+    }
+}
+
+fn file_view(file: &ReadFile, pack: &Pack, already_taken_in: bool) -> FileView {
+    let read = &file.read;
+    let count = |severity| u32::try_from(read.count(severity)).unwrap_or(u32::MAX);
+    FileView {
+        path: file.path.display().to_string(),
+        name: read.file.clone(),
+        sha256: read.sha256.clone(),
+        verdict: match read.verdict {
+            Verdict::Import => "import",
+            Verdict::Questions => "questions",
+            Verdict::Refuse => "refuse",
+        }
+        .to_owned(),
+        message: read.message.clone(),
+        county: read.county.as_ref().map(|county| county.name.clone()),
+        nil_return: read.nil_return,
+        already_taken_in,
+        rows: u32::try_from(read.rows.len()).unwrap_or(u32::MAX),
+        errors: count(Severity::Error),
+        questions: count(Severity::Question),
+        warnings: count(Severity::Warning),
+        findings: read
+            .findings
+            .iter()
+            .map(|f| show::finding(&read.file, f))
+            .collect(),
+        sheets: read
+            .sheets
+            .iter()
+            .map(|sheet| SheetView {
+                name: sheet.name.to_string(),
+                role: sheet.role.label().to_owned(),
+            })
+            .collect(),
+        preview: read
+            .rows
+            .iter()
+            .map(|row| row_view(read, row, pack))
+            .collect(),
+    }
+}
+
+fn row_view(read: &ReturnFile, row: &ReturnRow, pack: &Pack) -> RowView {
+    let direction = row.measure.as_deref().and_then(|id| pack.measure(id));
+    let worst = read.findings_of(row).map(|finding| finding.severity).max();
+    RowView {
+        sheet: read.sheet_name(row).to_owned(),
+        row: row.row,
+        enterprise: read.text(row, "enterprise_name").to_owned(),
+        project: read.text(row, "project_name").to_owned(),
+        direction: direction
+            .map(|measure| measure.title.clone())
+            .unwrap_or_default(),
+        investment_wan: crate::projects::size(pack, |id| read.value(row, id))
+            .map(|value| value.readable(Some(MoneyUnit::WanYuan)))
+            .unwrap_or_default(),
+        severity: worst.map(show::severity_id).unwrap_or_default().to_owned(),
+    }
+}

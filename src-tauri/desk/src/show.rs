@@ -1,0 +1,195 @@
+//! From the rooms' types to what screens show: pure conversions.
+
+use chrono::{NaiveDateTime, Timelike};
+use ruku_library::table::programme::Programme;
+use ruku_model::date::chinese_day;
+use ruku_model::fact::{Fact, FactType, FactValue, Origin};
+use ruku_model::finding::{Finding, Severity};
+use ruku_policy::assessment::{FailedCondition, ProjectResult, ResultKind, Step, StepInput};
+use ruku_policy::declare::{FactDecl, FormDecl, NoticeDate};
+use ruku_policy::pack::Pack;
+
+use crate::view::{Choice, DateView, FindingView, FormView, InputView, ProgrammeView, StepView};
+
+pub(crate) fn programme(programme: &Programme, pack: &Pack) -> ProgrammeView {
+    ProgrammeView {
+        id: programme.id.clone(),
+        title: programme.title.clone(),
+        pack: programme.pack_id.clone(),
+        city: programme.city.clone(),
+        year: programme.year,
+        projects: programme.projects,
+        measures: pack
+            .measures
+            .iter()
+            .map(|measure| Choice {
+                id: measure.id.clone(),
+                label: measure.title.clone(),
+            })
+            .collect(),
+        forms: pack.forms.iter().map(form).collect(),
+        dates: pack.dates.iter().map(date).collect(),
+    }
+}
+
+fn form(form: &FormDecl) -> FormView {
+    FormView {
+        id: form.id.clone(),
+        title: form.title.clone(),
+        short: form.short.clone(),
+        copies: form.copies,
+        illustrative: form.illustrative,
+    }
+}
+
+fn date(date: &NoticeDate) -> DateView {
+    DateView {
+        label: date.label.clone(),
+        date: moment(date.at),
+        clause: date.clause.clone(),
+        note: date.note.clone(),
+    }
+}
+
+/// A moment as a clerk writes it; the last second of a day is the day.
+pub(crate) fn moment(at: NaiveDateTime) -> String {
+    let day = chinese_day(at.date());
+    if (at.hour(), at.minute()) == (23, 59) || at.time().num_seconds_from_midnight() == 0 {
+        day
+    } else {
+        format!("{day}{:02}:{:02}", at.hour(), at.minute())
+    }
+}
+
+pub(crate) fn severity_id(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "info",
+        Severity::Warning => "warning",
+        Severity::Question => "question",
+        Severity::Error => "error",
+    }
+}
+
+pub(crate) fn finding(file: &str, finding: &Finding) -> FindingView {
+    FindingView {
+        file: file.to_owned(),
+        sheet: finding.sheet.clone(),
+        cell: finding.cell.clone(),
+        severity: severity_id(finding.severity).to_owned(),
+        label: finding.kind.label().to_owned(),
+        found: finding.found.clone(),
+        expected: finding.expected.clone(),
+        count: finding.count,
+    }
+}
+
+/// Where a value was read, in one phrase.
+pub(crate) fn origin(origin: Option<&Origin>) -> String {
+    match origin {
+        Some(origin) if origin.cell.is_empty() => format!("{}，{}", origin.file, origin.sheet),
+        Some(origin) => format!("{}，{}!{}", origin.file, origin.sheet, origin.cell),
+        None => String::new(),
+    }
+}
+
+/// A label with its unit: 项目总投资（万元）.
+pub(crate) fn label_with_unit(declaration: &FactDecl) -> String {
+    match declaration.unit {
+        Some(unit) if declaration.fact_type == FactType::Money => {
+            format!("{}（{}）", declaration.label, unit.label())
+        }
+        _ => declaration.label.clone(),
+    }
+}
+
+/// A value as it is shown under its declared label.
+pub(crate) fn value(declaration: &FactDecl, value: &FactValue) -> String {
+    match value {
+        FactValue::Choice(id) => declaration
+            .options
+            .iter()
+            .find(|option| option.id == *id)
+            .map_or_else(|| id.clone(), |option| option.label.clone()),
+        other => other.readable(declaration.unit),
+    }
+}
+
+/// A value as it is typed into a field: as shown, but dates as 2022-06-30 and
+/// amounts without separators.
+pub(crate) fn input(declaration: &FactDecl, fact: Option<&Fact>) -> String {
+    match fact.map(|fact| &fact.value) {
+        None => String::new(),
+        Some(FactValue::Date(date)) => date.to_string(),
+        Some(FactValue::Choice(id)) => id.clone(),
+        Some(FactValue::Money(money)) => match declaration.unit {
+            Some(ruku_model::money::MoneyUnit::WanYuan) => money.wan(),
+            _ => money.to_string(),
+        },
+        Some(other) => value(declaration, other),
+    }
+}
+
+/// The kind of a result as JSON spells it.
+pub(crate) fn kind_id(kind: ResultKind) -> &'static str {
+    match kind {
+        ResultKind::Ceiling => "ceiling",
+        ResultKind::Entitlement => "entitlement",
+        ResultKind::Provisional => "provisional",
+        ResultKind::Unknown => "unknown",
+        ResultKind::Manual => "manual",
+        ResultKind::Ineligible => "ineligible",
+    }
+}
+
+/// Why the result is what it is, in one short sentence.
+pub(crate) fn reason(result: &ProjectResult) -> String {
+    if let Some(failed) = result.failed.first() {
+        return failed.text.clone();
+    }
+    if !result.missing.is_empty() {
+        let labels: Vec<&str> = result.missing.iter().map(|m| m.label.as_str()).collect();
+        return format!("缺：{}", labels.join("、"));
+    }
+    match (&result.binding, result.steps.last()) {
+        (Some(binding), _) => binding.text.clone(),
+        (None, Some(step)) => step.text.clone(),
+        (None, None) => String::new(),
+    }
+}
+
+pub(crate) fn step(step: &Step) -> StepView {
+    StepView {
+        text: step.text.clone(),
+        clause: step.clause.clone(),
+        quote: step.quote.clone(),
+        inputs: step.inputs.iter().map(step_input).collect(),
+    }
+}
+
+fn step_input(input: &StepInput) -> InputView {
+    InputView {
+        label: input.label.clone(),
+        value: input.value.clone(),
+        origin: origin(input.origin.as_ref()),
+    }
+}
+
+pub(crate) fn failed(failed: &FailedCondition) -> StepView {
+    StepView {
+        text: failed.text.clone(),
+        clause: failed.clause.clone(),
+        quote: failed.quote.clone(),
+        inputs: vec![
+            InputView {
+                label: "读到".to_owned(),
+                value: failed.value.clone(),
+                origin: origin(failed.origin.as_ref()),
+            },
+            InputView {
+                label: "要求".to_owned(),
+                value: failed.threshold.clone(),
+                origin: String::new(),
+            },
+        ],
+    }
+}

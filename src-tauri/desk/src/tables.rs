@@ -1,0 +1,237 @@
+//! Tables as workbooks: what was computed, and the projects as they are kept.
+
+use std::path::Path;
+
+use ruku_library::table::programme::Programme;
+use ruku_library::table::project::{ProjectFilter, ProjectSummary};
+use ruku_model::date::chinese_day;
+use ruku_model::fact::{FactType, FactValue, Facts};
+use ruku_model::money::MoneyUnit;
+use ruku_papers::table::{Cell, Column, Kind, Table};
+use ruku_policy::assessment::ProjectResult;
+use ruku_policy::declare::FactDecl;
+use ruku_policy::pack::Pack;
+
+use crate::assets::write;
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::projects::row;
+use crate::show;
+use crate::view::PrintedFile;
+
+/// The tables that can be exported, with their Chinese names.
+pub const TABLES: &[(&str, &str)] = &[("assessment", "测算表"), ("projects", "入库项目储备汇总表")];
+
+/// A text column this many characters wide holds a name.
+const NAME_WIDTH: u32 = 28;
+const TEXT_WIDTH: u32 = 16;
+const MONEY_WIDTH: u32 = 16;
+const REASON_WIDTH: u32 = 48;
+
+/// Everything the tables of one programme are made from.
+struct Source<'a> {
+    programme: &'a Programme,
+    pack: &'a Pack,
+    projects: Vec<(ProjectSummary, Facts, Option<ProjectResult>)>,
+}
+
+impl Desk {
+    /// Writes a table of a programme as a workbook.
+    ///
+    /// # Errors
+    /// There is no such programme or table, or the file cannot be written.
+    pub fn export_table(
+        &self,
+        programme: &str,
+        name: &str,
+        path: &Path,
+    ) -> Result<PrintedFile, DeskError> {
+        let (programme, pack) = self.programme_and_pack(Some(programme))?;
+        let what = TABLES
+            .iter()
+            .find(|(id, _)| *id == name)
+            .map(|(_, what)| *what);
+        let Some(what) = what else {
+            let known = TABLES.iter().map(|(id, _)| (*id).to_owned()).collect();
+            return Err(DeskError::Missing {
+                what: "表格",
+                name: name.to_owned(),
+                known,
+            });
+        };
+        let mut facts = self.library()?.facts(&programme.id)?;
+        let mut results = self.latest_results(&programme.id)?;
+        let projects = self
+            .library()?
+            .projects(&programme.id, &ProjectFilter::default())?
+            .into_iter()
+            .map(|summary| {
+                let facts = facts.remove(&summary.id).unwrap_or_default();
+                let result = results.remove(&summary.id.0.to_string());
+                (summary, facts, result)
+            })
+            .collect();
+        let source = Source {
+            programme: &programme,
+            pack: &pack,
+            projects,
+        };
+        let table = match name {
+            "assessment" => self.assessment_table(&source)?,
+            _ => self.projects_table(&source),
+        };
+        write(path, &ruku_papers::table::write(&table)?)?;
+        Ok(PrintedFile {
+            path: path.display().to_string(),
+            name: path
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+            what: what.to_owned(),
+            pages: 0,
+            copies: 0,
+        })
+    }
+
+    /// 测算表: every project with its result and the reason.
+    fn assessment_table(&self, source: &Source<'_>) -> Result<Table, DeskError> {
+        let regions = self.regions()?;
+        let text = |header: &str, width| column(header, Kind::Text, width);
+        let columns = vec![
+            column("序号", Kind::Count, 6),
+            text("所属县（市、区）", TEXT_WIDTH),
+            text("企业名称", NAME_WIDTH),
+            text("统一社会信用代码", 22),
+            text("项目名称", NAME_WIDTH),
+            text("支持方向", NAME_WIDTH),
+            text("结果", 12),
+            column("金额（元）", Kind::MoneyYuan, MONEY_WIDTH),
+            text("依据与说明", REASON_WIDTH),
+        ];
+        let rows = source
+            .projects
+            .iter()
+            .zip(1_i64..)
+            .map(|((summary, facts, result), number)| {
+                let shown = row(summary, facts, result.as_ref(), source.pack, &regions);
+                let amount = result.as_ref().and_then(|result| result.amount);
+                vec![
+                    Cell::Count(number),
+                    text_cell(&shown.county),
+                    text_cell(&shown.enterprise),
+                    text_cell(&shown.credit_code),
+                    text_cell(&shown.project),
+                    text_cell(&shown.direction),
+                    text_cell(if shown.kind.is_empty() {
+                        "未测算"
+                    } else {
+                        &shown.kind_label
+                    }),
+                    amount.map_or(Cell::Blank, Cell::Money),
+                    text_cell(&shown.reason),
+                ]
+            })
+            .collect();
+        let pool = "金额为可补上限或应补数，最终支持金额以主管部门核定为准；空白表示无法计算或不符合，不是零。";
+        Ok(Table {
+            title: format!("{} 测算表", source.programme.title),
+            sheet: "测算表".to_owned(),
+            captions: vec![
+                format!(
+                    "{}　测算依据：{}",
+                    source.pack.issuer, source.pack.document_number
+                ),
+                "单位：元".to_owned(),
+            ],
+            columns,
+            rows,
+            totals: true,
+            notes: vec![pool.to_owned(), self.made_on()],
+        })
+    }
+
+    /// The projects with every fact the return carries.
+    fn projects_table(&self, source: &Source<'_>) -> Table {
+        let declared: Vec<&FactDecl> = source
+            .pack
+            .facts
+            .iter()
+            .filter(|fact| fact.fact_type != FactType::List)
+            .filter(|fact| {
+                source
+                    .projects
+                    .iter()
+                    .any(|(_, facts, _)| facts.contains_key(&fact.id))
+            })
+            .collect();
+        let columns = declared
+            .iter()
+            .map(|fact| column(&show::label_with_unit(fact), kind(fact), width(fact)))
+            .collect();
+        let rows = source
+            .projects
+            .iter()
+            .map(|(_, facts, _)| declared.iter().map(|fact| cell(fact, facts)).collect())
+            .collect();
+        Table {
+            title: source.pack.return_decl.title.clone(),
+            sheet: "项目".to_owned(),
+            captions: vec![
+                format!("填报单位（盖章）：{}", source.pack.issuer),
+                "单位：万元".to_owned(),
+            ],
+            columns,
+            rows,
+            totals: true,
+            notes: vec![self.made_on()],
+        }
+    }
+
+    fn made_on(&self) -> String {
+        format!("制表日期：{}", chinese_day(self.now().date()))
+    }
+}
+
+fn column(header: &str, kind: Kind, width: u32) -> Column {
+    Column {
+        header: header.to_owned(),
+        kind,
+        width,
+    }
+}
+
+fn text_cell(text: &str) -> Cell {
+    if text.is_empty() {
+        Cell::Blank
+    } else {
+        Cell::Text(text.to_owned())
+    }
+}
+
+fn kind(fact: &FactDecl) -> Kind {
+    match (fact.fact_type, fact.unit) {
+        (FactType::Money, Some(MoneyUnit::WanYuan)) => Kind::MoneyWan,
+        (FactType::Money, _) => Kind::MoneyYuan,
+        (FactType::Count, _) => Kind::Count,
+        (FactType::Date, _) => Kind::Date,
+        _ => Kind::Text,
+    }
+}
+
+fn width(fact: &FactDecl) -> u32 {
+    match fact.id.as_str() {
+        "enterprise_name" | "project_name" => NAME_WIDTH,
+        "content" => REASON_WIDTH,
+        "row_number" => 6,
+        _ => TEXT_WIDTH,
+    }
+}
+
+fn cell(declaration: &FactDecl, facts: &Facts) -> Cell {
+    match facts.get(&declaration.id).map(|fact| &fact.value) {
+        None => Cell::Blank,
+        Some(FactValue::Money(money)) => Cell::Money(*money),
+        Some(FactValue::Count(count)) => Cell::Count(*count),
+        Some(other) => Cell::Text(show::value(declaration, other)),
+    }
+}
