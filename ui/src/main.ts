@@ -1,3 +1,5 @@
+// Starts the window on whichever backend there is.
+
 import { mount } from 'svelte';
 
 import App from './App.svelte';
