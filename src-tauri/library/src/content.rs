@@ -18,6 +18,7 @@ pub(crate) const CONTENT: &[&[(&str, &str)]] = &[
     table::batch::CONTENT,
     table::enterprise::CONTENT,
     table::project::CONTENT,
+    table::project_step::CONTENT,
     table::fact::CONTENT,
     table::finding::CONTENT,
     table::header_memory::CONTENT,

@@ -35,6 +35,7 @@ pub(crate) const MIGRATIONS: &[&Migration] = &[
     &table::assessment_result::MIGRATION,
     &table::print_register::MIGRATION,
     &table::audit::MIGRATION,
+    &table::project_step::MIGRATION,
 ];
 
 const MIGRATION_TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (

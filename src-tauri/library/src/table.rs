@@ -17,3 +17,4 @@ pub mod pack;
 pub mod print_register;
 pub mod programme;
 pub mod project;
+pub mod project_step;

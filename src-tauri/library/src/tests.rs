@@ -5,6 +5,7 @@ mod auditing;
 mod backups;
 mod editing;
 mod interrupted;
+mod living;
 mod opening;
 mod sample;
 mod scale;

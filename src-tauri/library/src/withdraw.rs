@@ -107,6 +107,7 @@ fn bound_projects(tx: &Transaction<'_>, batch: BatchId) -> Result<u32> {
 fn delete(tx: &Transaction<'_>, batch: BatchId) -> Result<()> {
     for sql in [
         "DELETE FROM finding WHERE batch = ?1",
+        "DELETE FROM project_step WHERE project IN (SELECT id FROM project WHERE batch = ?1)",
         "DELETE FROM decision WHERE project IN (SELECT id FROM project WHERE batch = ?1)",
         "DELETE FROM fact WHERE project IN (SELECT id FROM project WHERE batch = ?1)",
         "DELETE FROM project WHERE batch = ?1",

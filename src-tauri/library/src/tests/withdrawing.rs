@@ -7,6 +7,7 @@ use ruku_model::money::Money;
 use super::sample::{PROGRAMME, batch, library, stamp, take};
 use crate::error::LibraryError;
 use crate::library::Library;
+use crate::life_cycle::ProjectState;
 use crate::table::batch::BatchId;
 use crate::table::decision::{NewDecision, Ruling};
 use crate::table::finding::FindingState;
@@ -102,6 +103,7 @@ enum Deed {
     Rename(u8),
     Decide(u8),
     Settle,
+    Enter,
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -112,6 +114,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => any::<u8>().prop_map(Deed::Rename),
         1 => any::<u8>().prop_map(Deed::Decide),
         1 => Just(Deed::Settle),
+        1 => Just(Deed::Enter),
     ]
 }
 
@@ -184,6 +187,15 @@ fn perform(library: &mut Library, minutes: i64, key: u32, deed: Deed) {
                 reason: "一事一议".to_owned(),
             };
             library.add_decision(&decision, &stamp).unwrap();
+        }
+        Deed::Enter => {
+            let waiting = projects
+                .iter()
+                .filter(|project| project.state == ProjectState::Applied);
+            let ids: Vec<_> = waiting.map(|project| project.id).collect();
+            library
+                .advance(&ids, ProjectState::Entered, "集体审议", &stamp)
+                .unwrap();
         }
         Deed::Settle => {
             let finding = library.findings(id).unwrap()[0].id;
