@@ -4,7 +4,9 @@
 mod choices;
 mod eligibility;
 mod finish;
+mod gather;
 mod groups;
+mod limits;
 pub(crate) mod scope;
 mod standing;
 mod steps;

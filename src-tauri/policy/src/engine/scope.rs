@@ -5,7 +5,7 @@ use ruku_model::fact::{Fact, FactId, Origin};
 
 use crate::assessment::{ManualDecision, Note, StepInput};
 use crate::bounds::{Bounds, amount_of};
-use crate::condition::Known;
+use crate::condition::{Known, Test, Truth};
 use crate::open::{Operand, Param};
 use crate::pack::{Pack, StepDecl};
 use crate::wording;
@@ -241,6 +241,15 @@ impl<'a> Scope<'a> {
             self.lacks_as(&taken, pending);
         }
         taken
+    }
+
+    /// Whether a condition holds; what it lacks leaves the step open.
+    pub(crate) fn test(&mut self, test: &Test) -> Truth {
+        let found = test.holds(self.known);
+        for index in found.missing {
+            self.lacks_as(&self.peek(Operand::Fact(index)), false);
+        }
+        found.truth
     }
 
     /// Leaves a note for the clerk.

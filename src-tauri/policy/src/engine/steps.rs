@@ -7,7 +7,7 @@ use crate::engine::choices::Choices;
 use crate::engine::groups;
 use crate::engine::scope::{Missing, Scope, Trail, Value};
 use crate::engine::standing::Standing;
-use crate::op::{Act, Computed, Portion};
+use crate::op::{Act, Computed, Out, Portion};
 use crate::open::{Operand, Param};
 use crate::pack::{Pack, StepDecl};
 use crate::wording;
@@ -35,7 +35,10 @@ pub(crate) fn run(
         Act::Project(op) => {
             for place in places {
                 let standing = &mut standings[*place];
-                if !standing.manual {
+                if standing.manual || !standing.is_in() {
+                    // Nothing more is computed, but later steps count places.
+                    put(standing, run, standing.result.clone());
+                } else {
                     project(run, step, op.as_ref(), standing);
                 }
             }
@@ -81,6 +84,9 @@ fn project(
     }
     standing.trail = trail;
     standing.manual |= computed.manual;
+    if let Some(out) = computed.out {
+        refuse(step, standing, out);
+    }
     if let Some(text) = computed.bound {
         standing.binding = Some(Binding {
             step: step.id.clone(),
@@ -225,17 +231,22 @@ pub(crate) fn put_portion(
         inputs: Vec::new(),
         result,
     });
-    if let Some((value, threshold, text)) = portion.out {
-        standing.eligible = Truth::No;
-        standing.failed.push(FailedCondition {
-            condition: step.id.clone(),
-            text,
-            value,
-            threshold,
-            clause: step.clause.clone(),
-            quote: step.quote.clone(),
-            origin: None,
-        });
+    if let Some(out) = portion.out {
+        refuse(step, standing, out);
     }
     put(standing, run, Value::new(portion.value, open));
+}
+
+/// A step found the project not eligible.
+fn refuse(step: &StepDecl, standing: &mut Standing<'_>, out: Out) {
+    standing.eligible = Truth::No;
+    standing.failed.push(FailedCondition {
+        condition: step.id.clone(),
+        text: out.text,
+        value: out.value,
+        threshold: out.threshold,
+        clause: step.clause.clone(),
+        quote: step.quote.clone(),
+        origin: None,
+    });
 }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::variant::Variants;
 use super::{Act, Computed, Limit, OpSpec, Parsed, ProjectOp, group_cap, limit, of_money};
 use crate::bounds::Bounds;
 use crate::engine::scope::Scope;
@@ -37,7 +38,7 @@ pub(super) const SPEC: OpSpec = OpSpec {
 #[derive(Debug)]
 struct Cap {
     of: Param<Operand>,
-    at: Param<Limit>,
+    at: Variants<Limit>,
     pending: bool,
 }
 
@@ -46,9 +47,9 @@ pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
         return group_cap::parse(entry, names);
     }
     let of = of_money(entry, names);
-    let at = names.param(entry.text("at")?, |text| limit(text, names))?;
+    let at = Variants::parse(entry, names, "at", |text| limit(text, names));
     let pending = entry.flag("pending");
-    let of = of?;
+    let (of, at) = (of?, at?);
     let act = Act::Project(Arc::new(Cap {
         of: of.clone(),
         at,
@@ -63,19 +64,10 @@ pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
 
 impl ProjectOp for Cap {
     fn eval(&self, scope: &mut Scope<'_>) -> Computed {
-        let (of, at) = (*scope.get(&self.of), *scope.get(&self.at));
+        let of = *scope.get(&self.of);
+        let limits = self.at.values(scope);
         let base = scope.take(of);
-        let (ceiling, words) = match at {
-            Limit::Money(money) => (Bounds::money(money), money.readable()),
-            Limit::Of(origin) => {
-                let taken = if self.pending {
-                    scope.take_pending(origin)
-                } else {
-                    scope.take(origin)
-                };
-                (taken.bounds, taken.words())
-            }
-        };
+        let (ceiling, words) = self.ceiling(&limits, scope);
         let value = base.bounds.min(ceiling);
         let (text, bound) = match (base.bounds.point(), ceiling.point()) {
             (Some(base), Some(limit)) if base > limit => (
@@ -92,5 +84,31 @@ impl ProjectOp for Cap {
             bound,
             ..Computed::new(value, text)
         }
+    }
+}
+
+impl Cap {
+    /// The ceiling and its words; several limits where a condition is open.
+    fn ceiling(&self, limits: &[Limit], scope: &mut Scope<'_>) -> (Bounds, String) {
+        let mut ceiling: Option<Bounds> = None;
+        let mut words = Vec::new();
+        for limit in limits {
+            let bounds = match limit {
+                Limit::Money(money) => {
+                    words.push(money.readable());
+                    Bounds::money(*money)
+                }
+                Limit::Of(operand) => {
+                    let taken = match self.pending {
+                        true => scope.take_pending(*operand),
+                        false => scope.take(*operand),
+                    };
+                    words.push(taken.words());
+                    taken.bounds
+                }
+            };
+            ceiling = Some(ceiling.map_or(bounds, |so_far| so_far.join(bounds)));
+        }
+        (ceiling.unwrap_or_else(Bounds::unknown), words.join("或"))
     }
 }

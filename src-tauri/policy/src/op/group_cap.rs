@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ruku_model::money::Money;
 
 use super::sharing::{Method, shares};
-use super::{Act, GroupOp, GroupScope, Member, Parsed, Portion, Sharing, fen, group_of, per};
+use super::{Act, FactLimit, GroupOp, GroupScope, Member, Parsed, Portion, Sharing, group_of, per};
 use crate::bounds::{Amount, Bounds};
 use crate::open::{Operand, Param};
 use crate::read::source::{Entry, Text};
@@ -14,21 +14,68 @@ use crate::wording;
 
 #[derive(Debug)]
 struct GroupCap {
-    at: Param<Money>,
+    /// The limit, unless the members' facts tell it.
+    at: Option<Param<Money>>,
     share: Param<Method>,
 }
 
 pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
     let of = group_of(entry, names);
     let per = per(entry, names);
-    let at = names.param(entry.text("at")?, |text| text.money());
+    let text = entry.text("at")?;
+    let (at, limit) = match told_by_facts(text, names) {
+        true => (None, Some(fact_limit(entry, text, names)?)),
+        false => (Some(names.param(text, |text| text.money())?), None),
+    };
     let share = names.param(entry.text("share")?, method)?;
     let (of, passes) = of?;
-    let op = Arc::new(GroupCap { at: at?, share });
+    let act = Act::Group {
+        per,
+        of,
+        limit,
+        op: Arc::new(GroupCap { at, share }),
+    };
     Some(Parsed {
-        act: Act::Group { per, of, op },
+        act,
         kind: ValueKind::Money,
         of: Some(passes),
+    })
+}
+
+/// Whether the limit is a fact: written as one, or left to a reading of facts.
+fn told_by_facts(text: Text<'_>, names: &Names<'_>) -> bool {
+    match text.value.strip_prefix("reading:") {
+        None => !text.value.ends_with('元'),
+        Some(id) => names
+            .readings
+            .iter()
+            .find(|reading| reading.id == id)
+            .is_some_and(|reading| {
+                reading
+                    .options
+                    .iter()
+                    .all(|option| !option.value.ends_with('元'))
+            }),
+    }
+}
+
+fn fact_limit(entry: &Entry<'_>, text: Text<'_>, names: &Names<'_>) -> Option<FactLimit> {
+    let money = |text: Text<'_>| match names.origin(text, Some(ValueKind::Money))? {
+        Operand::Fact(index) => Some(index),
+        Operand::Step(_) | Operand::Result => {
+            text.fault(
+                "按组封顶的上限不能是前面的步骤。",
+                "请写带单位的金额，或金额类型的填报项。",
+            );
+            None
+        }
+    };
+    let at = names.param(text, money)?;
+    let take: Option<Vec<usize>> = entry.texts("take").into_iter().map(money).collect();
+    Some(FactLimit {
+        at,
+        take: take?,
+        pending: entry.flag("pending"),
     })
 }
 
@@ -44,15 +91,58 @@ fn method(text: Text<'_>) -> Option<Method> {
     method
 }
 
+/// A pool: a limit on the whole programme that an assessment brings along.
+pub(crate) fn pool_act(amount: Money, method: Method) -> Act {
+    let op = Arc::new(GroupCap {
+        at: Some(Param::Is(amount)),
+        share: Param::Is(method),
+    });
+    Act::Group {
+        per: Vec::new(),
+        of: Operand::Result,
+        limit: None,
+        op,
+    }
+}
+
 impl GroupOp for GroupCap {
     fn apply(&self, members: &[Member], scope: &GroupScope<'_>) -> Sharing {
-        let (at, share) = (*scope.get(&self.at), *scope.get(&self.share));
-        limit_group(members, at, share, scope)
+        let method = *scope.get(&self.share);
+        let (limit, words) = match (&self.at, &scope.limit) {
+            (Some(at), _) => {
+                let at = *scope.get(at);
+                (Bounds::money(at), at.readable())
+            }
+            (None, Some(limit)) => limit.clone(),
+            (None, None) => (Bounds::unknown(), String::new()),
+        };
+        let brings: Vec<Bounds> = members.iter().map(Member::brings).collect();
+        let sum = brings
+            .iter()
+            .fold(Bounds::zero(), |sum, bounds| sum.plus(*bounds));
+        let given = shares(method, &brings, limit, scope.quantum);
+        let group = Whole {
+            sum,
+            limit,
+            words,
+            method,
+            count: members.len(),
+            label: scope.label,
+        };
+        let portions = members
+            .iter()
+            .zip(given)
+            .map(|(member, given)| group.portion(member, given))
+            .collect();
+        Sharing {
+            portions,
+            limit: Some(limit),
+        }
     }
 
     fn readings(&self) -> Vec<usize> {
         let mut readings = Vec::new();
-        if let Param::Open { reading, .. } = &self.at {
+        if let Some(Param::Open { reading, .. }) = &self.at {
             readings.push(*reading);
         }
         if let Param::Open { reading, .. } = &self.share {
@@ -62,99 +152,69 @@ impl GroupOp for GroupCap {
     }
 }
 
-/// A pool: a limit on the whole programme that an assessment brings along.
-pub(crate) fn pool_act(amount: Money, method: Method) -> Act {
-    let op = Arc::new(GroupCap {
-        at: Param::Is(amount),
-        share: Param::Is(method),
-    });
-    Act::Group {
-        per: Vec::new(),
-        of: Operand::Result,
-        op,
-    }
-}
-
-/// Cuts a group back to a limit.
-fn limit_group(members: &[Member], at: Money, method: Method, scope: &GroupScope<'_>) -> Sharing {
-    let brings: Vec<Bounds> = members.iter().map(Member::brings).collect();
-    let sum = brings
-        .iter()
-        .fold(Bounds::zero(), |sum, bounds| sum.plus(*bounds));
-    let given = shares(method, &brings, Bounds::money(at), scope.quantum);
-    let portions = members
-        .iter()
-        .zip(given)
-        .map(|(member, given)| portion(member, given, sum, at, method, members.len(), scope))
-        .collect();
-    Sharing {
-        portions,
-        limit: Some(at),
-    }
-}
-
-fn portion(
-    member: &Member,
-    given: Bounds,
+/// What every member's sentence tells of the group.
+struct Whole<'a> {
     sum: Bounds,
-    at: Money,
+    limit: Bounds,
+    words: String,
     method: Method,
     count: usize,
-    scope: &GroupScope<'_>,
-) -> Portion {
-    let limit = fen(at);
-    let words = at.readable();
-    let cut = match (given.hi, member.value.hi) {
-        (Some(given), Some(own)) => given < own,
-        (given, own) => given.is_some() && own.is_none(),
-    };
-    let text = match (sum.point(), member.value.point()) {
-        (Some(sum), Some(own)) if sum <= limit => match count {
-            1 => format!("{}未超过上限{words}", wording::yuan(own)),
-            _ => format!(
-                "{}{count}个项目合计{}，未超过上限{words}：{}",
-                scope.label,
-                wording::yuan(sum),
-                wording::yuan(own)
-            ),
-        },
-        (Some(_), Some(own)) if count == 1 => {
-            format!("{}超过上限{words}，按上限计", wording::yuan(own))
-        }
-        (Some(sum), Some(own)) => format!(
-            "{}{count}个项目合计{}，超过上限{words}，{}：{}",
-            scope.label,
-            wording::yuan(sum),
-            method.label(),
-            working(own, given, sum, limit, method)
-        ),
-        _ => format!(
-            "{}{count}个项目合计不超过{words}：{}",
-            scope.label,
-            wording::yuan_bounds(given)
-        ),
-    };
-    // What a member lacks himself leaves his own value open, not this step.
-    let open = given.point().is_none() && member.value.point().is_some();
-    let bound = cut.then(|| format!("{}合计不超过{words}", scope.label));
-    Portion {
-        value: given,
-        text,
-        bound,
-        out: None,
-        open,
-    }
+    label: &'a str,
 }
 
-fn working(own: Amount, given: Bounds, sum: Amount, limit: Amount, method: Method) -> String {
-    let result = wording::yuan_bounds(given);
-    match method {
-        Method::ProRataFloor | Method::ProRataExact => format!(
-            "{} × {} ÷ {} = {result}",
-            wording::yuan(own),
-            wording::yuan(limit),
-            wording::yuan(sum)
-        ),
-        Method::InOrder | Method::Equal => format!("{} → {result}", wording::yuan(own)),
+impl Whole<'_> {
+    fn portion(&self, member: &Member, given: Bounds) -> Portion {
+        let cut = match (given.hi, member.value.hi) {
+            (Some(given), Some(own)) => given < own,
+            (given, own) => given.is_some() && own.is_none(),
+        };
+        // What a member lacks himself leaves his own value open, not this step.
+        let open = given.point().is_none() && member.value.point().is_some();
+        let bound = cut.then(|| format!("{}合计不超过{}", self.label, self.words));
+        Portion {
+            value: given,
+            text: self.text(member, given),
+            bound,
+            out: None,
+            open,
+        }
+    }
+
+    fn text(&self, member: &Member, given: Bounds) -> String {
+        let Whole {
+            label,
+            count,
+            words,
+            ..
+        } = self;
+        let known = (self.sum.point(), member.value.point(), self.limit.point());
+        let (Some(sum), Some(own), Some(limit)) = known else {
+            let given = wording::yuan_bounds(given);
+            return format!("{label}{count}个项目合计不超过{words}：{given}");
+        };
+        let (shown, total) = (wording::yuan(own), wording::yuan(sum));
+        match (sum <= limit, *count) {
+            (true, 1) => format!("{shown}未超过上限{words}"),
+            (true, _) => format!("{label}{count}个项目合计{total}，未超过上限{words}：{shown}"),
+            (false, 1) => format!("{shown}超过上限{words}，按上限计"),
+            (false, _) => format!(
+                "{label}{count}个项目合计{total}，超过上限{words}，{}：{}",
+                self.method.label(),
+                self.working(own, given, sum, limit)
+            ),
+        }
+    }
+
+    fn working(&self, own: Amount, given: Bounds, sum: Amount, limit: Amount) -> String {
+        let result = wording::yuan_bounds(given);
+        match self.method {
+            Method::ProRataFloor | Method::ProRataExact => format!(
+                "{} × {} ÷ {} = {result}",
+                wording::yuan(own),
+                wording::yuan(limit),
+                wording::yuan(sum)
+            ),
+            Method::InOrder | Method::Equal => format!("{} → {result}", wording::yuan(own)),
+        }
     }
 }

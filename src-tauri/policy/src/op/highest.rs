@@ -30,6 +30,7 @@ pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
     let act = Act::Group {
         per,
         of,
+        limit: None,
         op: Arc::new(Highest),
     };
     Some(Parsed {

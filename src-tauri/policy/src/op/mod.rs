@@ -6,16 +6,22 @@
 //! [`ProjectOp`], operations on groups of projects [`GroupOp`].
 
 mod cap;
+mod dual;
 mod fixed;
 mod group_cap;
 mod highest;
 mod less;
 mod manual;
 mod parts;
+mod per_unit;
+mod progressive;
 mod quota;
+mod ranges;
 mod rate;
 pub(crate) mod sharing;
 mod sum;
+mod tiers;
+mod variant;
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -56,9 +62,22 @@ pub(crate) enum Act {
         per: Vec<usize>,
         /// What it takes from every member.
         of: Operand,
+        /// A limit that the members' facts tell.
+        limit: Option<FactLimit>,
         /// The operation.
         op: Arc<dyn GroupOp>,
     },
+}
+
+/// A limit on a group that a fact of its members tells, less other facts.
+#[derive(Debug, Clone)]
+pub(crate) struct FactLimit {
+    /// The fact.
+    pub(crate) at: Param<usize>,
+    /// What is taken off it.
+    pub(crate) take: Vec<usize>,
+    /// It may come later: the result is provisional until then.
+    pub(crate) pending: bool,
 }
 
 /// A step as it was read: what it does and what it gives.
@@ -86,6 +105,19 @@ pub(crate) struct Computed {
     pub(crate) bound: Option<String>,
     /// A person must decide: nothing after this can be computed.
     pub(crate) manual: bool,
+    /// The project is not eligible after all.
+    pub(crate) out: Option<Out>,
+}
+
+/// Why a step finds a project not eligible.
+#[derive(Debug, Clone)]
+pub(crate) struct Out {
+    /// The value read.
+    pub(crate) value: String,
+    /// The threshold.
+    pub(crate) threshold: String,
+    /// The Chinese sentence.
+    pub(crate) text: String,
 }
 
 impl Computed {
@@ -96,6 +128,7 @@ impl Computed {
             text,
             bound: None,
             manual: false,
+            out: None,
         }
     }
 }
@@ -132,8 +165,8 @@ pub(crate) struct Portion {
     pub(crate) text: String,
     /// The limit in words, if it decided the value.
     pub(crate) bound: Option<String>,
-    /// It is out: (value read, threshold, sentence).
-    pub(crate) out: Option<(String, String, String)>,
+    /// It is out.
+    pub(crate) out: Option<Out>,
     /// Whether what the others bring leaves it open.
     pub(crate) open: bool,
 }
@@ -143,8 +176,8 @@ pub(crate) struct Portion {
 pub(crate) struct Sharing {
     /// One portion per member, in their order.
     pub(crate) portions: Vec<Portion>,
-    /// The limit in money, if the operation has one.
-    pub(crate) limit: Option<Money>,
+    /// The limit, if the operation has one.
+    pub(crate) limit: Option<Bounds>,
 }
 
 /// What a group operation may look at besides its members.
@@ -155,6 +188,8 @@ pub(crate) struct GroupScope<'a> {
     pub(crate) chosen: &'a [usize],
     /// What amounts are rounded down to in the end.
     pub(crate) quantum: Money,
+    /// The limit the members' facts tell, with its words.
+    pub(crate) limit: Option<(Bounds, String)>,
 }
 
 impl GroupScope<'_> {
@@ -186,6 +221,10 @@ const OPERATIONS: &[(&OpSpec, Parse)] = &[
     (&parts::SPEC, parts::parse),
     (&rate::SPEC, rate::parse),
     (&fixed::SPEC, fixed::parse),
+    (&per_unit::SPEC, per_unit::parse),
+    (&tiers::SPEC, tiers::parse),
+    (&progressive::SPEC, progressive::parse),
+    (&dual::SPEC, dual::parse),
     (&less::SPEC, less::parse),
     (&cap::SPEC, cap::parse),
     (&quota::SPEC, quota::parse),

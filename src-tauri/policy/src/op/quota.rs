@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Act, GroupOp, GroupScope, Member, OpSpec, Parsed, Portion, Sharing, group_of, per};
+use super::{
+    Act, GroupOp, GroupScope, Member, OpSpec, Out, Parsed, Portion, Sharing, group_of, per,
+};
 use crate::open::Param;
 use crate::read::source::{Entry, Text};
 use crate::read::{Names, ValueKind};
@@ -49,7 +51,12 @@ pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
         pick,
     });
     Some(Parsed {
-        act: Act::Group { per, of, op },
+        act: Act::Group {
+            per,
+            of,
+            limit: None,
+            op,
+        },
         kind: ValueKind::Money,
         of: Some(passes),
     })
@@ -136,7 +143,11 @@ impl Quota {
             let threshold = format!("最多{count}个");
             let text =
                 format!("{label}共{total}个项目，最多{count}个，{rule}{count}个；本项目不在其内");
-            let out = Some((value, threshold, text.clone()));
+            let out = Some(Out {
+                value,
+                threshold,
+                text: text.clone(),
+            });
             return Portion {
                 value: member.value,
                 text,

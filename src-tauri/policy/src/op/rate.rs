@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ruku_model::rate::Rate;
 
+use super::variant::Variants;
 use super::{Act, Computed, OpSpec, Parsed, ProjectOp, of_money};
 use crate::bounds::Bounds;
 use crate::engine::scope::Scope;
@@ -22,6 +23,14 @@ pub(super) const SPEC: OpSpec = OpSpec {
             "基数：填报项、前面的步骤，或 reading:… 由文本理解决定",
         ),
         ("rate", "比例，例如 \"10%\"；也可以写 reading:…"),
+        (
+            "instead",
+            "某种情况下换用别的比例：[{ when = { … }, rate = \"25%\" }]；可不写",
+        ),
+        (
+            "adjust",
+            "某种情况下比例乘以倍数或加百分点：[{ when = { … }, times = \"1.2\" }] 或 plus = \"5%\"；可不写",
+        ),
     ],
     example: r#"{ id = "share", op = "rate", of = "project_input", rate = "80%", clause = "四(二)" }"#,
 };
@@ -29,13 +38,14 @@ pub(super) const SPEC: OpSpec = OpSpec {
 #[derive(Debug)]
 struct Share {
     of: Param<Operand>,
-    rate: Param<Rate>,
+    rate: Variants<Rate>,
 }
 
 pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
     let of = of_money(entry, names);
-    let rate = names.param(entry.text("rate")?, |text| text.rate())?;
-    let of = of?;
+    let rate = Variants::parse(entry, names, "rate", |text| text.rate());
+    let rate = rate.map(|rate| rate.adjusted(entry, names));
+    let (of, rate) = (of?, rate?);
     let act = Act::Project(Arc::new(Share {
         of: of.clone(),
         rate,
@@ -50,13 +60,19 @@ pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
 impl ProjectOp for Share {
     fn eval(&self, scope: &mut Scope<'_>) -> Computed {
         let of = *scope.get(&self.of);
-        let rate = *scope.get(&self.rate);
+        let rates = self.rate.values(scope);
         let base = scope.take(of);
-        let value = base.bounds.times(Bounds::known(rate.ratio()));
+        let share = |rate: &Rate| base.bounds.times(Bounds::known(rate.ratio()));
+        let value = rates
+            .iter()
+            .map(share)
+            .reduce(Bounds::join)
+            .unwrap_or_else(Bounds::unknown);
+        let rates: Vec<String> = rates.iter().map(|rate| rate.percent()).collect();
+        let rates = rates.join("或");
         let text = format!(
-            "{} × {} = {}",
+            "{} × {rates} = {}",
             base.words(),
-            rate.percent(),
             wording::yuan_bounds(value)
         );
         Computed::new(value, text)

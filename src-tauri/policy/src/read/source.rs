@@ -185,6 +185,16 @@ impl<'s> Entry<'s> {
         self.source.line(self.at)
     }
 
+    /// Notes a fault on a line of the entry's file.
+    pub(crate) fn fault_at(&self, line: u32, reason: impl Into<String>, remedy: impl Into<String>) {
+        self.source.faults.borrow_mut().push(PackFault {
+            file: self.source.file.to_owned(),
+            line,
+            reason: reason.into(),
+            remedy: remedy.into(),
+        });
+    }
+
     /// What the entry is, for messages.
     pub(crate) fn what(&self) -> &str {
         &self.what
