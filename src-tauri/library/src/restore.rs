@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use ruku_model::fingerprint::sha256_hex;
+use rusqlite::Connection;
 use serde_json::json;
 
 use crate::backup::check_backup;
@@ -39,12 +40,11 @@ impl Library {
         let lock = WriterLock::take(&folder, stamp.at)?;
         check_backup(backup)?;
         let bytes = fs::read(backup).map_err(LibraryError::io(backup))?;
-        let replaced = set_aside(&folder, stamp)?;
-
         let database = folder.join(folder::DATABASE);
         let part = folder.join(folder::DATABASE_PART);
         fs::write(&part, &bytes).map_err(LibraryError::io(&part))?;
         folder::sync_file(&part)?;
+        let replaced = set_aside(&folder, stamp)?;
         fs::rename(&part, &database).map_err(LibraryError::io(&database))?;
         folder::sync_folder(&folder)?;
 
@@ -77,10 +77,10 @@ fn set_aside(folder: &Path, stamp: &Stamp) -> Result<PathBuf> {
     }
     let sound = folder::header_version(&database)
         .and_then(|_| connect(&database, Access::Write))
-        .and_then(|connection| {
-            backup::snapshot(&connection, &aside)?;
-            connection.close().map_err(|(_, error)| error.into())
-        });
+        .and_then(|connection| keep_sound(connection, &database, &aside));
+    if let Err(error @ LibraryError::InUse { .. }) = sound {
+        return Err(error);
+    }
     if sound.is_err() {
         // A damaged database is kept as it lies, log and all.
         copy(&database, &aside)?;
@@ -95,6 +95,22 @@ fn set_aside(folder: &Path, stamp: &Stamp) -> Result<PathBuf> {
         }
     }
     Ok(aside)
+}
+
+/// Keeps a database that can be read, and moves all of its write-ahead log into
+/// it: should the restore stop half-way, nothing committed is lost.
+fn keep_sound(connection: Connection, database: &Path, aside: &Path) -> Result<()> {
+    let waits: bool =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if waits {
+        let holder = "另一个窗口正在读取".to_owned();
+        return Err(LibraryError::InUse {
+            holder,
+            lock_file: database.to_owned(),
+        });
+    }
+    backup::snapshot(&connection, aside)?;
+    connection.close().map_err(|(_, error)| error.into())
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

@@ -16,7 +16,7 @@ use crate::library::{Library, require};
 use crate::originals;
 use crate::stamp::Stamp;
 use crate::table::audit::{self, Action};
-use crate::table::batch::{self, BatchId};
+use crate::table::batch::{self, Batch, BatchId};
 use crate::table::fact::{self, NewRecord};
 use crate::table::project::{self, Naming, ProjectId};
 use crate::table::{finding, original, programme};
@@ -68,7 +68,8 @@ pub enum TakeIn {
         /// The projects, in the order of the rows.
         projects: Vec<ProjectId>,
     },
-    /// The very same file was taken in before; nothing was done.
+    /// The very same file was taken in before; nothing was done, except that
+    /// the original was put back if it had been lost.
     Already {
         /// The batch it made then.
         batch: BatchId,
@@ -114,18 +115,21 @@ impl Library {
         let mut added: Option<String> = None;
         let done = self.write(stamp, |tx, stamp| {
             let programme = programme::programme(tx, &new.programme)?;
-            if let Some(earlier) = batch::of_file(tx, &new.programme, &sha256)? {
-                return Ok(TakeIn::Already {
-                    batch: earlier.id,
-                    at: earlier.taken_in_at,
-                });
-            }
+            let earlier = batch::of_file(tx, &new.programme, &sha256)?;
             step(Step::Begun)?;
             let extension = original::kept_extension(tx, &sha256)?
                 .unwrap_or_else(|| originals::extension(&new.name));
             let is_new = originals::keep(&folder, &sha256, &extension, &new.bytes, &mut || {
                 step(Step::OriginalWritten)
             })?;
+            if let Some(Batch {
+                id: batch,
+                taken_in_at: at,
+                ..
+            }) = earlier
+            {
+                return Ok(TakeIn::Already { batch, at });
+            }
             added = is_new.then(|| extension.clone());
             step(Step::OriginalInPlace)?;
             original::register(tx, &sha256, &extension, &new.name, new.bytes.len(), stamp)?;

@@ -70,6 +70,17 @@ pub struct FactRecord {
     pub reason: Option<String>,
 }
 
+/// A fact that a person sets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactChange {
+    /// The project.
+    pub project: ProjectId,
+    /// The fact.
+    pub fact: FactId,
+    /// The value; `None` if it turns out to be unknown.
+    pub value: Option<FactValue>,
+}
+
 const SELECT: &str = "
     SELECT fact.project, fact, version, current, type, whole, text, fact.batch, source.name,
            source.sha256, fact.sheet, cell, raw, by, at, reason
@@ -98,47 +109,72 @@ impl Library {
         reason: &str,
         stamp: &Stamp,
     ) -> Result<()> {
+        let value = value.cloned();
+        let change = FactChange {
+            project,
+            fact: fact.clone(),
+            value,
+        };
+        self.set_facts(&[change], reason, stamp)
+    }
+
+    /// Sets many facts for one reason, all of them or none.
+    ///
+    /// # Errors
+    /// One of the projects is not there, or the reason is empty.
+    pub fn set_facts(&mut self, changes: &[FactChange], reason: &str, stamp: &Stamp) -> Result<()> {
         require(reason, Field::Reason)?;
         self.write(stamp, |tx, stamp| {
-            let summary = project::summary(tx, project)?;
-            let programme = programme::programme(tx, &summary.programme)?;
-            let before = history(tx, project)?;
-            let earlier = before.get(fact).and_then(|records| records.first());
-            let version = earlier.map_or(1, |record| record.version + 1);
-            tx.execute(
-                "UPDATE fact SET current = 0 WHERE project = ?1 AND fact = ?2 AND current = 1",
-                params![project.0, fact.as_str()],
-            )?;
-            let new = NewRecord {
-                project,
-                fact,
-                version,
-                value,
-                source: None,
-                reason: Some(reason),
-            };
-            insert(tx, &new, stamp)?;
-            let facts = current(&history(tx, project)?);
-            let decides_measure = programme.naming.measure.as_ref() == Some(fact);
-            let measure = summary.measure.as_deref().filter(|_| !decides_measure);
-            let naming = Naming::read(&facts, &programme.naming, measure);
-            project::rename(tx, project, &naming)?;
-            let detail = json!({
-                "project": project.0, "enterprise": summary.enterprise, "name": summary.name,
-                "fact": fact.as_str(),
-                "from": earlier.and_then(|record| record.value.as_ref()).map(FactValue::to_json),
-                "to": value.map(FactValue::to_json),
-                "reason": reason,
-            });
-            audit::append(
-                tx,
-                stamp,
-                Action::FactSet,
-                Some(&summary.programme),
-                &detail,
-            )
+            changes
+                .iter()
+                .try_for_each(|change| set(tx, change, reason, stamp))
         })
     }
+}
+
+fn set(tx: &Transaction<'_>, change: &FactChange, reason: &str, stamp: &Stamp) -> Result<()> {
+    let FactChange {
+        project,
+        fact,
+        value,
+    } = change;
+    let summary = project::summary(tx, *project)?;
+    let programme = programme::programme(tx, &summary.programme)?;
+    let before = history(tx, *project)?;
+    let earlier = before.get(fact).and_then(|records| records.first());
+    tx.prepare_cached("UPDATE fact SET current = 0 WHERE project = ?1 AND fact = ?2")?
+        .execute(params![project.0, fact.as_str()])?;
+    let new = NewRecord {
+        project: *project,
+        fact,
+        version: earlier.map_or(1, |record| record.version + 1),
+        value: value.as_ref(),
+        source: None,
+        reason: Some(reason),
+    };
+    insert(tx, &new, stamp)?;
+    let facts = current(&history(tx, *project)?);
+    let decides_measure = programme.naming.measure.as_ref() == Some(fact);
+    let measure = summary.measure.as_deref().filter(|_| !decides_measure);
+    project::rename(
+        tx,
+        *project,
+        &Naming::read(&facts, &programme.naming, measure),
+    )?;
+    let detail = json!({
+        "project": project.0, "enterprise": summary.enterprise, "name": summary.name,
+        "fact": fact.as_str(),
+        "from": earlier.and_then(|record| record.value.as_ref()).map(FactValue::to_json),
+        "to": value.as_ref().map(FactValue::to_json),
+        "reason": reason,
+    });
+    audit::append(
+        tx,
+        stamp,
+        Action::FactSet,
+        Some(&summary.programme),
+        &detail,
+    )
 }
 
 /// All values of a project's facts, the newest first.

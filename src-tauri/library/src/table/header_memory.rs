@@ -34,6 +34,19 @@ pub(crate) const CONTENT: &[(&str, &str)] = &[(
     "SELECT * FROM header_memory ORDER BY pack, county, header",
 )];
 
+/// What a county means by a header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderMeaning {
+    /// The pack's id.
+    pub pack: String,
+    /// The county's id.
+    pub county: String,
+    /// The header as the county writes it.
+    pub header: String,
+    /// The fact; `None` to forget it.
+    pub fact: Option<FactId>,
+}
+
 impl Library {
     /// What a county's headers mean under a pack (by the pack's id).
     ///
@@ -49,18 +62,17 @@ impl Library {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Remembers, or with `None` forgets, what a county means by a header.
+    /// Remembers, or forgets, what a county means by a header.
     ///
     /// # Errors
     /// The header is empty.
-    pub fn remember_header(
-        &mut self,
-        pack: &str,
-        county: &str,
-        header: &str,
-        fact: Option<&FactId>,
-        stamp: &Stamp,
-    ) -> Result<()> {
+    pub fn remember_header(&mut self, meaning: &HeaderMeaning, stamp: &Stamp) -> Result<()> {
+        let HeaderMeaning {
+            pack,
+            county,
+            header,
+            fact,
+        } = meaning;
         require(header, Field::Header)?;
         self.write(stamp, |tx, stamp| {
             match fact {
@@ -84,8 +96,7 @@ impl Library {
                 )?,
             };
             let detail = json!({
-                "pack": pack, "county": county, "header": header,
-                "fact": fact.map(FactId::as_str),
+                "pack": pack, "county": county, "header": header, "fact": fact,
             });
             audit::append(tx, stamp, Action::HeaderRemembered, None, &detail)
         })

@@ -218,12 +218,56 @@ fn lost_and_changed_originals_show() {
         ),
         "each is named: {faults:?}"
     );
-    let id = library.batches(PROGRAMME).unwrap()[0].id;
-    library.withdraw(id, "重报", &stamp(3)).unwrap();
-    take(&mut library, &batch(1, 1), 4);
+    library.take_in(&batch(1, 1), &stamp(3)).unwrap();
     assert_eq!(
         library.verify().unwrap().len(),
         1,
         "a file that comes again is put back"
     );
+    library.take_in(&batch(2, 1), &stamp(4)).unwrap();
+    assert_eq!(library.verify().unwrap(), vec![], "a changed one too");
+    assert_eq!(
+        library.batches(PROGRAMME).unwrap().len(),
+        2,
+        "and nothing is taken in twice"
+    );
+}
+
+#[test]
+fn a_restore_waits_for_readers() {
+    let (dir, mut library) = library();
+    let path = dir.path().join("库");
+    let backup = library.backup(at(1)).unwrap();
+    let reader = Library::open_reading(&path).unwrap();
+    reader
+        .connection
+        .busy_timeout(std::time::Duration::ZERO)
+        .unwrap();
+    reader
+        .connection
+        .execute_batch("BEGIN; SELECT count(*) FROM batch;")
+        .unwrap();
+    take(&mut library, &batch(1, 3), 2);
+    let content = library.content_hash().unwrap();
+    drop(library);
+    let before = library_files(&path);
+    let refused = Library::restore(&path, &backup.path, &stamp(3));
+    assert!(
+        matches!(refused, Err(LibraryError::InUse { .. })),
+        "it reads still: {refused:?}"
+    );
+    assert_eq!(library_files(&path), before, "no snapshot was left behind");
+    drop(reader);
+    let library = Library::open(&path, at(4)).unwrap();
+    assert_eq!(
+        library.content_hash().unwrap(),
+        content,
+        "what was only in the log is there"
+    );
+}
+
+/// The names of the backups and of what lies beside the database.
+fn library_files(path: &Path) -> Vec<String> {
+    let names = files_under(path).into_keys();
+    names.filter(|name| name.ends_with(".sqlite")).collect()
 }

@@ -6,7 +6,9 @@ use ruku_model::money::Money;
 use super::sample::{PROGRAMME, batch, library, pack, programme, stamp, take};
 use crate::error::LibraryError;
 use crate::table::decision::{NewDecision, Ruling};
+use crate::table::fact::FactChange;
 use crate::table::finding::FindingState;
+use crate::table::header_memory::HeaderMeaning;
 use crate::table::pack::NewPack;
 use crate::table::print_register::NewPrint;
 use crate::table::project::ProjectId;
@@ -324,13 +326,18 @@ fn findings_are_settled_with_a_reason() {
 #[test]
 fn headers_are_remembered_per_county_and_forgotten() {
     let (_dir, mut library) = library();
-    let fact = FactId::new("project_investment");
-    let other = FactId::new("own_share");
+    let [fact, other] = ["project_investment", "own_share"].map(FactId::new);
+    let meaning = |fact: Option<&FactId>| HeaderMeaning {
+        pack: "p".to_owned(),
+        county: "lechang".to_owned(),
+        header: "总投资额".to_owned(),
+        fact: fact.cloned(),
+    };
     library
-        .remember_header("p", "lechang", "总投资额", Some(&other), &stamp(1))
+        .remember_header(&meaning(Some(&other)), &stamp(1))
         .unwrap();
     library
-        .remember_header("p", "lechang", "总投资额", Some(&fact), &stamp(2))
+        .remember_header(&meaning(Some(&fact)), &stamp(2))
         .unwrap();
     assert_eq!(
         library.header_memory("p", "lechang").unwrap()["总投资额"],
@@ -341,13 +348,40 @@ fn headers_are_remembered_per_county_and_forgotten() {
         library.header_memory("p", "wujiang").unwrap().is_empty(),
         "of that county only"
     );
-    library
-        .remember_header("p", "lechang", "总投资额", None, &stamp(3))
-        .unwrap();
+    library.remember_header(&meaning(None), &stamp(3)).unwrap();
     assert!(
         library.header_memory("p", "lechang").unwrap().is_empty(),
         "forgotten"
     );
+}
+
+#[test]
+fn many_facts_are_set_together_or_not_at_all() {
+    let (_dir, mut library) = library();
+    let projects = take(&mut library, &batch(1, 2), 1);
+    let change = |project, staff| FactChange {
+        project,
+        fact: "staff".into(),
+        value: Some(FactValue::Count(staff)),
+    };
+    let both = [change(projects[0], 41), change(projects[1], 42)];
+    library.set_facts(&both, "审核核定", &stamp(2)).unwrap();
+    let facts = library.facts(PROGRAMME).unwrap();
+    let staff: Vec<_> = facts
+        .values()
+        .map(|facts| facts["staff"].value.clone())
+        .collect();
+    assert_eq!(
+        staff,
+        [FactValue::Count(41), FactValue::Count(42)],
+        "each its own"
+    );
+    let before = library.content_hash().unwrap();
+    let one_bad = [change(projects[0], 43), change(ProjectId(999), 44)];
+    library
+        .set_facts(&one_bad, "审核核定", &stamp(3))
+        .expect_err("one is not there");
+    assert_eq!(library.content_hash().unwrap(), before, "neither was set");
 }
 
 #[test]
