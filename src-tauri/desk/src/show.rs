@@ -141,6 +141,10 @@ pub(crate) fn kind_id(kind: ResultKind) -> &'static str {
     }
 }
 
+/// Operations that check or limit an amount; where none of them decided, the
+/// step before them says where the amount comes from.
+const ONLY_LIMITS: [&str; 5] = ["condition", "cap", "quota", "less", "round_down"];
+
 /// Why the result is what it is, in one short sentence.
 pub(crate) fn reason(result: &ProjectResult) -> String {
     if let Some(failed) = result.failed.first() {
@@ -150,7 +154,8 @@ pub(crate) fn reason(result: &ProjectResult) -> String {
         let labels: Vec<&str> = result.missing.iter().map(|m| m.label.as_str()).collect();
         return format!("缺：{}", labels.join("、"));
     }
-    match (&result.binding, result.steps.last()) {
+    let deciding = result.steps.iter().rfind(|step| !ONLY_LIMITS.contains(&step.op.as_str()));
+    match (&result.binding, deciding) {
         (Some(binding), _) => binding.text.clone(),
         (None, Some(step)) => step.text.clone(),
         (None, None) => String::new(),

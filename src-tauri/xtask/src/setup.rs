@@ -37,8 +37,9 @@ const TESTS: &[Package] = &[
     package("dbus", "a session bus for the window test"),
     package("dbus-x11", "a session bus for the window test"),
     package("xdotool", "drags files into the window"),
+    package("python3-gi", "a window to drag files from"),
+    package("gir1.2-gtk-3.0", "a window to drag files from"),
     package("webkit2gtk-driver", "drives the window"),
-    package("x11-utils", "looks at the window from outside"),
     package("poppler-utils", "reads printed PDFs back"),
     package("gcc-mingw-w64-x86-64", "checks the build for Windows"),
 ];

@@ -14,7 +14,7 @@ pub(crate) fn projects(args: &Args, programme: Option<&str>) -> Result<Done, Des
     let desk = desk_reading(args)?;
     let programme = desk.programme(programme)?.id;
     let list = desk.projects(&programme)?;
-    let mut rows: Vec<Vec<String>> = list
+    let rows: Vec<Vec<String>> = list
         .rows
         .iter()
         .map(|row| {
@@ -29,12 +29,12 @@ pub(crate) fn projects(args: &Args, programme: Option<&str>) -> Result<Done, Des
             ]
         })
         .collect();
-    let total = format!("{}个项目有金额，合计{}元", list.counted, list.total);
-    rows.push(vec![total]);
+    let mut text = columns(&rows);
+    text.push_str(&format!("{}个项目有金额，合计{}元", list.counted, list.total));
     if list.stale {
-        rows.push(vec!["上次测算以后数据有变动，请重新测算。".to_owned()]);
+        text.push_str("\n上次测算以后数据有变动，请重新测算。");
     }
-    Ok(Done::new(&list, columns(&rows)))
+    Ok(Done::new(&list, text))
 }
 
 pub(crate) fn fact(
@@ -178,7 +178,12 @@ fn result_lines(result: &ResultView) -> Vec<String> {
         .map(|s| ("✗", s))
         .chain(result.steps.iter().map(|s| ("·", s)));
     for (mark, step) in steps {
-        lines.push(format!("  {mark} {}（{}）", step.text, step.clause));
+        let clause = if step.clause.is_empty() {
+            String::new()
+        } else {
+            format!("（{}）", step.clause)
+        };
+        lines.push(format!("  {mark} {}{clause}", step.text));
         if !step.quote.is_empty() {
             lines.push(format!("      “{}”", step.quote));
         }
