@@ -120,6 +120,7 @@ impl GroupStep<'_> {
                 value: value.bounds,
                 sure: standings[*place].eligible == Truth::Yes,
                 measure: standings[*place].measure.unwrap_or(usize::MAX),
+                rank: standings[*place].rank,
             })
             .collect();
         let scope = GroupScope {

@@ -35,6 +35,7 @@ pub fn assess(pack: &Pack, input: &Input) -> Assessment {
         .iter()
         .map(|subject| Standing::new(pack, subject))
         .collect();
+    rank(&mut standings);
     for standing in &mut standings {
         if let Some(measure) = standing.measure(pack) {
             eligibility::test(pack, measure, input, &choices, standing);
@@ -86,6 +87,15 @@ pub fn assess(pack: &Pack, input: &Input) -> Assessment {
         results,
         groups,
         programme,
+    }
+}
+
+/// Numbers the projects by id, so that ties do not depend on the list's order.
+fn rank(standings: &mut [Standing<'_>]) {
+    let mut order: Vec<usize> = (0..standings.len()).collect();
+    order.sort_by_key(|place| standings[*place].subject.id.as_str());
+    for (rank, place) in order.into_iter().enumerate() {
+        standings[place].rank = rank;
     }
 }
 

@@ -10,6 +10,8 @@ use crate::pack::{Measure, Pack};
 #[derive(Debug)]
 pub(crate) struct Standing<'a> {
     pub(crate) subject: &'a Subject,
+    /// Its place among all projects sorted by id.
+    pub(crate) rank: usize,
     /// The measure, by its place in the pack; `None` if the pack has no such measure.
     pub(crate) measure: Option<usize>,
     pub(crate) eligible: Truth,
@@ -28,6 +30,7 @@ impl<'a> Standing<'a> {
     pub(crate) fn new(pack: &Pack, subject: &'a Subject) -> Standing<'a> {
         Standing {
             subject,
+            rank: 0,
             measure: pack
                 .measures
                 .iter()

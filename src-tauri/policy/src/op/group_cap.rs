@@ -120,7 +120,8 @@ impl GroupOp for GroupCap {
         let sum = brings
             .iter()
             .fold(Bounds::zero(), |sum, bounds| sum.plus(*bounds));
-        let given = shares(method, &brings, limit, scope.quantum);
+        let ranks: Vec<usize> = members.iter().map(|member| member.rank).collect();
+        let given = shares(method, &brings, &ranks, limit, scope.quantum);
         let group = Whole {
             sum,
             limit,

@@ -143,6 +143,8 @@ pub(crate) struct Member {
     pub(crate) sure: bool,
     /// A mark that tells the choices of one enterprise apart: the measure.
     pub(crate) measure: usize,
+    /// Breaks ties without regard to the list's order.
+    pub(crate) rank: usize,
 }
 
 impl Member {

@@ -15,7 +15,7 @@ use crate::op::fen;
 pub(crate) enum Method {
     /// Everybody is cut by the same ratio; what rounding down leaves stays undistributed.
     ProRataFloor,
-    /// As before, and what is left goes 分 by 分 to members in list order.
+    /// As before, and what is left goes 分 by 分 to the largest remainders.
     ProRataExact,
     /// In list order until the limit is spent.
     InOrder,
@@ -30,7 +30,7 @@ impl Method {
         (
             Method::ProRataExact,
             "pro_rata_exact",
-            "按比例压减（尾差按名单顺序补足）",
+            "按比例压减（尾差按最大余数补足）",
         ),
         (Method::InOrder, "in_order", "按名单顺序先报先得"),
         (Method::Equal, "equal", "均等压减"),
@@ -52,15 +52,19 @@ impl Method {
 }
 
 /// What every member gets of `limit`, in their order.
+///
+/// `ranks` breaks ties where remainders are equal, so that the order of the
+/// list does not matter.
 pub(crate) fn shares(
     method: Method,
     brings: &[Bounds],
+    ranks: &[usize],
     limit: Bounds,
     quantum: Money,
 ) -> Vec<Bounds> {
     let points: Option<Vec<Amount>> = brings.iter().map(|bounds| bounds.point()).collect();
     if let (Some(points), Some(limit)) = (points, limit.point()) {
-        return known(method, &points, limit, quantum)
+        return known(method, &points, ranks, limit, quantum)
             .into_iter()
             .map(Bounds::known)
             .collect();
@@ -92,14 +96,20 @@ pub(crate) fn shares(
 }
 
 /// The method itself, on known values.
-fn known(method: Method, brings: &[Amount], limit: Amount, quantum: Money) -> Vec<Amount> {
+fn known(
+    method: Method,
+    brings: &[Amount],
+    ranks: &[usize],
+    limit: Amount,
+    quantum: Money,
+) -> Vec<Amount> {
     let sum: Amount = brings.iter().sum();
     if sum <= limit {
         return brings.to_vec();
     }
     match method {
         Method::ProRataFloor => pro_rata(brings, limit, sum),
-        Method::ProRataExact => with_remainder(brings, limit, sum, fen(quantum)),
+        Method::ProRataExact => with_remainder(brings, ranks, (limit, sum), fen(quantum)),
         Method::InOrder => in_order(brings, limit),
         Method::Equal => {
             let level = level(brings, limit);
@@ -116,17 +126,35 @@ fn pro_rata(brings: &[Amount], limit: Amount, sum: Amount) -> Vec<Amount> {
         .collect()
 }
 
-/// Shares in whole multiples of `step`, with the rest given in list order to
-/// members who still have room.
-fn with_remainder(brings: &[Amount], limit: Amount, sum: Amount, step: Amount) -> Vec<Amount> {
+/// Shares in whole multiples of `step`; the rest goes, one step each, to the
+/// largest remainders among members who still have room.
+fn with_remainder(
+    brings: &[Amount],
+    ranks: &[usize],
+    (limit, sum): (Amount, Amount),
+    step: Amount,
+) -> Vec<Amount> {
     let down = |value: Amount| (value / step).floor() * step;
-    let mut out: Vec<Amount> = pro_rata(brings, limit, sum).into_iter().map(down).collect();
+    let exact = pro_rata(brings, limit, sum);
+    let mut out: Vec<Amount> = exact.iter().map(|value| down(*value)).collect();
     let mut left = down(limit) - out.iter().sum::<Amount>();
+    let remainders: Vec<Amount> = exact
+        .iter()
+        .zip(&out)
+        .map(|(exact, given)| exact - given)
+        .collect();
+    let mut order: Vec<usize> = (0..brings.len()).collect();
+    order.sort_by(|a, b| {
+        let larger = remainders[*b]
+            .cmp(&remainders[*a])
+            .then(brings[*b].cmp(&brings[*a]));
+        larger.then(ranks[*a].cmp(&ranks[*b]))
+    });
     while left >= step {
         let before = left;
-        for (given, value) in out.iter_mut().zip(brings) {
-            if left >= step && *given + step <= *value {
-                *given += step;
+        for place in &order {
+            if left >= step && out[*place] + step <= brings[*place] {
+                out[*place] += step;
                 left -= step;
             }
         }
@@ -231,4 +259,141 @@ fn equal_bounds(brings: &[Bounds], limit: Bounds) -> Vec<Bounds> {
             Bounds { lo, hi }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const FEN: Money = Money::from_fen(1);
+
+    fn n(value: i128) -> Amount {
+        Amount::from_integer(value)
+    }
+
+    fn share_out(method: Method, brings: &[i128], limit: i128) -> Vec<Amount> {
+        let brings: Vec<Amount> = brings.iter().map(|value| n(*value)).collect();
+        let ranks: Vec<usize> = (0..brings.len()).collect();
+        known(method, &brings, &ranks, n(limit), FEN)
+    }
+
+    fn methods() -> impl Strategy<Value = Method> {
+        prop::sample::select(Method::ALL.map(|(method, ..)| method).to_vec())
+    }
+
+    fn wishes() -> impl Strategy<Value = Vec<i128>> {
+        prop::collection::vec(0..5_000_000_i128, 1..40)
+    }
+
+    #[test]
+    fn a_larger_pool_can_cost_a_member_a_fen_only_by_largest_remainder() {
+        // The Alabama paradox: with 60 : 60 : 20 there are pools where one more
+        // 分 moves a remainder away from the smallest member.
+        let loses = |method| {
+            (1..40).any(|limit| {
+                let brings = [60, 60, 20];
+                let (small, large) = (
+                    share_out(method, &brings, limit),
+                    share_out(method, &brings, limit + 1),
+                );
+                small
+                    .iter()
+                    .zip(&large)
+                    .any(|(before, after)| after < before)
+            })
+        };
+        assert!(
+            loses(Method::ProRataExact),
+            "it is known for this and chosen knowingly"
+        );
+        for method in [Method::ProRataFloor, Method::InOrder, Method::Equal] {
+            assert!(
+                !loses(method),
+                "{method:?} never takes from anybody when the pool grows"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nobody_gets_more_than_he_brings_nor_all_more_than_the_limit(
+            method in methods(), brings in wishes(), limit in 0..50_000_000_i128,
+        ) {
+            let out = share_out(method, &brings, limit);
+            prop_assert!(out.iter().zip(&brings).all(|(given, own)| *given <= n(*own)));
+            prop_assert!(out.iter().sum::<Amount>() <= n(limit));
+        }
+
+        #[test]
+        fn exact_methods_spend_the_pool_to_the_fen(
+            method in prop::sample::select(vec![Method::ProRataExact, Method::InOrder]),
+            brings in wishes(), limit in 0..50_000_000_i128,
+        ) {
+            let out = share_out(method, &brings, limit);
+            let all: i128 = brings.iter().sum();
+            prop_assert_eq!(out.iter().sum::<Amount>(), n(all.min(limit)));
+            prop_assert!(out.iter().all(|given| given.is_integer()), "whole 分");
+        }
+
+        #[test]
+        fn floored_shares_lose_less_than_a_fen_each(brings in wishes(), limit in 0..50_000_000_i128) {
+            let out = share_out(Method::ProRataFloor, &brings, limit);
+            let all: i128 = brings.iter().sum();
+            let paid: Amount = out.iter().map(|given| given.floor()).sum();
+            prop_assert!(n(all.min(limit)) - paid < n(brings.len() as i128));
+        }
+
+        #[test]
+        fn the_order_of_the_list_does_not_matter(
+            method in prop::sample::select(
+                vec![Method::ProRataFloor, Method::ProRataExact, Method::Equal]),
+            brings in wishes(), limit in 0..50_000_000_i128,
+        ) {
+            let amounts: Vec<Amount> = brings.iter().map(|value| n(*value)).collect();
+            let ranks: Vec<usize> = (0..brings.len()).collect();
+            let forward = known(method, &amounts, &ranks, n(limit), FEN);
+            let turned: Vec<Amount> = amounts.iter().rev().copied().collect();
+            let turned_ranks: Vec<usize> = ranks.iter().rev().copied().collect();
+            let mut backward = known(method, &turned, &turned_ranks, n(limit), FEN);
+            backward.reverse();
+            prop_assert_eq!(forward, backward);
+        }
+
+        #[test]
+        fn a_larger_pool_lowers_nobody(
+            method in prop::sample::select(
+                vec![Method::ProRataFloor, Method::InOrder, Method::Equal]),
+            brings in wishes(), limit in 0..50_000_000_i128, more in 0..1_000_000_i128,
+        ) {
+            let (small, large) =
+                (share_out(method, &brings, limit), share_out(method, &brings, limit + more));
+            prop_assert!(small.iter().zip(&large).all(|(before, after)| before <= after));
+        }
+
+        #[test]
+        fn bounds_hold_whatever_the_unknown_turn_out_to_be(
+            method in methods(),
+            members in prop::collection::vec((0..1000_i128, 0..500_i128, 0..500_i128, any::<bool>()), 1..8),
+            limit in 0..3000_i128,
+        ) {
+            let bounds: Vec<Bounds> = members
+                .iter()
+                .map(|(lo, width, _, open)| match open {
+                    true => Bounds { lo: n(*lo), hi: Some(n(lo + width)) },
+                    false => Bounds::known(n(*lo)),
+                })
+                .collect();
+            let actual: Vec<i128> = members
+                .iter()
+                .map(|(lo, width, more, open)| if *open { lo + more.min(width) } else { *lo })
+                .collect();
+            let ranks: Vec<usize> = (0..members.len()).collect();
+            let given = shares(method, &bounds, &ranks, Bounds::known(n(limit)), FEN);
+            for (bounds, value) in given.iter().zip(share_out(method, &actual, limit)) {
+                prop_assert!(bounds.lo <= value, "{method:?}: {value} below {bounds:?}");
+                prop_assert!(bounds.hi.is_none_or(|hi| value <= hi), "{method:?}: {value} above {bounds:?}");
+            }
+        }
+    }
 }
