@@ -2,7 +2,7 @@
 //! says, and what is wrong with it.
 
 use ruku_model::fact::FactId;
-use ruku_model::finding::{RefusalCode, Severity, Verdict};
+use ruku_model::finding::{FindingKind, RefusalCode, Severity, Verdict};
 
 use crate::check;
 use crate::columns::Vocabulary;
@@ -14,7 +14,7 @@ use crate::sentence;
 use crate::sheet::{self, SheetResult};
 use crate::table::header::{self, Header};
 use crate::table::rows::says_nil;
-use crate::workbook::{Visibility, Workbook};
+use crate::workbook::{Format, Visibility, Workbook};
 
 /// Lines looked at for a title where a sheet has no table.
 const TITLE_ROWS_MAX: usize = 12;
@@ -26,8 +26,53 @@ struct Candidate<'a> {
 }
 
 /// Interprets a workbook as the return of a county.
+///
+/// Text and web pages may be anything: they must look more like a return than
+/// a workbook must, and the sentence says what they are.
 #[must_use]
 pub fn interpret(
+    context: &Context<'_>,
+    file_name: &str,
+    sha256: &str,
+    book: &Workbook,
+) -> ReturnFile {
+    let file = interpret_cells(context, file_name, sha256, book);
+    let what = match book.format {
+        Format::Delimited => "文本文件",
+        Format::Html => "网页文件",
+        Format::Xlsx | Format::Xls | Format::Xlsb | Format::Ods => return file,
+    };
+    let no_list = matches!(
+        file.code,
+        Some(RefusalCode::NoTable | RefusalCode::EmptyWorkbook | RefusalCode::BlankTemplate)
+    );
+    if no_list || lacks_most_columns(context, &file) {
+        let code = RefusalCode::NotWorkbook;
+        return ReturnFile::refused(file_name, sha256, code, sentence::refusal(code, what));
+    }
+    ReturnFile {
+        message: sentence::from_other_format(what, &file.message),
+        ..file
+    }
+}
+
+fn lacks_most_columns(context: &Context<'_>, file: &ReturnFile) -> bool {
+    let form = context
+        .forms
+        .iter()
+        .find(|form| Some(&form.id) == file.programme.as_ref());
+    let required = form.map_or(0, |form| {
+        form.facts.iter().filter(|fact| fact.required).count()
+    });
+    let missing = file
+        .findings
+        .iter()
+        .filter(|finding| finding.kind == FindingKind::ColumnMissing)
+        .count();
+    !file.nil_return && missing * 2 > required
+}
+
+fn interpret_cells(
     context: &Context<'_>,
     file_name: &str,
     sha256: &str,

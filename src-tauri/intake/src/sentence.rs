@@ -185,6 +185,12 @@ pub fn total_detail(label: &str, computed: Money, row: Option<u32>) -> String {
     }
 }
 
+/// The file is no workbook, though its list could be read.
+#[must_use]
+pub fn from_other_format(what: &str, message: &str) -> String {
+    format!("这是{what}，不是Excel工作簿，表格内容已读取，请核对；{message}")
+}
+
 /// What a return without projects is.
 #[must_use]
 pub fn nil_return(county: Option<&County>) -> String {

@@ -73,7 +73,10 @@ fn against_keys(forms: &[ReturnForm]) {
     );
 }
 
-#[allow(clippy::print_stdout, reason = "the score is what a developer asks this test for")]
+#[allow(
+    clippy::print_stdout,
+    reason = "the score is what a developer asks this test for"
+)]
 fn report(what: &str, score: &Score) {
     let found = score.right + score.invented;
     let due = score.right + score.missed;

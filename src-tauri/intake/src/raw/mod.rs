@@ -10,11 +10,16 @@ use crate::workbook::Workbook;
 
 mod biff;
 mod cfb;
+mod decode;
+mod delimited;
+mod html;
 pub mod limits;
+mod ods;
 mod parts;
 mod sheet_scan;
 pub mod sniff;
 mod xls;
+mod xlsb;
 mod xlsx;
 
 pub use limits::Limits;
@@ -51,8 +56,8 @@ pub fn read_workbook(bytes: &[u8], limits: &Limits) -> Result<Workbook, Refusal>
         Kind::Zip => xlsx::read_zip(bytes, limits),
         Kind::Ole => xls::read_ole(bytes, limits),
         Kind::Picture(what) => Err(Refusal::new(RefusalCode::Scan, what)),
-        Kind::Html => Err(Refusal::new(RefusalCode::NotWorkbook, "a web page")),
-        Kind::Text => Err(Refusal::new(RefusalCode::NotWorkbook, "plain text")),
+        Kind::Html => html::read(bytes, limits),
+        Kind::Text => delimited::read(bytes, limits),
         Kind::Unknown => Err(Refusal::new(RefusalCode::NotWorkbook, "no known signature")),
     }
 }

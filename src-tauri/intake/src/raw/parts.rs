@@ -234,7 +234,8 @@ fn elements<T>(xml: &str, local_name: &str, take: impl Fn(&BytesStart<'_>) -> Op
     found
 }
 
-fn attribute(element: &BytesStart<'_>, local_name: &str) -> Option<String> {
+/// The text of an attribute, whatever its prefix.
+pub(super) fn attribute(element: &BytesStart<'_>, local_name: &str) -> Option<String> {
     element
         .attributes()
         .flatten()

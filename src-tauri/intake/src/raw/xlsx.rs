@@ -18,6 +18,12 @@ pub(super) fn read_zip(bytes: &[u8], limits: &Limits) -> Result<Workbook, Refusa
     if parts.has("xl/workbook.xml") {
         return read_xlsx(bytes, &parts, limits);
     }
+    if parts.has("xl/workbook.bin") {
+        return super::xlsb::read(bytes, &parts, limits);
+    }
+    if parts.has("content.xml") && parts.has("META-INF/manifest.xml") {
+        return super::ods::read(bytes, &parts, limits);
+    }
     let (code, detail) = if parts.has("word/document.xml") {
         (RefusalCode::NotWorkbook, "a text document")
     } else if parts.has("ppt/presentation.xml") {

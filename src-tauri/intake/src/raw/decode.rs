@@ -1,0 +1,98 @@
+//! Bytes of a text file to characters: UTF-8, UTF-16, GB 18030 (and with it
+//! GBK and GB 2312).
+
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use ruku_model::finding::RefusalCode;
+
+use super::Refusal;
+
+/// More undecodable places than this per thousand characters are no text.
+const UNDECODABLE_PER_MILLE_MAX: usize = 1;
+
+/// Decodes a text file. `declared` is the encoding it claims, where it does.
+///
+/// # Errors
+/// No encoding fits.
+pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> Result<String, Refusal> {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return checked(bytes, encoding);
+    }
+    if let Some(encoding) = utf16_without_mark(bytes) {
+        return checked(bytes, encoding);
+    }
+    // What is valid UTF-8 beyond ASCII is never anything else by chance.
+    if std::str::from_utf8(bytes).is_ok() {
+        return checked(bytes, UTF_8);
+    }
+    let declared = declared
+        .and_then(|label| Encoding::for_label(label.as_bytes()))
+        .filter(|encoding| *encoding != UTF_8);
+    checked(bytes, declared.unwrap_or(GB18030))
+}
+
+/// Text in UTF-16 has a zero in every other byte wherever it is ASCII.
+fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(512) & !1];
+    let zeros = |offset: usize| {
+        sample
+            .iter()
+            .skip(offset)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
+    let quarter = sample.len() / 8;
+    if sample.len() < 4 {
+        None
+    } else if zeros(1) > quarter && zeros(0) == 0 {
+        Some(UTF_16LE)
+    } else if zeros(0) > quarter && zeros(1) == 0 {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+fn checked(bytes: &[u8], encoding: &'static Encoding) -> Result<String, Refusal> {
+    let (text, _, damaged) = encoding.decode(bytes);
+    if damaged {
+        let bad = text.chars().filter(|ch| *ch == '\u{fffd}').count();
+        if bad * 1000 > text.chars().count() * UNDECODABLE_PER_MILLE_MAX {
+            let detail = format!("{bad} places are no {}", encoding.name());
+            return Err(Refusal::new(RefusalCode::NotWorkbook, detail));
+        }
+    }
+    Ok(text.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_text_in_every_encoding() {
+        let text = "序号,企业名称\n1,镕基𬭚业\n";
+        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let gb = GB18030.encode(text).0.into_owned();
+        for (name, bytes) in [
+            ("UTF-8", text.as_bytes().to_vec()),
+            (
+                "UTF-8 with a mark",
+                [b"\xef\xbb\xbf", text.as_bytes()].concat(),
+            ),
+            ("UTF-16 with a mark", [b"\xff\xfe".to_vec(), utf16].concat()),
+            ("GB 18030", gb),
+        ] {
+            assert_eq!(decode(&bytes, None).as_deref(), Ok(text), "{name}");
+        }
+        let ascii: Vec<u8> = "a,b\n1,2\n"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
+        assert_eq!(
+            decode(&ascii, None).as_deref(),
+            Ok("a,b\n1,2\n"),
+            "UTF-16 without a mark"
+        );
+    }
+}

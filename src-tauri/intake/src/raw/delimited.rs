@@ -1,0 +1,172 @@
+//! Text with separators: csv, tab-separated text, whatever their names.
+
+use ruku_model::finding::RefusalCode;
+
+use super::Refusal;
+use super::decode::decode;
+use super::limits::Limits;
+use super::xlsx::within_limits;
+use crate::workbook::{Cell, Content, Format, Sheet, Workbook, decimal_text};
+
+const SEPARATORS: [char; 5] = [',', '\t', ';', '|', '，'];
+
+/// A spreadsheet keeps this many digits of a number.
+const NUMBER_DIGITS_MAX: usize = 15;
+
+/// Reads separated text. Rows count as a spreadsheet would count them: blank
+/// lines too, and a quoted cell of several lines as one row.
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook, Refusal> {
+    let text = decode(bytes, None)?;
+    let separator = separator_of(&text)
+        .ok_or_else(|| Refusal::new(RefusalCode::NotWorkbook, "text without columns"))?;
+    let mut sheet = Sheet::named("表1");
+    let mut cells_left = limits.cells_max;
+    let mut place = (0_u32, 0_u32);
+    for piece in pieces(&text, separator) {
+        match piece {
+            Piece::Field(field) => {
+                cells_left = cells_left
+                    .checked_sub(1)
+                    .ok_or_else(|| Refusal::new(RefusalCode::TooLarge, "too many cells"))?;
+                if !field.trim().is_empty() {
+                    within_limits(place.0, place.1, limits)?;
+                    sheet.cells.push(Cell {
+                        row: place.0,
+                        col: place.1,
+                        content: typed(&field),
+                        format: None,
+                    });
+                }
+                place.1 = place.1.saturating_add(1);
+            }
+            Piece::Line => place = (place.0.saturating_add(1), 0),
+        }
+    }
+    Ok(book(Format::Delimited, sheet))
+}
+
+/// A workbook of one sheet.
+pub(super) fn book(format: Format, sheet: Sheet) -> Workbook {
+    Workbook {
+        format,
+        date_1904: false,
+        number_formats: Vec::new(),
+        properties: Vec::new(),
+        pictures: 0,
+        sheets: vec![sheet],
+    }
+}
+
+/// A field as a spreadsheet takes it in: what is plainly a number is one, but
+/// only where nothing is lost by that (no leading noughts, no long codes).
+pub(super) fn typed(field: &str) -> Content {
+    let plain = field.trim();
+    let digits = plain.chars().filter(char::is_ascii_digit).count();
+    if (1..=NUMBER_DIGITS_MAX).contains(&digits)
+        && let Ok(number) = plain.parse::<f64>()
+        && number.is_finite()
+        && decimal_text(number) == plain
+    {
+        return Content::Number(number);
+    }
+    Content::Text(field.into())
+}
+
+/// The separator that stands most often in the first lines.
+fn separator_of(text: &str) -> Option<char> {
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(30)
+        .collect();
+    SEPARATORS
+        .into_iter()
+        .map(|separator| {
+            let count: usize = lines
+                .iter()
+                .map(|line| line.matches(separator).count())
+                .sum();
+            (count, separator)
+        })
+        .filter(|(count, _)| *count >= lines.len().max(1) / 2 && *count > 0)
+        .max_by_key(|(count, separator)| (*count, *separator == ','))
+        .map(|(_, separator)| separator)
+}
+
+enum Piece {
+    Field(String),
+    Line,
+}
+
+/// Fields and line ends, with quotes as RFC 4180 has them.
+fn pieces(text: &str, separator: char) -> impl Iterator<Item = Piece> + '_ {
+    let mut rest = text.chars().peekable();
+    let mut line_pending = false;
+    std::iter::from_fn(move || {
+        if std::mem::take(&mut line_pending) {
+            return Some(Piece::Line);
+        }
+        rest.peek()?;
+        let mut field = String::new();
+        let mut quoted = false;
+        loop {
+            match rest.next() {
+                None => return Some(Piece::Field(field)),
+                Some('"') if quoted => {
+                    if rest.peek() == Some(&'"') {
+                        field.push('"');
+                        rest.next();
+                    } else {
+                        quoted = false;
+                    }
+                }
+                Some('"') if field.is_empty() => quoted = true,
+                Some(ch) if quoted => field.push(ch),
+                Some(ch) if ch == separator => return Some(Piece::Field(field)),
+                Some('\r') if rest.peek() == Some(&'\n') => {}
+                Some('\n' | '\r') => {
+                    line_pending = true;
+                    return Some(Piece::Field(field));
+                }
+                Some(ch) => field.push(ch),
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_count_as_a_spreadsheet_counts_them() {
+        let text =
+            "标题,,\n\n序号,名称,\"说,\"\"明\"\"\n二行\"\n1,甲,00012\n2,乙,9144022499990000001\n";
+        let book = read(text.as_bytes(), &Limits::default()).unwrap();
+        let found: Vec<(u32, u32, String)> = book.sheets[0]
+            .cells
+            .iter()
+            .map(|cell| (cell.row, cell.col, cell.content.raw()))
+            .collect();
+        let due = [
+            (0, 0, "标题"),
+            (2, 0, "序号"),
+            (2, 1, "名称"),
+            (2, 2, "说,\"明\"\n二行"),
+            (3, 0, "1"),
+            (3, 1, "甲"),
+            (3, 2, "00012"),
+            (4, 0, "2"),
+            (4, 1, "乙"),
+            (4, 2, "9144022499990000001"),
+        ];
+        let due: Vec<(u32, u32, String)> = due
+            .iter()
+            .map(|(row, col, text)| (*row, *col, (*text).to_owned()))
+            .collect();
+        assert_eq!(
+            found, due,
+            "blank lines count, quoted lines do not, codes stay text"
+        );
+    }
+}

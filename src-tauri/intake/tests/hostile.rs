@@ -1,0 +1,339 @@
+//! Hostile and damaged files: each ends as cells or as a refusal with its
+//! sentence, within the limits, and never takes the caller with it.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot set itself up has failed"
+)]
+
+mod support;
+
+use std::io::{Cursor, Write};
+
+use ruku_intake::raw::Limits;
+use ruku_intake::reader::{ReadError, Reader};
+use ruku_intake::sentence;
+use ruku_intake::workbook::{Content, Workbook};
+use ruku_model::finding::RefusalCode;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+fn reader() -> Reader {
+    let limits = Limits {
+        part_bytes_max: 8 << 20,
+        total_bytes_max: 12 << 20,
+        cells_max: 200_000,
+        ..Limits::default()
+    };
+    Reader {
+        limits,
+        ..Reader::new(env!("CARGO_BIN_EXE_ruku-reader"))
+    }
+}
+
+fn code(answer: Result<Workbook, ReadError>) -> Option<RefusalCode> {
+    match answer {
+        Ok(_) => None,
+        Err(ReadError::Refused(refusal)) => Some(refusal.code),
+        Err(ReadError::Missing(missing)) => panic!("{missing}"),
+    }
+}
+
+const TYPES: &str = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>"#;
+const RELS: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+const BOOK: &str = r#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
+const BOOK_RELS: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
+
+/// A workbook of one sheet with these rows, and a table of strings.
+fn xlsx(rows: &str, strings: Option<&str>) -> Vec<u8> {
+    let sheet = format!(
+        r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"#
+    );
+    let mut parts = vec![
+        ("[Content_Types].xml", TYPES.to_owned()),
+        ("_rels/.rels", RELS.to_owned()),
+        ("xl/workbook.xml", BOOK.to_owned()),
+        ("xl/_rels/workbook.xml.rels", BOOK_RELS.to_owned()),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ];
+    parts.extend(strings.map(|strings| ("xl/sharedStrings.xml", strings.to_owned())));
+    zipped(&parts)
+}
+
+fn zipped(parts: &[(&str, String)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(content.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+fn inline(cell: &str, text: &str) -> String {
+    format!(r#"<c r="{cell}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>"#)
+}
+
+#[test]
+fn giant_claims_are_refused_before_they_cost_memory() {
+    let strings = r#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="4294967295" uniqueCount="4294967295"><si><t>a</t></si></sst>"#;
+    let corner = r#"<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>"#;
+    let wide = r#"<row r="1"><c r="XFD1"><v>1</v></c></row>"#;
+    let zeros = "0".repeat(20 << 20);
+    let many = (1..=250_000).fold(String::new(), |mut rows, _| {
+        rows.push_str("<c/>");
+        rows
+    });
+    for (name, bytes, due) in [
+        (
+            "a lying count of strings",
+            xlsx("", Some(strings)),
+            RefusalCode::CutShort,
+        ),
+        (
+            "cells in opposite corners",
+            xlsx(corner, None),
+            RefusalCode::TooLarge,
+        ),
+        (
+            "a cell in the last column",
+            xlsx(wide, None),
+            RefusalCode::TooLarge,
+        ),
+        (
+            "a bomb of one part",
+            xlsx(&zeros, None),
+            RefusalCode::TooLarge,
+        ),
+        (
+            "too many empty cells",
+            xlsx(&format!("<row>{many}</row>"), None),
+            RefusalCode::TooLarge,
+        ),
+    ] {
+        assert_eq!(code(reader().read(&bytes)), Some(due), "{name}");
+    }
+}
+
+#[test]
+fn claims_without_substance_do_no_harm() {
+    let far = r#"<row r="1" spans="1:16384"><c r="A1"><v>1</v></c><c r="XFD1" s="0"/></row>"#;
+    let book = reader().read(&xlsx(far, None)).unwrap();
+    assert_eq!(
+        book.sheets[0].cells.len(),
+        1,
+        "an empty cell far out is no cell"
+    );
+}
+
+#[test]
+fn damaged_files_are_refused_with_a_reason() {
+    let whole = xlsx(&format!("<row>{}</row>", inline("A1", "x")), None);
+    let mut flipped = whole.clone();
+    let end = flipped.len() - 10;
+    flipped[end] ^= 0xff;
+    let noise: Vec<u8> = (0..4096_u32)
+        .map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8)
+        .collect();
+    for (name, bytes, due) in [
+        (
+            "half a file",
+            whole[..whole.len() / 2].to_vec(),
+            RefusalCode::CutShort,
+        ),
+        ("no bytes", Vec::new(), RefusalCode::EmptyFile),
+        ("noise", noise, RefusalCode::NotWorkbook),
+        (
+            "an OLE header and nothing else",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(),
+            RefusalCode::CutShort,
+        ),
+        ("a PDF", b"%PDF-1.7\n".to_vec(), RefusalCode::Scan),
+        (
+            "a zip of something else",
+            zipped(&[("a.txt", "a".to_owned())]),
+            RefusalCode::NotWorkbook,
+        ),
+        (
+            "a cell called A0",
+            xlsx(r#"<row><c r="A0"><v>1</v></c></row>"#, None),
+            RefusalCode::CutShort,
+        ),
+        (
+            "an unknown type of cell",
+            xlsx(r#"<row><c r="A1" t="zz"><v>1</v></c></row>"#, None),
+            RefusalCode::CutShort,
+        ),
+    ] {
+        assert_eq!(code(reader().read(&bytes)), Some(due), "{name}");
+    }
+    // A flipped byte in the directory may or may not matter; it may not crash.
+    let _ = code(reader().read(&flipped));
+}
+
+#[test]
+fn every_refusal_has_its_own_sentence() {
+    let mut sentences: Vec<String> = RefusalCode::ALL
+        .iter()
+        .map(|code| sentence::refusal(*code, ""))
+        .collect();
+    assert!(
+        sentences.iter().all(|text| text.ends_with('。')),
+        "each is a whole sentence"
+    );
+    let count = sentences.len();
+    sentences.sort();
+    sentences.dedup();
+    assert_eq!(sentences.len(), count, "no two reasons read the same");
+}
+
+#[test]
+fn odd_text_is_only_data() {
+    let long = "长".repeat(100_000);
+    let rows = format!(
+        "<row>{}{}{}{}</row>",
+        inline("A1", "=cmd|'/c calc'!A0"),
+        inline("B1", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        inline("C1", &long),
+        inline("D1", "a_x000B_b"),
+    );
+    let book = reader().read(&xlsx(&rows, None)).unwrap();
+    let texts: Vec<String> = book.sheets[0]
+        .cells
+        .iter()
+        .map(|cell| cell.content.raw())
+        .collect();
+    assert_eq!(
+        texts[0], "=cmd|'/c calc'!A0",
+        "a formula in a text stays a text"
+    );
+    assert_eq!(texts[1], "<script>alert(1)</script>", "markup stays a text");
+    assert_eq!(texts[2].chars().count(), 100_000, "nothing is cut off");
+    assert_eq!(
+        texts[3], "a\u{b}b",
+        "escaped control characters are what they stand for"
+    );
+    assert!(
+        matches!(book.sheets[0].cells[0].content, Content::Text(_)),
+        "the first cell is text: {:?}",
+        book.sheets[0].cells[0]
+    );
+}
+
+#[test]
+fn entities_are_not_followed() {
+    let bomb = r#"<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;"><!ENTITY x SYSTEM "file:///etc/passwd">]><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row><c r="A1" t="inlineStr"><is><t>&b;&x;</t></is></c></row></sheetData></worksheet>"#;
+    let bytes = zipped(&[
+        ("[Content_Types].xml", TYPES.to_owned()),
+        ("_rels/.rels", RELS.to_owned()),
+        ("xl/workbook.xml", BOOK.to_owned()),
+        ("xl/_rels/workbook.xml.rels", BOOK_RELS.to_owned()),
+        ("xl/worksheets/sheet1.xml", bomb.to_owned()),
+    ]);
+    match reader().read(&bytes) {
+        Ok(book) => {
+            let text: String = book
+                .sheets
+                .iter()
+                .flat_map(|sheet| &sheet.cells)
+                .map(|cell| cell.content.raw())
+                .collect();
+            assert!(
+                !text.contains("root:") && text.len() < 100,
+                "nothing was expanded: {text}"
+            );
+        }
+        Err(ReadError::Refused(refusal)) => {
+            assert_eq!(refusal.code, RefusalCode::CutShort, "refused as damaged");
+        }
+        Err(ReadError::Missing(missing)) => panic!("{missing}"),
+    }
+}
+
+/// The sound `.xls` files of the fixtures with bytes changed all over: BIFF
+/// parsers panic and allocate wildly on such files.
+#[test]
+fn flipped_bytes_end_as_cells_or_refusals() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/returns");
+    let sound: Vec<Vec<u8>> = support::files_under(&folder)
+        .iter()
+        .filter(|path| path.extension().is_some_and(|ending| ending == "xls"))
+        .map(|path| std::fs::read(path).unwrap())
+        .collect();
+    assert!(sound.len() >= 3, "there are .xls fixtures to damage");
+    let mut seed = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = move || {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        seed
+    };
+    for round in 0..60 {
+        let mut bytes = sound[round % sound.len()].clone();
+        for _ in 0..8 {
+            let at = usize::try_from(next() % bytes.len() as u64).unwrap();
+            bytes[at] = u8::try_from(next() & 0xff).unwrap();
+        }
+        // Whatever it is, it comes back as an answer.
+        let _ = code(reader().read(&bytes));
+    }
+}
+
+#[cfg(unix)]
+mod processes {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn program(folder: &std::path::Path, body: &str) -> Reader {
+        let path = folder.join("reader");
+        std::fs::write(&path, format!("#!/bin/sh\n{body}\n")).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        Reader {
+            limits: Limits {
+                wall_seconds_max: 1,
+                ..Limits::default()
+            },
+            ..Reader::new(path)
+        }
+    }
+
+    #[test]
+    fn a_hang_and_a_crash_become_refusals() {
+        let folder = tempfile::tempdir().unwrap();
+        for (body, due) in [
+            ("while :; do :; done", RefusalCode::ReaderTimeout),
+            ("kill -9 $$", RefusalCode::ReaderCrashed),
+            ("exit 101", RefusalCode::ReaderCrashed),
+            ("echo nonsense", RefusalCode::ReaderCrashed),
+        ] {
+            let answer = program(folder.path(), body).read(b"PK\x03\x04");
+            assert_eq!(code(answer), Some(due), "{body}");
+        }
+    }
+
+    #[test]
+    fn memory_is_limited() {
+        let mut reader = reader();
+        reader.limits.memory_bytes_max = 64 << 20;
+        reader.limits.part_bytes_max = 600 << 20;
+        reader.limits.total_bytes_max = 800 << 20;
+        let strings = format!(
+            r#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{}</t></si></sst>"#,
+            "a".repeat(120 << 20)
+        );
+        let answer = reader.read(&xlsx("", Some(&strings)));
+        assert_eq!(
+            code(answer),
+            Some(RefusalCode::ReaderCrashed),
+            "the child alone dies of it"
+        );
+    }
+
+    #[test]
+    fn a_missing_reader_is_no_fault_of_the_file() {
+        let answer = Reader::new("/nowhere/ruku-reader").read(b"PK\x03\x04");
+        assert!(
+            matches!(answer, Err(ReadError::Missing(_))),
+            "it is told apart"
+        );
+    }
+}
