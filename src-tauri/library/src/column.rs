@@ -125,3 +125,86 @@ impl ValueColumns {
 fn text_of(row: &Row<'_>, first: usize) -> String {
     row.get(first + 2).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use ruku_model::date::PartialDate;
+    use ruku_model::fact::FactId;
+    use ruku_model::rate::Rate;
+    use rusqlite::{Connection, params};
+
+    use super::*;
+
+    fn value() -> impl Strategy<Value = FactValue> {
+        let plain = prop_oneof![
+            any::<i64>().prop_map(|fen| FactValue::Money(Money::from_fen(fen))),
+            any::<i64>().prop_map(FactValue::Count),
+            any::<bool>().prop_map(FactValue::Flag),
+            (any::<i64>(), 1..=i64::MAX).prop_map(|(n, d)| {
+                let rate = Rate::from_fraction(i128::from(n), i128::from(d));
+                FactValue::Number(rate.expect("the denominator is positive"))
+            }),
+            (1900..2100_i32, 1..=12_u32).prop_map(|(year, month)| {
+                FactValue::Date(PartialDate::month(year, month).expect("a month of the calendar"))
+            }),
+            any::<String>().prop_map(FactValue::Choice),
+            any::<String>().prop_map(FactValue::Text),
+        ];
+        plain.prop_recursive(2, 12, 4, |inner| {
+            let record = prop::collection::btree_map("[a-z_]{1,8}", inner, 0..3);
+            prop::collection::vec(record, 0..3).prop_map(|records| {
+                let named = |record: BTreeMap<String, FactValue>| {
+                    record
+                        .into_iter()
+                        .map(|(id, value)| (FactId::new(id), value))
+                        .collect()
+                };
+                FactValue::List(records.into_iter().map(named).collect())
+            })
+        })
+    }
+
+    proptest! {
+        /// What goes into the columns comes out of them, of every type.
+        #[test]
+        fn values_come_back(value in prop::option::of(value())) {
+            let connection = Connection::open_in_memory().unwrap();
+            connection
+                .execute_batch("CREATE TABLE t (type TEXT, whole INTEGER, text TEXT) STRICT")
+                .unwrap();
+            let columns = ValueColumns::of(value.as_ref());
+            connection
+                .execute(
+                    "INSERT INTO t VALUES (?1, ?2, ?3)",
+                    params![columns.kind, columns.whole, columns.text],
+                )
+                .unwrap();
+            let back = connection
+                .query_row("SELECT * FROM t", [], |row| Ok(ValueColumns::read(row, 0)))
+                .unwrap();
+            prop_assert_eq!(back.unwrap(), value);
+        }
+    }
+
+    #[test]
+    fn what_was_never_written_is_refused() {
+        let connection = Connection::open_in_memory().unwrap();
+        for row in [
+            "'rate', NULL, 'x'",
+            "'number', NULL, 'ten'",
+            "'money', NULL, '5'",
+            "'date', NULL, '2022'",
+        ] {
+            let read = connection.query_row(&format!("SELECT {row}"), [], |row| {
+                Ok(ValueColumns::read(row, 0))
+            });
+            assert!(
+                read.unwrap().is_err(),
+                "never read as something else: {row}"
+            );
+        }
+    }
+}

@@ -18,8 +18,9 @@ use crate::stamp::Stamp;
 use crate::table::audit::{self, Action};
 use crate::table::batch::{self, Batch, BatchId};
 use crate::table::fact::{self, NewRecord};
-use crate::table::project::{self, Naming, ProjectId};
-use crate::table::{finding, original, programme};
+use crate::table::original::{self, Kept};
+use crate::table::project::{self, Naming, Place, ProjectId};
+use crate::table::{finding, programme};
 
 /// One file that is to be taken in, with what was read from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,7 +133,13 @@ impl Library {
             }
             added = is_new.then(|| extension.clone());
             step(Step::OriginalInPlace)?;
-            original::register(tx, &sha256, &extension, &new.name, new.bytes.len(), stamp)?;
+            let kept = Kept {
+                sha256: &sha256,
+                extension: &extension,
+                name: &new.name,
+                size: new.bytes.len(),
+            };
+            original::register(tx, &kept, stamp)?;
             let batch = batch::insert(tx, new, &sha256, stamp)?;
             step(Step::BatchAdded)?;
             let projects = add_projects(tx, batch, new, &programme.naming, stamp)?;
@@ -193,8 +200,13 @@ fn add_projects(
     let mut projects = Vec::with_capacity(new.rows.len());
     for row in &new.rows {
         let named = Naming::read(&row.facts, naming, row.measure.as_deref());
-        let place = (row.sheet.as_str(), row.row);
-        let project = project::insert(tx, &new.programme, batch, place, &named, stamp)?;
+        let place = Place {
+            programme: &new.programme,
+            batch,
+            sheet: &row.sheet,
+            row: row.row,
+        };
+        let project = project::insert(tx, &place, &named, stamp)?;
         for (id, value) in &row.facts {
             fact::insert(tx, &first_record(project, batch, id, value), stamp)?;
         }

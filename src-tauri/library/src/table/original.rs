@@ -98,23 +98,25 @@ pub(crate) fn kept_extension(connection: &Connection, sha256: &str) -> Result<Op
         .optional()?)
 }
 
+/// A file that is in place.
+pub(crate) struct Kept<'a> {
+    pub(crate) sha256: &'a str,
+    pub(crate) extension: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) size: usize,
+}
+
 /// Registers a file that is in place.
-pub(crate) fn register(
-    tx: &Transaction<'_>,
-    sha256: &str,
-    extension: &str,
-    name: &str,
-    size: usize,
-    stamp: &Stamp,
-) -> Result<()> {
+pub(crate) fn register(tx: &Transaction<'_>, kept: &Kept<'_>, stamp: &Stamp) -> Result<()> {
+    let size = i64::try_from(kept.size).unwrap_or(i64::MAX);
     tx.execute(
         "INSERT INTO original (sha256, extension, name, size, kept_at)
          VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
         (
-            sha256,
-            extension,
-            name,
-            i64::try_from(size).unwrap_or(i64::MAX),
+            kept.sha256,
+            kept.extension,
+            kept.name,
+            size,
             moment(stamp.at),
         ),
     )?;

@@ -248,12 +248,18 @@ impl<'a> Naming<'a> {
     }
 }
 
+/// Where a project comes from.
+pub(crate) struct Place<'a> {
+    pub(crate) programme: &'a str,
+    pub(crate) batch: BatchId,
+    pub(crate) sheet: &'a str,
+    pub(crate) row: u32,
+}
+
 /// Adds a project.
 pub(crate) fn insert(
     tx: &Transaction<'_>,
-    programme: &str,
-    batch: BatchId,
-    (sheet, row): (&str, u32),
+    place: &Place<'_>,
     naming: &Naming<'_>,
     stamp: &Stamp,
 ) -> Result<ProjectId> {
@@ -264,10 +270,10 @@ pub(crate) fn insert(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     )?
     .execute(params![
-        programme,
-        batch.0,
-        sheet,
-        row,
+        place.programme,
+        place.batch.0,
+        place.sheet,
+        place.row,
         naming.measure,
         enterprise,
         naming.name,
