@@ -22,7 +22,7 @@ const TITLE_ROWS_MAX: usize = 12;
 /// A sheet with what was found on it.
 struct Candidate<'a> {
     grid: Grid<'a>,
-    header: Option<Header>,
+    headers: Vec<Header>,
 }
 
 /// Interprets a workbook as the return of a county.
@@ -95,8 +95,8 @@ fn interpret_cells(
         .iter()
         .map(|sheet| {
             let grid = Grid::new(sheet);
-            let header = header::find(&grid, &vocabularies);
-            Candidate { grid, header }
+            let headers = header::find(&grid, &vocabularies);
+            Candidate { grid, headers }
         })
         .collect();
     let around = surroundings(file_name, &candidates);
@@ -106,7 +106,7 @@ fn interpret_cells(
             // A table, or at least a form's title, is needed to call it foreign.
             return if candidates
                 .iter()
-                .any(|candidate| candidate.header.is_some())
+                .any(|candidate| !candidate.headers.is_empty())
             {
                 refuse(foreign.code, &foreign.title)
             } else {
@@ -120,7 +120,7 @@ fn interpret_cells(
     };
     if candidates
         .iter()
-        .all(|candidate| candidate.header.is_none())
+        .all(|candidate| candidate.headers.is_empty())
         && !nil_letter
     {
         return refuse(RefusalCode::NoTable, "");
@@ -148,13 +148,13 @@ fn surroundings(file_name: &str, candidates: &[Candidate<'_>]) -> Surroundings {
     };
     let any_table = candidates
         .iter()
-        .any(|candidate| candidate.header.is_some());
+        .any(|candidate| !candidate.headers.is_empty());
     for candidate in candidates {
         let grid = &candidate.grid;
         if grid.sheet.visibility != Visibility::Visible {
             continue;
         }
-        let end = match &candidate.header {
+        let end = match candidate.headers.first() {
             Some(header) => header.top,
             None if any_table => continue,
             None => u32::MAX,
@@ -190,22 +190,27 @@ fn read_sheets(
             header_rows: Vec::new(),
             columns: Vec::new(),
         };
-        let Some(header) = &candidate.header else {
+        let county = file.county.as_ref().map(|county| county.id.as_str());
+        let mut result = SheetResult::default();
+        for header in &candidate.headers {
+            let job = sheet::Job {
+                context,
+                form,
+                book,
+                grid: &candidate.grid,
+                header,
+                county,
+                index,
+            };
+            result.append(sheet::read(&job, &mut file.fact_ids));
+            reading
+                .header_rows
+                .extend(header.top + 1..=header.bottom + 1);
+        }
+        if candidate.headers.is_empty() {
             file.sheets.push(reading);
             continue;
-        };
-        let county = file.county.as_ref().map(|county| county.id.as_str());
-        let job = sheet::Job {
-            context,
-            form,
-            book,
-            grid: &candidate.grid,
-            header,
-            county,
-            index,
-        };
-        let result = sheet::read(&job, &mut file.fact_ids);
-        reading.header_rows = (header.top + 1..=header.bottom + 1).collect();
+        }
         if sheet.visibility != Visibility::Visible {
             reading.role = SheetRole::Other;
             if !result.rows.is_empty() {
@@ -215,7 +220,7 @@ fn read_sheets(
             file.sheets.push(reading);
             continue;
         }
-        reading.columns = result.columns.clone();
+        reading.columns = std::mem::take(&mut result.columns);
         reading.role = if result.rows.is_empty() {
             SheetRole::BlankForm
         } else {

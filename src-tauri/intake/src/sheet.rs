@@ -5,6 +5,7 @@ use ruku_model::fact::{FactId, FactType, FactValue};
 use ruku_model::finding::{Finding, FindingKind};
 use ruku_model::money::MoneyUnit;
 
+use crate::cell::choice::direction_in;
 use crate::cell::{self, Look, Meaning, Reading, Remark};
 use crate::check;
 use crate::columns::{self, Column, ROW_NUMBER, Target, Vocabulary};
@@ -12,10 +13,10 @@ use crate::context::{Context, ReturnForm};
 use crate::grid::{Grid, text_of};
 use crate::return_file::{ColumnReading, Field, ReturnRow, TotalReading};
 use crate::sentence;
-use crate::table::header::{Header, known_headers};
-use crate::table::rows::{RowKind, RowReader, TotalWord, says_nil};
+use crate::table::header::Header;
+use crate::table::rows::{RowKind, RowReader, TotalWord, numeral_prefix, says_nil};
 use crate::text::unit_named;
-use crate::workbook::{Cell, Content, Workbook, cell_name, column_name};
+use crate::workbook::{Cell, Content, Workbook, column_name};
 
 /// What is needed to read a sheet.
 pub struct Job<'a> {
@@ -50,6 +51,22 @@ pub struct SheetResult {
     pub nil: bool,
     /// Amounts stand in it whose unit nobody names.
     pub unit_missing: bool,
+}
+
+impl SheetResult {
+    /// Adds what another table of the same sheet gave. An empty table beside a
+    /// filled one has nothing to say.
+    pub fn append(&mut self, other: SheetResult) {
+        self.columns.extend(other.columns);
+        self.nil |= other.nil;
+        if other.rows.is_empty() {
+            return;
+        }
+        self.unit_missing |= other.unit_missing;
+        self.rows.extend(other.rows);
+        self.findings.extend(other.findings);
+        self.totals.extend(other.totals);
+    }
 }
 
 /// A total row, as it stands among the projects.
@@ -90,13 +107,14 @@ struct Layout {
 #[must_use]
 pub fn read(job: &Job<'_>, fact_ids: &mut Vec<FactId>) -> SheetResult {
     let vocabulary = Vocabulary::new(job.form);
-    let columns = columns::assign(
+    let mut columns = columns::assign(
         &vocabulary,
         job.context.memory,
         job.county,
         job.header.columns.clone(),
     );
-    let layout = lay_out(job, &columns, &vocabulary);
+    units_below(job, &mut columns);
+    let layout = lay_out(job, &columns);
     let mut result = SheetResult {
         nil: layout.nil,
         ..SheetResult::default()
@@ -126,22 +144,30 @@ pub fn read(job: &Job<'_>, fact_ids: &mut Vec<FactId>) -> SheetResult {
     result
 }
 
-fn lay_out(job: &Job<'_>, columns: &[Column], vocabulary: &Vocabulary<'_>) -> Layout {
+/// A row of units may stand right under the header.
+fn units_below(job: &Job<'_>, columns: &mut [Column]) {
+    for column in columns.iter_mut().filter(|column| column.unit.is_none()) {
+        let text = job.grid.text(job.header.bottom + 1, column.col);
+        column.unit = match crate::text::squeeze(&text).trim_matches(['(', ')', '（', '）']) {
+            "万元" => Some(MoneyUnit::WanYuan),
+            "元" => Some(MoneyUnit::Yuan),
+            _ => None,
+        };
+    }
+}
+
+fn lay_out(job: &Job<'_>, columns: &[Column]) -> Layout {
     let rows = RowReader::new(job.grid, job.form, columns);
     let mut layout = Layout::default();
     let mut pending = Vec::new();
-    let header_known =
-        known_headers(job.grid, job.header.top, std::slice::from_ref(vocabulary)).max(3);
-    for row in job
-        .grid
-        .row_numbers()
-        .filter(|row| *row > job.header.bottom)
-    {
+    let header = job.header;
+    let below = |row: &u32| (header.bottom + 1..header.end).contains(row);
+    for row in job.grid.row_numbers().filter(below) {
+        if header.repeats.contains(&row) {
+            continue;
+        }
         let directly_below = row == job.header.bottom + 1;
         match rows.kind(row, directly_below) {
-            RowKind::Project
-                if known_headers(job.grid, row, std::slice::from_ref(vocabulary)) * 2
-                    > header_known => {}
             RowKind::Project => {
                 layout.asides.append(&mut pending);
                 layout.projects.push(row);
@@ -188,7 +214,7 @@ struct RowMaker<'a> {
     said: Vec<Option<usize>>,
     unit_missing: bool,
     direction: Option<u16>,
-    sheet_direction: Option<String>,
+    sheet_direction: Option<Named>,
 }
 
 impl<'a> RowMaker<'a> {
@@ -308,19 +334,16 @@ impl<'a> RowMaker<'a> {
             .iter()
             .rev()
             .find(|group| group.after <= at);
-        let named = group.and_then(|group| {
-            let id = cell::choice::direction_in(&group.text, measures)?;
-            Some((
-                id.to_owned(),
-                Some((group.row, group.col)),
-                group.text.clone(),
-            ))
-        });
-        let named = named.or_else(|| {
-            let id = self.sheet_direction.clone()?;
-            Some((id, None, self.job.grid.sheet.name.clone()))
-        });
-        if let Some((id, cell, raw)) = named {
+        let named = group
+            .and_then(|group| {
+                Some(Named {
+                    id: direction_in(&group.text, measures)?.to_owned(),
+                    cell: Some((group.row, group.col)),
+                    raw: group.text.clone(),
+                })
+            })
+            .or_else(|| self.sheet_direction.clone());
+        if let Some(Named { id, cell, raw }) = named {
             let value = Some(FactValue::Choice(id));
             fields.push(Field {
                 fact: place,
@@ -487,15 +510,27 @@ impl<'a> RowMaker<'a> {
     }
 }
 
-/// The unit that a line above the header names; the line nearest to it wins.
-fn caption_unit(job: &Job<'_>) -> Option<MoneyUnit> {
-    let above: Vec<u32> = job
+/// Lines right above a table that are its own, where others stand further up.
+const LINES_ABOVE_MAX: u32 = 6;
+
+/// The rows above a table that speak of it: those above the sheet's first
+/// table, and those right above its own header; the nearest first.
+fn rows_above(job: &Job<'_>) -> Vec<u32> {
+    let header = job.header;
+    let mut rows: Vec<u32> = job
         .grid
         .row_numbers()
-        .take_while(|row| *row < job.header.top)
+        .take_while(|row| *row < header.top)
+        .filter(|row| *row < header.first_top || row + LINES_ABOVE_MAX >= header.top)
         .collect();
-    above.iter().rev().find_map(|row| {
-        job.grid.row(*row).iter().find_map(|cell| {
+    rows.reverse();
+    rows
+}
+
+/// The unit that a line above the header names; the line nearest to it wins.
+fn caption_unit(job: &Job<'_>) -> Option<MoneyUnit> {
+    rows_above(job).into_iter().find_map(|row| {
+        job.grid.row(row).iter().find_map(|cell| {
             let text = text_of(cell);
             crate::text::narrow(&text)
                 .contains("单位")
@@ -505,32 +540,51 @@ fn caption_unit(job: &Job<'_>) -> Option<MoneyUnit> {
     })
 }
 
-/// The direction a sheet's name or its title names.
-fn sheet_direction(job: &Job<'_>) -> Option<String> {
+/// The direction a sheet's name, a numbered line above the table, or the title
+/// in its brackets names. A title's other words are the programme's.
+fn sheet_direction(job: &Job<'_>) -> Option<Named> {
     let measures = &job.form.measures;
-    if let Some(id) = cell::choice::direction_in(&job.grid.sheet.name, measures) {
-        return Some(id.to_owned());
+    for row in rows_above(job) {
+        let [cell] = job.grid.row(row) else { continue };
+        let text = text_of(cell);
+        let plain = crate::text::squeeze(&crate::text::narrow(&text)).into_owned();
+        if let Some(id) = numeral_prefix(&plain).and_then(|words| direction_in(words, measures)) {
+            return Some(Named {
+                id: id.to_owned(),
+                cell: Some((cell.row, cell.col)),
+                raw: text,
+            });
+        }
     }
-    let above = job
-        .grid
-        .row_numbers()
-        .take_while(|row| *row < job.header.top);
-    above
+    let name = &job.grid.sheet.name;
+    if let Some(id) = direction_in(name, measures) {
+        return Some(Named {
+            id: id.to_owned(),
+            cell: None,
+            raw: name.clone(),
+        });
+    }
+    rows_above(job)
+        .into_iter()
         .flat_map(|row| job.grid.row(row))
-        .filter_map(|cell| {
+        .find_map(|cell| {
             let text = text_of(cell);
-            // Only what a title adds in brackets: its other words are the programme's.
             let narrowed = crate::text::narrow(&text).into_owned();
-            let open = narrowed.rfind('(')?;
-            let close = narrowed.rfind(')')?;
-            let inner = narrowed.get(open + 1..close)?;
-            cell::choice::direction_in(inner, measures).map(str::to_owned)
+            let inner = narrowed.get(narrowed.rfind('(')? + 1..narrowed.rfind(')')?)?;
+            let id = direction_in(inner, measures)?.to_owned();
+            Some(Named {
+                id,
+                cell: Some((cell.row, cell.col)),
+                raw: text,
+            })
         })
-        .next()
 }
 
-/// The clerk's name of a place.
-#[must_use]
-pub fn place_name(row: u32, col: u32) -> String {
-    cell_name(row, col)
+/// A direction with the place that names it.
+#[derive(Debug, Clone)]
+struct Named {
+    id: String,
+    /// The cell; none if it is the sheet's name.
+    cell: Option<(u32, u32)>,
+    raw: String,
 }

@@ -11,7 +11,7 @@ use super::decode::decode;
 use super::delimited::{book, typed};
 use super::limits::Limits;
 use super::xlsx::within_limits;
-use crate::workbook::{Area, Cell, Content, Format, Sheet, Workbook};
+use crate::workbook::{Area, Cell, Format, Sheet, Workbook};
 
 /// A merged cell of a page is at most this large.
 const SPAN_MAX: u32 = 1_000;
@@ -226,7 +226,7 @@ impl<'a> Page<'a> {
             .checked_sub(1)
             .ok_or_else(|| Refusal::new(RefusalCode::TooLarge, "too many cells"))?;
         within_limits(self.row, col, self.limits)?;
-        let content: Content = typed(text.trim());
+        let content = typed(text.trim());
         self.sheet.cells.push(Cell {
             row: self.row,
             col,

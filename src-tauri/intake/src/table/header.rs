@@ -3,6 +3,7 @@
 use crate::columns::Vocabulary;
 use crate::grid::Grid;
 use crate::text::{header_key, squeeze};
+use crate::workbook::Content;
 
 /// Where a table's header stands, rows and columns from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,12 @@ pub struct Header {
     pub bottom: u32,
     /// Its columns: place, row of the lowest cell, texts from above.
     pub columns: Vec<(u32, u32, Vec<String>)>,
+    /// The row where the next table's header begins, or the end of the sheet.
+    pub end: u32,
+    /// The first header of the sheet: what stands above it is for all tables.
+    pub first_top: u32,
+    /// Rows where the same header stands again, at a page break.
+    pub repeats: Vec<u32>,
 }
 
 /// A header stands near the top of its sheet.
@@ -24,30 +31,93 @@ const KNOWN_MIN: usize = 3;
 /// A header has at most this many rows.
 const HEADER_ROWS_MAX: u32 = 3;
 
-/// Finds the header: the row with most known headers, and the rows that
-/// belong to it.
+/// Finds the headers of a sheet's tables, from above. A header that stands
+/// again word for word only repeats the table's own.
 #[must_use]
-pub fn find(grid: &Grid<'_>, vocabularies: &[Vocabulary<'_>]) -> Option<Header> {
-    let mut best: Option<(usize, u32)> = None;
-    for row in grid.row_numbers().take(ROWS_SEARCHED_MAX) {
+pub fn find(grid: &Grid<'_>, vocabularies: &[Vocabulary<'_>]) -> Vec<Header> {
+    let mut found: Vec<Header> = Vec::new();
+    let mut known_min = KNOWN_MIN;
+    for cluster in clusters(grid, vocabularies) {
+        let Some((known, row)) = cluster
+            .iter()
+            .copied()
+            .max_by_key(|(known, row)| (*known, std::cmp::Reverse(*row)))
+        else {
+            continue;
+        };
+        if known < known_min {
+            continue;
+        }
+        let (top, bottom) = extent(grid, row);
+        let columns = columns(grid, top, bottom);
+        if let Some(last) = found.last_mut() {
+            if same_headers(&last.columns, &columns) {
+                last.repeats.extend(top..=bottom);
+                continue;
+            }
+            last.end = top;
+        } else if grid
+            .row_numbers()
+            .take_while(|earlier| *earlier < row)
+            .count()
+            > ROWS_SEARCHED_MAX
+        {
+            return found;
+        }
+        known_min = known_min.max(known / 2);
+        let first_top = found.first().map_or(top, |first| first.top);
+        found.push(Header {
+            top,
+            bottom,
+            columns,
+            end: u32::MAX,
+            first_top,
+            repeats: Vec::new(),
+        });
+    }
+    found
+}
+
+/// Rows that look like headers, neighbours together: of a header of several
+/// rows more than one may look so.
+fn clusters(grid: &Grid<'_>, vocabularies: &[Vocabulary<'_>]) -> Vec<Vec<(usize, u32)>> {
+    let mut clusters: Vec<Vec<(usize, u32)>> = Vec::new();
+    for row in grid.row_numbers() {
+        let cells = grid.row(row);
+        // Headers are words: rows with numbers need no closer look.
+        let words = cells
+            .iter()
+            .all(|cell| matches!(cell.content, Content::Text(_)));
+        if cells.len() < KNOWN_MIN || !words {
+            continue;
+        }
         let known = known_headers(grid, row, vocabularies);
-        if known >= KNOWN_MIN && best.is_none_or(|(most, _)| known > most) {
-            best = Some((known, row));
+        if known < KNOWN_MIN {
+            continue;
+        }
+        match clusters.last_mut() {
+            Some(cluster) if cluster.last().is_some_and(|(_, last)| row - last == 1) => {
+                cluster.push((known, row));
+            }
+            _ => clusters.push(vec![(known, row)]),
         }
     }
-    let (_, row) = best?;
-    let (top, bottom) = extent(grid, row);
-    let columns = columns(grid, top, bottom);
-    Some(Header {
-        top,
-        bottom,
-        columns,
-    })
+    clusters
+}
+
+fn same_headers(one: &[(u32, u32, Vec<String>)], other: &[(u32, u32, Vec<String>)]) -> bool {
+    let keys = |columns: &[(u32, u32, Vec<String>)]| -> Vec<(u32, String)> {
+        columns
+            .iter()
+            .map(|(col, _, parts)| (*col, header_key(&parts.concat())))
+            .collect()
+    };
+    keys(one) == keys(other)
 }
 
 /// How many cells of a row are headers somebody knows.
 #[must_use]
-pub fn known_headers(grid: &Grid<'_>, row: u32, vocabularies: &[Vocabulary<'_>]) -> usize {
+fn known_headers(grid: &Grid<'_>, row: u32, vocabularies: &[Vocabulary<'_>]) -> usize {
     let known = |vocabulary: &Vocabulary<'_>| {
         grid.row(row)
             .iter()

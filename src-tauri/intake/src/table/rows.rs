@@ -236,7 +236,12 @@ impl<'a> RowReader<'a> {
                 || says_nothing(&plain)
                 || is_formula_hint(&plain)
         };
-        cells.len() >= 3 && cells.iter().all(code)
+        let unit = |cell: &&Cell| {
+            let text = text_of(cell);
+            ["万元", "元", "年月日", "年月"]
+                .contains(&squeeze(&text).trim_matches(['(', ')', '（', '）']))
+        };
+        (cells.len() >= 3 && cells.iter().all(code)) || cells.iter().all(unit)
     }
 
     fn is_nil(&self, cells: &[&Cell]) -> bool {
@@ -326,7 +331,8 @@ impl<'a> RowReader<'a> {
 const NUMERALS: &str = "一二三四五六七八九十";
 
 /// What follows `一、`, `（一）`, `方向一：`; `None` without such a beginning.
-fn numeral_prefix(plain: &str) -> Option<&str> {
+#[must_use]
+pub fn numeral_prefix(plain: &str) -> Option<&str> {
     let rest = plain
         .strip_prefix("方向")
         .or_else(|| plain.strip_prefix("专题"))
