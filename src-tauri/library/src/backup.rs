@@ -117,8 +117,8 @@ pub fn check_backup(path: &Path) -> Result<BackupCheck> {
         path: path.to_owned(),
         detail,
     };
-    let schema = folder::header_version(path).map_err(|error| bad(error.chinese()))?;
-    let connection = connect(path, Access::Read).map_err(|error| bad(error.chinese()))?;
+    let schema = folder::header_version(path).map_err(|error| bad(why(&error)))?;
+    let connection = connect(path, Access::Read).map_err(|error| bad(why(&error)))?;
     if schema != schema::known_version() {
         return Ok(BackupCheck {
             schema,
@@ -126,14 +126,24 @@ pub fn check_backup(path: &Path) -> Result<BackupCheck> {
             audit_head: None,
         });
     }
-    if let Some(fault) = verify::database_faults(&connection)?.first() {
-        return Err(bad(fault.chinese()));
+    if !verify::database_faults(&connection)?.is_empty() {
+        return Err(bad("完整性检查未通过".to_owned()));
     }
     Ok(BackupCheck {
         schema,
         content_hash: Some(content::hash(&connection)?),
         audit_head: Some(audit::head(&connection)?.1),
     })
+}
+
+/// Why a backup cannot be used: the middle of a Chinese sentence.
+fn why(error: &LibraryError) -> String {
+    match error {
+        LibraryError::NotALibrary(_) => "不是项目库的备份文件".to_owned(),
+        LibraryError::Newer { .. } => "由更新版本的程序写成".to_owned(),
+        LibraryError::Damaged(_) => "文件已损坏".to_owned(),
+        other => other.chinese().trim_end_matches('。').to_owned(),
+    }
 }
 
 /// A snapshot before the schema is changed; named apart, so that it is never

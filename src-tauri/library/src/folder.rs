@@ -1,7 +1,7 @@
 //! The layout of a library's folder, and looking at a database file without
 //! touching it.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -78,6 +78,29 @@ pub(crate) fn header_version(database: &Path) -> Result<u32> {
         return Err(LibraryError::Newer { found, known });
     }
     Ok(found)
+}
+
+/// Removes files that a writer was putting in place when it died. Called by the
+/// one writer there is, so none of them is still being written.
+pub(crate) fn sweep_parts(folder: &Path) -> Result<()> {
+    let mut open = vec![folder.join(ORIGINALS), folder.join(BACKUPS)];
+    while let Some(shelf) = open.pop() {
+        if !shelf.exists() {
+            continue;
+        }
+        for entry in shelf.read_dir().map_err(LibraryError::io(&shelf))? {
+            let path = entry.map_err(LibraryError::io(&shelf))?.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path
+                .extension()
+                .is_some_and(|extension| extension == "part")
+            {
+                fs::remove_file(&path).map_err(LibraryError::io(&path))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Makes a file's bytes survive a power cut. Windows wants it open for writing.

@@ -117,6 +117,7 @@ impl Library {
         if found > known {
             return Err(LibraryError::Newer { found, known });
         }
+        folder::sweep_parts(&folder)?;
         if found < known {
             backup::before_upgrade(&connection, &folder, found, now)?;
         }

@@ -121,6 +121,12 @@ fn an_unsound_backup_changes_nothing() {
             "{}: {error:?}",
             wrong.display()
         );
+        assert_eq!(
+            error.chinese().matches('。').count(),
+            1,
+            "{}",
+            error.chinese()
+        );
         let mut after = files_under(&path);
         after.insert("writer.txt".to_owned(), before["writer.txt"].clone());
         assert_eq!(after, before, "the library is as it was");

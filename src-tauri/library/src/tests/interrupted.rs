@@ -124,6 +124,14 @@ fn a_death_at_any_step_leaves_nothing() {
             vec![],
             "sound after step {place}"
         );
+        let parts = files_under(&folder)
+            .into_keys()
+            .filter(|name| name.ends_with(".part"));
+        assert_eq!(
+            parts.count(),
+            0,
+            "nothing half-written is left after {death:?}"
+        );
         let came = library.batches(PROGRAMME).unwrap().len() == 2;
         if let Some(step) = death {
             assert_eq!(
