@@ -218,6 +218,9 @@ pub(crate) fn put_portion(
             clause: step.clause.clone(),
         });
     }
+    if let Some(note) = portion.note {
+        standing.trail.note(note, &step.clause);
+    }
     let result = match &portion.out {
         Some(_) => "不符合".to_owned(),
         None => wording::yuan_bounds(portion.value),

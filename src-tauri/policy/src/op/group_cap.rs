@@ -173,11 +173,9 @@ impl Whole<'_> {
         let open = given.point().is_none() && member.value.point().is_some();
         let bound = cut.then(|| format!("{}合计不超过{}", self.label, self.words));
         Portion {
-            value: given,
-            text: self.text(member, given),
             bound,
-            out: None,
             open,
+            ..Portion::new(given, self.text(member, given))
         }
     }
 

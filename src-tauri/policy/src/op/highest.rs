@@ -86,13 +86,10 @@ fn portion(
     if let Some(other) = loses {
         let other = wording::yuan_bounds(other);
         let text = format!("{label}就高：另一方向{other}，高于本方向{own_text}，本方向不再享受");
-        let bound = Some(format!("{label}只享受最高的一个方向"));
+        let bound = Some(format!("{label}只享受最高的一个"));
         return Portion {
-            value: Bounds::zero(),
-            text,
             bound,
-            out: None,
-            open: false,
+            ..Portion::new(Bounds::zero(), text)
         };
     }
     let text = match (wins, sums.len()) {
@@ -106,10 +103,7 @@ fn portion(
         member.value.or_nothing()
     };
     Portion {
-        value,
-        text,
-        bound: None,
-        out: None,
         open: !wins,
+        ..Portion::new(value, text)
     }
 }

@@ -171,6 +171,22 @@ pub(crate) struct Portion {
     pub(crate) out: Option<Out>,
     /// Whether what the others bring leaves it open.
     pub(crate) open: bool,
+    /// Something to look at.
+    pub(crate) note: Option<String>,
+}
+
+impl Portion {
+    /// A value with its sentence.
+    pub(crate) fn new(value: Bounds, text: String) -> Portion {
+        Portion {
+            value,
+            text,
+            bound: None,
+            out: None,
+            open: false,
+            note: None,
+        }
+    }
 }
 
 /// What a group operation gave.

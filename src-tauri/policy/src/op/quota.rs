@@ -1,10 +1,12 @@
 //! `quota`: at most so many projects of a group; the rest are not eligible.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::{
     Act, GroupOp, GroupScope, Member, OpSpec, Out, Parsed, Portion, Sharing, group_of, per,
 };
+use crate::bounds::Amount;
 use crate::open::Param;
 use crate::read::source::{Entry, Text};
 use crate::read::{Names, ValueKind};
@@ -21,6 +23,10 @@ pub(super) const SPEC: OpSpec = OpSpec {
             "pick",
             "留下哪几个：best 取金额最高的，first 取名单在前的；也可以写 reading:…",
         ),
+        (
+            "effect",
+            "多出的项目怎样处理：out 不符合（不写就是它），note 照算但提示（原文写“原则上”时）",
+        ),
         ("per", "按什么分组：[[group]] 的 id 的列表"),
     ],
     example: r#"{ id = "two", op = "quota", count = 2, pick = "reading:which_two", per = ["enterprise"], clause = "五(三)" }"#,
@@ -36,6 +42,8 @@ enum Pick {
 struct Quota {
     count: usize,
     pick: Param<Pick>,
+    /// What is beyond the count is only pointed out.
+    only_note: bool,
 }
 
 pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
@@ -45,8 +53,10 @@ pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
         .integer_required("count")
         .and_then(|count| usize::try_from(count).ok());
     let pick = names.param(entry.text("pick")?, pick)?;
+    let only_note = effect(entry);
     let (of, passes) = of?;
     let op = Arc::new(Quota {
+        only_note,
         count: count?,
         pick,
     });
@@ -76,14 +86,28 @@ fn pick(text: Text<'_>) -> Option<Pick> {
     }
 }
 
+fn effect(entry: &Entry<'_>) -> bool {
+    let Some(text) = entry.text_opt("effect") else {
+        return false;
+    };
+    match text.value {
+        "out" => false,
+        "note" => true,
+        other => {
+            text.fault(format!("没有名为 {other} 的处理。"), "请写 out 或 note。");
+            false
+        }
+    }
+}
+
 impl GroupOp for Quota {
     fn apply(&self, members: &[Member], scope: &GroupScope<'_>) -> Sharing {
         let pick = *scope.get(&self.pick);
-        let portions = (0..members.len())
-            .map(|place| {
-                let standing = standing(members, place, pick);
-                self.portion(&members[place], standing, members.len(), pick, scope)
-            })
+        let standings = standings(members, pick);
+        let portions = members
+            .iter()
+            .zip(standings)
+            .map(|(member, standing)| self.portion(member, standing, members.len(), pick, scope))
             .collect();
         Sharing {
             portions,
@@ -99,28 +123,43 @@ impl GroupOp for Quota {
     }
 }
 
-/// How many others surely come before a member, and how many possibly do.
-fn standing(members: &[Member], place: usize, pick: Pick) -> (usize, usize) {
-    let own = members[place].value;
-    let (mut surely, mut possibly) = (0, 0);
-    for (i, other) in members.iter().enumerate() {
-        if i == place {
-            continue;
-        }
-        let earlier = i < place;
-        let (certain, possible) = match pick {
-            Pick::First => (earlier, earlier),
-            Pick::Best => {
-                let other = other.value;
-                let above = |a: Option<_>, b| a.is_none_or(|a| a > b || (a == b && earlier));
-                let certain = own.hi.is_some_and(|hi| above(Some(other.lo), hi));
-                (certain, above(other.hi, own.lo))
-            }
+/// How many others surely come before each member, and how many possibly do.
+fn standings(members: &[Member], pick: Pick) -> Vec<(usize, usize)> {
+    if pick == Pick::First {
+        let mut sure = 0;
+        let before = |(place, member): (usize, &Member)| {
+            let counted = (sure, place);
+            sure += usize::from(member.sure);
+            counted
         };
-        surely += usize::from(certain && other.sure);
-        possibly += usize::from(possible);
+        return members.iter().enumerate().map(before).collect();
     }
-    (surely, possibly)
+    // Higher first; of equal ones the earlier in the list.
+    let mut surely: Vec<(Amount, Reverse<usize>)> = Vec::new();
+    let mut possibly: Vec<(Amount, Reverse<usize>)> = Vec::new();
+    let mut unbounded = 0;
+    for (place, member) in members.iter().enumerate() {
+        if member.sure {
+            surely.push((member.value.lo, Reverse(place)));
+        }
+        match member.value.hi {
+            Some(hi) => possibly.push((hi, Reverse(place))),
+            None => unbounded += 1,
+        }
+    }
+    surely.sort_unstable();
+    possibly.sort_unstable();
+    let above = |sorted: &[(Amount, Reverse<usize>)], key: (Amount, Reverse<usize>)| {
+        sorted.len() - sorted.partition_point(|entry| *entry <= key)
+    };
+    let one = |(place, member): (usize, &Member)| {
+        let own = member.value;
+        let ahead = own.hi.map_or(0, |hi| above(&surely, (hi, Reverse(place))));
+        let own_in = usize::from(own.hi.is_none_or(|hi| hi > own.lo));
+        let maybe = above(&possibly, (own.lo, Reverse(place))) + unbounded - own_in;
+        (ahead, maybe)
+    };
+    members.iter().enumerate().map(one).collect()
 }
 
 impl Quota {
@@ -143,17 +182,21 @@ impl Quota {
             let threshold = format!("最多{count}个");
             let text =
                 format!("{label}共{total}个项目，最多{count}个，{rule}{count}个；本项目不在其内");
+            if self.only_note {
+                let note = Some(format!("{text}，是否突破请人工决定。"));
+                return Portion {
+                    note,
+                    ..Portion::new(member.value, text)
+                };
+            }
             let out = Some(Out {
                 value,
                 threshold,
                 text: text.clone(),
             });
             return Portion {
-                value: member.value,
-                text,
-                bound: None,
                 out,
-                open: false,
+                ..Portion::new(member.value, text)
             };
         }
         if possibly < count {
@@ -161,23 +204,17 @@ impl Quota {
                 true => format!("{label}共{total}个项目，未超过{count}个"),
                 false => format!("{label}共{total}个项目，{rule}{count}个，本项目在其内：{own}"),
             };
-            return Portion {
-                value: member.value,
-                text,
-                bound: None,
-                out: None,
-                open: false,
-            };
+            return Portion::new(member.value, text);
         }
         let text = format!(
             "{label}共{total}个项目，{rule}{count}个；其他项目资料未齐，尚不能确定本项目是否在其内"
         );
+        if self.only_note {
+            return Portion::new(member.value, text);
+        }
         Portion {
-            value: member.value.or_nothing(),
-            text,
-            bound: None,
-            out: None,
             open: true,
+            ..Portion::new(member.value.or_nothing(), text)
         }
     }
 }
