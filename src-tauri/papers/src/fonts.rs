@@ -135,6 +135,25 @@ impl Fonts {
             })
     }
 
+    /// The glyph of one face, without falling back.
+    pub(crate) fn own_glyph(&self, face: Face, character: char) -> Option<u16> {
+        self.faces[face.index()]
+            .glyphs
+            .get(&character)
+            .map(|(id, _)| *id)
+    }
+
+    /// The bytes a face was read from.
+    pub(crate) fn source(&self, face: Face) -> Result<Vec<u8>, PaperError> {
+        let bytes = self.parsed(face).source_bytes();
+        bytes
+            .map(|bytes| bytes.as_slice().to_vec())
+            .ok_or_else(|| PaperError::Font {
+                file: face.file().to_owned(),
+                reason: "its bytes were not kept".to_owned(),
+            })
+    }
+
     pub(crate) fn parsed(&self, face: Face) -> &ParsedFont {
         &self.faces[face.index()].parsed
     }

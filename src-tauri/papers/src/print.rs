@@ -88,6 +88,7 @@ pub fn single(
     })?;
     let tree = Tree::load_mem(&bytes).map_err(|error| PaperError::Pdf(error.to_string()))?;
     proof::read_back(&tree, tree.get_pages().into_values().zip(&laid.pages))?;
+    proof::shapes(&tree, fonts)?;
     Ok(Pdf { bytes, pages })
 }
 
@@ -176,6 +177,7 @@ fn write_chunk(
         .collect::<Vec<_>>();
     let tree = draw(&pages, fonts)?;
     proof::read_back(&tree, tree.get_pages().into_values().zip(pages))?;
+    proof::shapes(&tree, fonts)?;
     let mut ids = book.add(tree).into_iter();
     for form in forms {
         let own = ids.by_ref().take(form.pages.len()).collect::<Vec<_>>();

@@ -1,12 +1,17 @@
 //! From blocks to units: set lines, white space, tables, page breaks, in one
 //! column of a given width.
 
-use super::lines::{Line, break_lines, set_line};
-use super::shape::Shaper;
+use super::lines::{Line, Span, break_lines, set_line};
+use super::shape::{Atom, Shaper};
 use super::table::{Grid, measure};
-use crate::document::{Block, Paragraph, Seal};
+use crate::document::{Align, Block, Paragraph, Seal};
 use crate::error::PaperError;
-use crate::units::Mp;
+use crate::units::{Mp, pt};
+
+/// How alike the lines of centred text are made.
+const BALANCE: Mp = pt(2);
+/// The smallest size a number is set in to keep it whole.
+const NUMBER_LEAST: Mp = pt(6);
 
 /// The next thing to put on a page.
 pub(crate) enum Unit {
@@ -51,7 +56,10 @@ pub(crate) fn flow(
                     whole: false,
                 });
             }
-            Block::Seal(seal) => units.push(Unit::Line(seal_line(seal, width, shaper)?)),
+            Block::Seal(seal) => {
+                hold_before_seal(&mut units);
+                units.push(Unit::Line(seal_line(seal, width, shaper)?));
+            }
             Block::Space { height, stretch } => {
                 units.push(Unit::Space {
                     height: *height,
@@ -68,6 +76,17 @@ pub(crate) fn flow(
 fn space(units: &mut Vec<Unit>, height: Mp) {
     if height > 0 {
         units.push(Unit::Space { height, stretch: 0 });
+    }
+}
+
+/// A seal never stands on a page without text it seals.
+fn hold_before_seal(units: &mut [Unit]) {
+    for unit in units.iter_mut().rev() {
+        match unit {
+            Unit::Line(line) => return line.keep_next = true,
+            Unit::Space { .. } => {}
+            Unit::Table { .. } | Unit::Break => return,
+        }
     }
 }
 
@@ -92,7 +111,7 @@ pub(crate) fn lines(
     let style = &paragraph.style;
     let left = style.indent_left * style.size / 1000;
     let first = left + style.indent_first * style.size / 1000;
-    let atoms = shaper.atoms(paragraph, (width - first).max(style.size))?;
+    let mut atoms = shaper.atoms(paragraph, (width - first).max(style.size))?;
     if atoms.is_empty() {
         let keep_next = style.keep_next;
         return Ok(vec![Line {
@@ -102,11 +121,12 @@ pub(crate) fn lines(
             at_bottom: false,
         }]);
     }
-    let spans = break_lines(
-        &atoms,
-        (width - first).max(style.size),
-        (width - left).max(style.size),
-    );
+    let wide = [first, left].map(|indent| (width - indent).max(style.size));
+    fit_numbers(&mut atoms, wide[0].min(wide[1]));
+    let spans = match style.align {
+        Align::Center => balanced(&atoms, wide),
+        _ => break_lines(&atoms, wide[0], wide[1]),
+    };
     let count = spans.len();
     let mut lines = Vec::with_capacity(count);
     for (index, span) in spans.into_iter().enumerate() {
@@ -121,6 +141,44 @@ pub(crate) fn lines(
         lines.push(line);
     }
     Ok(lines)
+}
+
+/// A number wider than its column is set smaller: broken over two lines it
+/// would be read as two numbers.
+fn fit_numbers(atoms: &mut [Atom], width: Mp) {
+    let part = |atom: &Atom| {
+        atom.character()
+            .is_some_and(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-'))
+    };
+    for word in atoms.chunk_by_mut(|left, right| part(left) && part(right)) {
+        let natural = word.iter().map(|atom| atom.width).sum::<Mp>();
+        if natural <= width || !part(&word[0]) {
+            continue;
+        }
+        for atom in word {
+            let size = (atom.size * width / natural).max(NUMBER_LEAST);
+            atom.width = atom.width * size / atom.size;
+            atom.size = size;
+        }
+    }
+}
+
+/// Centred text in as many lines as it needs, of about the same length.
+fn balanced(atoms: &[Atom], [first, rest]: [Mp; 2]) -> Vec<Span> {
+    let spans = break_lines(atoms, first, rest);
+    let (mut narrow, mut wide) = (first.min(rest) / 2, first.min(rest));
+    if spans.len() < 2 || first != rest {
+        return spans;
+    }
+    while wide - narrow > BALANCE {
+        let middle = narrow + (wide - narrow) / 2;
+        if break_lines(atoms, middle, middle).len() > spans.len() {
+            narrow = middle;
+        } else {
+            wide = middle;
+        }
+    }
+    break_lines(atoms, wide, wide)
 }
 
 /// A seal place as one line that is never split: its text stands at the foot

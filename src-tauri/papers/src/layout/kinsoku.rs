@@ -4,7 +4,7 @@
 /// Characters that may not start a line.
 const NO_START: &str = "，。、；：？！）》」』】〕〉｝］〗〙﹂﹄’”〞–～·・％‰℃°′″々ー／,.;:?!)]}>%";
 /// Characters that may not end a line.
-const NO_END: &str = "（《「『【〔〈｛［〖〘﹁﹃‘“〝￥＄￡№([{<$#";
+const NO_END: &str = "☐☑☒□■（《「『【〔〈｛［〖〘﹁﹃‘“〝￥＄￡№([{<$#";
 
 /// What a character is to the line breaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -69,7 +69,7 @@ fn line_end(atoms: &[Atom], start: usize, width: Mp) -> usize {
         let at_end = trailing_slack(atom);
         let hangs = if is_soft_space(atom) { atom.width } else { 0 };
         let last = index + 1 == atoms.len() || atoms[index + 1].kind == AtomKind::Newline;
-        let here = last || may_part(atom, &atoms[index + 1]);
+        let here = last || may_end(atoms, start, index);
         let fits = natural - hangs - at_end <= width;
         let next = atoms.get(index + 1).and_then(Atom::character);
         if here && fits && next.is_some_and(poor_start) {
@@ -147,12 +147,21 @@ fn forced_end(atoms: &[Atom], start: usize, width: Mp) -> usize {
         .unwrap_or(end)
 }
 
+/// Whether a line may end after an atom; what stands before spaces counts too.
+fn may_end(atoms: &[Atom], start: usize, index: usize) -> bool {
+    let solid = atoms[start..=index]
+        .iter()
+        .rfind(|atom| !is_soft_space(atom));
+    let hanging = solid.and_then(Atom::character).is_some_and(no_end);
+    !hanging && may_part(&atoms[index], &atoms[index + 1])
+}
+
 fn may_part(left: &Atom, right: &Atom) -> bool {
     match (left.character(), right.character()) {
         (Some(left), Some(right)) => may_break(left, right),
         // A blank to fill stays with the label before it and the mark after it.
         (Some(left), None) => !no_end(left) && class(left) != Class::Glue,
-        (None, Some(right)) => !no_start(right) && !(right == ' '),
+        (None, Some(right)) => !no_start(right) && right != ' ',
         (None, None) => !(left.underline && right.underline),
     }
 }
@@ -309,4 +318,153 @@ fn items(atoms: &[Atom], start: Mp, baseline: Mp) -> Vec<Item> {
     items.extend(open.map(Item::Run));
     items.extend(line.map(Item::Rule));
     items
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::fonts::{Face, Glyph};
+    use crate::units::{mm, pt};
+
+    const SIZE: Mp = pt(12);
+
+    fn atoms(text: &str) -> Vec<Atom> {
+        text.chars()
+            .map(|character| {
+                let half = character.is_ascii() && character != '\n';
+                let advance_mille = if half { 520 } else { 1000 };
+                let glyph = Glyph {
+                    face: Face::Song,
+                    id: 1,
+                    advance_mille,
+                };
+                let kind = match character {
+                    '\n' => AtomKind::Newline,
+                    character => AtomKind::Glyph { glyph, character },
+                };
+                let width = if character == '\n' {
+                    0
+                } else {
+                    advance_mille * SIZE / 1000
+                };
+                Atom {
+                    kind,
+                    width,
+                    size: SIZE,
+                    underline: false,
+                    source: 0,
+                }
+            })
+            .collect()
+    }
+
+    fn style() -> Style {
+        Style {
+            face: Face::Song,
+            size: SIZE,
+            pitch: pt(18),
+            align: Align::Justify,
+            indent_first: 2000,
+            indent_left: 0,
+            before: 0,
+            after: 0,
+            keep_next: false,
+            level: 0,
+        }
+    }
+
+    fn lines(text: &str, width: Mp) -> Vec<String> {
+        let atoms = atoms(text);
+        let text = |span: Span| atoms[span].iter().filter_map(Atom::character).collect();
+        break_lines(&atoms, width, width)
+            .into_iter()
+            .map(text)
+            .collect()
+    }
+
+    #[test]
+    fn breaks_as_a_typesetter_would() {
+        let ten = 10 * SIZE;
+        let broken = lines("一二三四五六七八九十，下一行", ten + SIZE / 2);
+        assert_eq!(
+            broken[0], "一二三四五六七八九十，",
+            "a comma is squeezed in"
+        );
+        let broken = lines("一二三四五六七八九（括号）", ten);
+        assert_eq!(broken[0], "一二三四五六七八九", "no bracket ends a line");
+        let broken = lines("一二三四五六七八九……完", ten);
+        assert!(
+            broken
+                .iter()
+                .all(|line| !line.contains('…') || line.contains("……")),
+            "{broken:?}"
+        );
+        let broken = lines("一二三四五六industrial互联网", ten);
+        assert_eq!(broken[0], "一二三四五六", "words are kept whole");
+        let broken = lines(
+            "见https://example.invalid/a/very/long/path/that/does/not/fit?x=1",
+            ten,
+        );
+        assert!(
+            broken[0].ends_with(['/', '.']),
+            "addresses break after a separator: {broken:?}"
+        );
+        let broken = lines("一\n\n二", ten);
+        assert_eq!(broken, ["一", "", "二"], "typed breaks are kept");
+    }
+
+    /// Text as forms have it: prose with marks, numbers, words, addresses.
+    fn prose() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            8 => "[一-龥]{1,6}",
+            3 => prop::sample::select(vec![
+                "，", "。", "、", "；", "：", "（", "）", "“", "”", "《", "》", "……", "——", "％", "·",
+            ]).prop_map(str::to_owned),
+            2 => "[0-9]{1,6}(\\.[0-9]{1,2})?%?",
+            2 => "[A-Za-z]{1,12}",
+            1 => Just(" ".to_owned()),
+            1 => "https://example\\.invalid/[a-z]{1,40}/[a-z]{1,20}\\?id=[0-9]{1,12}",
+        ];
+        prop::collection::vec(piece, 1..60).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(600))]
+
+        #[test]
+        fn no_line_breaks_a_rule_or_its_measure(text in prose(), width in 40_i64..170) {
+            let atoms = atoms(&text);
+            let width = mm(width);
+            let first = width - 2 * SIZE;
+            let spans = break_lines(&atoms, first, width);
+            let mut told = String::new();
+            for (index, span) in spans.iter().enumerate() {
+                let measure = if index == 0 { first } else { width };
+                let line = set_line(&atoms[span.clone()], &style(), 0, measure, index + 1 == spans.len());
+                for item in &line.items {
+                    if let Item::Run(run) = item {
+                        let hang = run.glyphs.last().filter(|last| is_closing(last.character));
+                        let right = run.right() - hang.map_or(0, |_| run.size / 2);
+                        prop_assert!(right <= measure + 20, "overflow {} in {text}", right - measure);
+                        told.extend(run.glyphs.iter().map(|glyph| glyph.character));
+                    }
+                }
+                let set = |at: usize| atoms.get(at).and_then(Atom::character);
+                if index + 1 < spans.len() {
+                    let (Some(last), Some(next)) = (set(span.end - 1), set(spans[index + 1].start)) else { continue };
+                    // A run of marks longer than a line has no lawful break.
+                    let lawful = (span.start..span.end - 1).any(|at| may_end(&atoms, span.start, at));
+                    if lawful {
+                        prop_assert!(!no_start(next), "{next} starts a line of {text}");
+                        prop_assert!(!no_end(last), "{last} ends a line of {text}");
+                        prop_assert!(!(last == next && poor_start(next)), "{last}{next} is broken in {text}");
+                    }
+                }
+            }
+            let bare = |text: &str| text.chars().filter(|c| *c != ' ').collect::<String>();
+            prop_assert_eq!(bare(&told), bare(&text), "nothing is lost");
+        }
+    }
 }

@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDateTime, Timelike};
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat};
 use ruku_model::fingerprint::sha256_hex;
 
+use super::archive;
 use crate::error::PaperError;
 use crate::units::{A4_LONG, A4_SHORT};
 
@@ -127,7 +128,14 @@ impl Book {
             .objects
             .insert(self.root, Object::Dictionary(pages));
         let outlines = self.outlines();
-        let catalog = self.catalog(cover, outlines);
+        let mut catalog = self.catalog(cover, outlines);
+        archive::complete(
+            &mut self.document,
+            &mut catalog,
+            cover.title,
+            PRODUCER,
+            cover.created,
+        );
         let catalog = self.document.add_object(catalog);
         let info = self.document.add_object(info(cover));
         let id = sha256_hex(

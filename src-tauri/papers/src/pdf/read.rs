@@ -2,6 +2,7 @@
 //! place of every run.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -70,25 +71,25 @@ pub(crate) fn page(
 }
 
 impl FontMaps {
-    fn map(
+    pub(crate) fn map(
         &mut self,
         document: &Document,
         font: ObjectId,
     ) -> Result<&BTreeMap<u16, String>, PaperError> {
-        if !self.0.contains_key(&font) {
-            let dict = document.get_dictionary(font).map_err(bad)?;
-            let stream = dict.get(b"ToUnicode").map_err(bad)?;
-            let stream = document
-                .dereference(stream)
-                .map_err(bad)?
-                .1
-                .as_stream()
-                .map_err(bad)?;
-            let bytes = stream.get_plain_content().map_err(bad)?;
-            self.0
-                .insert(font, to_unicode(&String::from_utf8_lossy(&bytes)));
-        }
-        Ok(&self.0[&font])
+        let entry = match self.0.entry(font) {
+            Entry::Occupied(known) => return Ok(known.into_mut()),
+            Entry::Vacant(entry) => entry,
+        };
+        let dict = document.get_dictionary(font).map_err(bad)?;
+        let stream = dict.get(b"ToUnicode").map_err(bad)?;
+        let stream = document
+            .dereference(stream)
+            .map_err(bad)?
+            .1
+            .as_stream()
+            .map_err(bad)?;
+        let bytes = stream.get_plain_content().map_err(bad)?;
+        Ok(entry.insert(to_unicode(&String::from_utf8_lossy(&bytes))))
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use minijinja::value::{Object, ObjectRepr, Value};
+use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
 use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 use serde_json::Value as Json;
 
@@ -41,6 +41,18 @@ const KNOWN: &[&str] = &[
     "data.",
     "fingerprint",
     "printed_on",
+];
+
+/// What may be missing as a whole: blank then.
+const OPTIONAL: &[&str] = &[
+    "enterprise",
+    "county",
+    "direction",
+    "result",
+    "data",
+    "printed_on",
+    "facts",
+    "has",
 ];
 
 /// Functions of the placeholder language.
@@ -140,13 +152,17 @@ fn context(data: &Json) -> Value {
     let Json::Object(map) = data else {
         return Value::from_object(Absent);
     };
-    let values = map.iter().map(|(key, value)| {
-        let value = match key.as_str() {
-            "facts" | "has" => open_map(value, key == "has"),
-            _ => convert(value),
-        };
-        (key.clone(), value)
-    });
+    let given = map.iter().map(|(key, value)| (key.as_str(), value));
+    let missing = OPTIONAL.iter().filter(|key| !map.contains_key(**key));
+    let values = given
+        .chain(missing.map(|key| (*key, &Json::Null)))
+        .map(|(key, value)| {
+            let value = match key {
+                "facts" | "has" | "data" => open_map(value, key == "has"),
+                _ => convert(value),
+            };
+            (key.to_owned(), value)
+        });
     Value::from(values.collect::<BTreeMap<String, Value>>())
 }
 
@@ -201,11 +217,15 @@ struct Absent;
 
 impl Object for Absent {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
-        ObjectRepr::Plain
+        ObjectRepr::Seq
     }
 
     fn get_value(self: &Arc<Self>, _key: &Value) -> Option<Value> {
         Some(Value::from_object(Absent))
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Empty
     }
 
     fn is_true(self: &Arc<Self>) -> bool {

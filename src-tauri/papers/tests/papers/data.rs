@@ -1,0 +1,149 @@
+//! Data for forms: plain, extreme and empty. All enterprises are made up.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use ruku_papers::document::Document;
+use ruku_papers::fonts::Fonts;
+use ruku_papers::print::PrintOptions;
+use ruku_papers::template::{Template, render};
+use serde_json::{Value, json};
+
+/// Characters of 通用规范汉字表 that common fonts lack.
+pub(crate) const RARE: &str = "镕堃喆赟䶮㛃𬭚𫖯";
+
+pub(crate) fn assets() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets")
+}
+
+pub(crate) fn fonts() -> &'static Fonts {
+    static FONTS: OnceLock<Arc<Fonts>> = OnceLock::new();
+    FONTS.get_or_init(|| Fonts::load(&assets().join("fonts")).unwrap())
+}
+
+pub(crate) fn options() -> PrintOptions {
+    let day = chrono::NaiveDate::from_ymd_opt(2022, 7, 1).unwrap();
+    PrintOptions {
+        copies: None,
+        created: day.and_hms_opt(9, 30, 0).unwrap(),
+    }
+}
+
+/// A small form around some blocks.
+pub(crate) fn document(blocks: &str, data: &Value) -> Document {
+    let source = format!("<form><section>{blocks}</section></form>");
+    let template =
+        Template::parse("test.html", &source).unwrap_or_else(|e| panic!("{}", e.chinese()));
+    render(&template, data).unwrap_or_else(|e| panic!("{}", e.chinese()))
+}
+
+/// How much a form is filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Filled {
+    Plain,
+    Extreme,
+    Empty,
+}
+
+/// Data for a form.
+pub(crate) fn data(filled: Filled) -> Value {
+    let (enterprise, county, direction) = match filled {
+        Filled::Plain => (
+            "韶关示例精密机械有限公司".to_owned(),
+            "浈江区",
+            "工业企业“上云上平台”",
+        ),
+        Filled::Extreme => (
+            format!("韶关{RARE}智能装备与工业互联网科技（集团）股份有限公司乳源分公司"),
+            "乳源瑶族自治县",
+            "对于在我市开展的5G和制造业融合创新应用示范项目",
+        ),
+        Filled::Empty => (String::new(), "", ""),
+    };
+    json!({
+        "programme": {
+            "title": "关于组织开展2022年韶关市制造业高质量发展促进工业互联网应用项目申报工作的通知",
+            "document_number": "韶工信函〔2022〕91号",
+            "year": 2022,
+            "city": "韶关",
+            "issuer": "韶关市工业和信息化局",
+        },
+        "form": {
+            "id": "application",
+            "title": "2022年韶关市制造业高质量发展促进工业互联网应用入库项目申报书",
+            "copies": 7,
+            "version": "2022.1",
+            "illustrative": true,
+        },
+        "fingerprint": "3A7C-9DKM-AFHJ-KNP4",
+        "facts": facts(filled),
+        "has": {},
+        "enterprise": enterprise,
+        "county": county,
+        "direction": {"id": "cloud", "label": direction},
+        "result": result(filled),
+        "printed_on": "2022年7月1日",
+    })
+}
+
+fn facts(filled: Filled) -> Value {
+    match filled {
+        Filled::Empty => json!({}),
+        Filled::Plain => json!({
+            "enterprise_name": "韶关示例精密机械有限公司",
+            "credit_code": "91440200MA4WABCD1K",
+            "project_name": "注塑车间MES与设备联网改造项目",
+            "content": "部署MES一套，联网设备86台，实现生产过程数据采集和质量追溯。",
+            "contact_name": "张三",
+            "contact_phone": "0751-8880000",
+            "started_on": "2021年10月8日",
+            "completed_on": "2022年6月30日",
+            "project_investment": "320.5",
+            "equipment_amount": "200",
+            "software_amount": "120.5",
+            "provincial_fund": "300",
+            "provincial_document": "粤工信示例函〔2021〕58号",
+            "requested_amount": "30",
+        }),
+        Filled::Extreme => json!({
+            "credit_code": "91440200MA4WMMMM1K",
+            "project_name": format!("{RARE}“5G+工业互联网”黑灯工厂、供应链协同平台及全生产流程能耗监控（含智能检测与远程维修）一体化建设项目（二期）"),
+            "content": long_text(),
+            "contact_name": "尉迟赟䶮·买买提江",
+            "contact_phone": "0751-8880000、13800000000（微信同号）",
+            "started_on": "2021年10月8日",
+            "completed_on": "2022年8月26日",
+            "project_investment": "92,233,720,368.547758",
+            "equipment_amount": "92,233,720,368.547758",
+            "provincial_fund": "1,234,567.891234",
+            "provincial_document": "粤工信工业互联网与制造业数字化转型示例函〔2021〕1234号、粤财工〔2021〕5678号",
+            "requested_amount": "100",
+            "remark": "=HYPERLINK(\"http://example.invalid\") <b>&amp;</b> {{ 7*7 }}",
+        }),
+    }
+}
+
+/// A description as long as a clerk ever pasted into a cell.
+fn long_text() -> String {
+    let piece = "建设覆盖冲压、焊接、涂装、总装四大车间的5G专网，部署MES、ERP、WMS、SCM、QMS等12套系统（其中自研7套），联网设备386台（套）；质量检测准确率由92%提升至99.5%……详见https://example.invalid/projects/shaoguan/2022/industrial-internet/platform?id=20220001&lang=zh-CN&very-long-parameter-name=very-long-parameter-value——以验收为准。";
+    (1..=14).map(|n| format!("{n}.{piece}\n")).collect()
+}
+
+fn result(filled: Filled) -> Value {
+    if filled == Filled::Empty {
+        return Value::Null;
+    }
+    let quote = "对于工业企业开展“上云上平台”建设项目，市级财政按照项目获得省级专项资金的基础上按照 10%进行配套扶持，最高不超过 100 万元。";
+    let step = |text: &str| json!({"text": text, "clause": "三(一)", "quote": quote});
+    let count = if filled == Filled::Plain { 3 } else { 40 };
+    json!({
+        "kind": "ceiling",
+        "kind_label": "可补上限",
+        "amount": "300,000.00",
+        "amount_wan": "30",
+        "amount_words": "人民币叁拾万元整",
+        "steps": (0..count)
+            .map(|n| step(["获得省级专项资金300万元×10%＝30万元", "不超过100万元：30万元", "各级财政资金合计不超过项目投资额320.5万元：30万元"][n % 3]))
+            .collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,114 @@
+//! Every form the packs ship, filled plainly, to the extreme, and not at all.
+
+use std::path::PathBuf;
+
+use ruku_papers::print::{Pdf, single};
+use ruku_papers::template::{Template, render};
+
+use crate::data::{Filled, assets, data, fonts, options};
+use crate::poppler;
+
+fn templates() -> Vec<(String, PathBuf)> {
+    let packs = std::fs::read_dir(assets().join("policies")).unwrap();
+    let folders = packs.map(|pack| pack.unwrap().path().join("forms"));
+    let mut out = Vec::new();
+    for folder in folders.chain([assets().join("forms")]) {
+        let Ok(files) = std::fs::read_dir(&folder) else {
+            continue;
+        };
+        for file in files.map(|file| file.unwrap().path()) {
+            if file.extension().is_some_and(|ext| ext == "html") {
+                let pack = folder
+                    .parent()
+                    .unwrap()
+                    .file_name()
+                    .unwrap()
+                    .to_string_lossy();
+                let form = file.file_stem().unwrap().to_string_lossy();
+                out.push((format!("{pack}-{form}"), file));
+            }
+        }
+    }
+    out.sort();
+    out
+}
+
+fn parse(file: &PathBuf) -> Template {
+    let source = std::fs::read_to_string(file).unwrap();
+    Template::parse(&file.display().to_string(), &source)
+        .unwrap_or_else(|error| panic!("{}", error.chinese()))
+}
+
+fn print(name: &str, file: &PathBuf, filled: Filled) -> (Vec<String>, Pdf) {
+    let document = render(&parse(file), &data(filled))
+        .unwrap_or_else(|error| panic!("{name}: {}", error.chinese()));
+    let pdf = single(&document, fonts(), &options())
+        .unwrap_or_else(|error| panic!("{name}: {}", error.chinese()));
+    (poppler::strings(&document), pdf)
+}
+
+#[test]
+fn every_form_prints_completely() {
+    let templates = templates();
+    assert!(
+        templates.len() >= 6,
+        "the packs ship their forms: {templates:?}"
+    );
+    for (name, file) in &templates {
+        for filled in [Filled::Plain, Filled::Extreme, Filled::Empty] {
+            let (strings, pdf) = print(name, file, filled);
+            let name = format!("{name}-{filled:?}.pdf");
+            let text = poppler::text(&name, &pdf.bytes);
+            for string in &strings {
+                // A text over a page's end has the foot of the page inside it.
+                let whole = text.contains(string.as_str());
+                assert!(
+                    whole || in_pieces(&text, string),
+                    "{name}: {string} is printed"
+                );
+            }
+            let pages = poppler::run("pdfinfo", &[], &name, &pdf.bytes);
+            assert!(
+                pages.contains("PDF version:     1.7"),
+                "{name}: the version"
+            );
+            let fonts = poppler::run("pdffonts", &[], &name, &pdf.bytes);
+            for font in fonts.lines().skip(2) {
+                assert!(
+                    font.contains("yes yes yes"),
+                    "{name}: embedded, subset, readable: {font}"
+                );
+            }
+        }
+    }
+}
+
+/// Whether all of a text is there, line by line or page by page.
+fn in_pieces(text: &str, string: &str) -> bool {
+    let mut rest = string;
+    while !rest.is_empty() {
+        let longest = rest
+            .char_indices()
+            .map(|(at, c)| at + c.len_utf8())
+            .take_while(|end| text.contains(&rest[..*end]))
+            .last();
+        match longest {
+            Some(end) if end == rest.len() || rest[..end].chars().count() >= 8 => {
+                rest = &rest[end..];
+            }
+            _ => return false,
+        }
+    }
+    true
+}
+
+#[test]
+fn empty_forms_show_no_zero_for_what_is_unknown() {
+    for (name, file) in &templates() {
+        let (strings, _) = print(name, file, Filled::Empty);
+        assert!(
+            !strings.iter().any(|text| text == "0" || text == "0.00"),
+            "{name}: unknown is blank"
+        );
+    }
+}

@@ -1,0 +1,11 @@
+//! What papers promises, tried on the forms the packs ship and judged by
+//! poppler, not by our own reader.
+
+#![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+
+mod data;
+mod forms;
+mod poppler;
+mod prints;
+mod tables;
+mod templates;

@@ -1,0 +1,253 @@
+//! One file per form, and batches.
+
+use ruku_papers::error::PaperError;
+use ruku_papers::print::{batch, single};
+use serde_json::Value;
+
+use crate::data::{Filled, RARE, data, document, fonts, options};
+use crate::poppler;
+
+fn rows(count: usize) -> String {
+    let rows = (1..=count)
+        .map(|n| format!("<tr><td>{n}</td><td>第{n}项内容</td></tr>"))
+        .collect::<String>();
+    format!(
+        "<h2>清单</h2><table cols=\"20mm 1*\"><tr head=\"yes\"><th>序号</th><th>内容</th></tr>{rows}</table>"
+    )
+}
+
+#[test]
+fn a_long_table_repeats_its_head_and_loses_no_row() {
+    let document = document(&rows(200), &data(Filled::Plain));
+    let pdf = single(&document, fonts(), &options()).unwrap();
+    let text = poppler::text("rows.pdf", &pdf.bytes);
+    for n in 1..=200 {
+        assert!(
+            text.contains(&format!("{n}第{n}项内容")),
+            "row {n} is printed"
+        );
+    }
+    let heads = text.matches("序号内容").count();
+    assert_eq!(heads, pdf.pages as usize, "every page has the head");
+    assert_eq!(
+        text.matches("（续表）").count() + 1,
+        heads,
+        "every page but the first says so"
+    );
+    assert!(
+        text.contains(&format!("第{}页共{}页", pdf.pages, pdf.pages)),
+        "pages are counted"
+    );
+}
+
+#[test]
+fn a_row_taller_than_a_page_is_split() {
+    let tall = "这一格写得很长，要占好几页。".repeat(400);
+    let blocks = format!(
+        "<table cols=\"20mm 1*\"><tr head=\"yes\"><th>项目</th><th>内容</th></tr><tr><td>一</td><td>{tall}</td></tr><tr><td>二</td><td>末行</td></tr></table>"
+    );
+    let pdf = single(
+        &document(&blocks, &data(Filled::Plain)),
+        fonts(),
+        &options(),
+    )
+    .unwrap();
+    let text = poppler::text("tall.pdf", &pdf.bytes);
+    let count = text.matches('长').count();
+    assert_eq!(count, 400, "no line of the tall cell is lost");
+    assert!(
+        pdf.pages > 2 && text.contains("末行"),
+        "and the table goes on after it"
+    );
+}
+
+#[test]
+fn rare_characters_print_in_a_font_that_has_them() {
+    let blocks = format!(
+        "<p face=\"fang\">{RARE}日⽇</p><p face=\"hei\">{RARE}</p><p face=\"kai\">{RARE}</p>"
+    );
+    let pdf = single(
+        &document(&blocks, &data(Filled::Plain)),
+        fonts(),
+        &options(),
+    )
+    .unwrap();
+    let text = poppler::text("rare.pdf", &pdf.bytes);
+    assert_eq!(text.matches(RARE).count(), 3, "in every face: {text}");
+    assert!(text.contains('\u{65e5}'), "日 copies out as U+65E5");
+}
+
+#[test]
+fn a_character_no_font_has_stops_the_print_with_its_place() {
+    let mut data = data(Filled::Plain);
+    data["facts"]["project_name"] = Value::from("项目\u{2A6D5}一号");
+    let document = document(
+        "<h2>项目基本情况表</h2><table cols=\"1* 1*\"><tr><th>项目名称</th><td><v>{{ facts.project_name }}</v></td></tr></table>",
+        &data,
+    );
+    let error = single(&document, fonts(), &options()).unwrap_err();
+    let sentence = error.chinese();
+    for part in [
+        "𪛕",
+        "U+2A6D5",
+        "项目基本情况表",
+        "项目名称",
+        "facts.project_name",
+    ] {
+        assert!(sentence.contains(part), "{part} is named: {sentence}");
+    }
+}
+
+#[test]
+fn the_same_data_gives_the_same_bytes() {
+    let document = document(&rows(60), &data(Filled::Plain));
+    let one = single(&document, fonts(), &options()).unwrap();
+    let two = single(&document, fonts(), &options()).unwrap();
+    assert!(one.bytes == two.bytes, "a reprint is the same file");
+    let batch = |_: u8| {
+        let documents = vec![Ok(document.clone()), Ok(document.clone())];
+        batch(documents, "批量", fonts(), &options(), &mut |_| true)
+            .unwrap()
+            .pdf
+            .unwrap()
+            .bytes
+    };
+    assert!(batch(1) == batch(2), "and so is a batch");
+}
+
+#[test]
+fn a_single_file_asks_the_dialog_for_the_copies() {
+    let document = document("<p>一页</p>", &data(Filled::Plain));
+    let pdf = single(&document, fonts(), &options()).unwrap();
+    let tree = lopdf::Document::load_mem(&pdf.bytes).unwrap();
+    let catalog = tree.catalog().unwrap();
+    let viewer = catalog
+        .get(b"ViewerPreferences")
+        .unwrap()
+        .as_dict()
+        .unwrap();
+    assert_eq!(
+        viewer.get(b"NumCopies").unwrap().as_i64().unwrap(),
+        7,
+        "一式七份"
+    );
+    assert_eq!(
+        viewer.get(b"Duplex").unwrap().as_name().unwrap(),
+        b"DuplexFlipLongEdge",
+        "duplex"
+    );
+    assert_eq!(
+        viewer.get(b"PrintScaling").unwrap().as_name().unwrap(),
+        b"None",
+        "true size"
+    );
+    assert_eq!(pdf.pages, 1, "one copy inside, no blank back");
+}
+
+#[test]
+fn a_batch_holds_all_copies_each_on_a_fresh_sheet() {
+    let one = |name: &str, rows_count: usize| {
+        let mut data = data(Filled::Plain);
+        data["enterprise"] = Value::from(name);
+        Ok(document(&rows(rows_count), &data))
+    };
+    let documents = vec![one("甲公司", 3), one("乙公司", 60), one("丙公司", 100)];
+    let options = ruku_papers::print::PrintOptions {
+        copies: Some(3),
+        ..options()
+    };
+    let batch = batch(documents, "汇编", fonts(), &options, &mut |_| true).unwrap();
+    let pdf = batch.pdf.unwrap();
+    let tree = lopdf::Document::load_mem(&pdf.bytes).unwrap();
+    assert_eq!(batch.printed, 3, "all are printed");
+    assert_eq!(
+        pdf.pages as usize,
+        tree.get_pages().len(),
+        "pages are counted with blank backs"
+    );
+    let viewer = tree
+        .catalog()
+        .unwrap()
+        .get(b"ViewerPreferences")
+        .unwrap()
+        .as_dict()
+        .unwrap();
+    assert_eq!(
+        viewer.get(b"NumCopies").unwrap().as_i64().unwrap(),
+        1,
+        "copies are inside"
+    );
+    let pages = poppler::run("pdftotext", &["-layout"], "batch.pdf", &pdf.bytes);
+    let pages = pages.split('\u{c}').map(poppler::bare).collect::<Vec<_>>();
+    let starts = pages
+        .iter()
+        .enumerate()
+        .filter(|(_, text)| text.contains("第1页共"));
+    let starts = starts.map(|(index, _)| index).collect::<Vec<_>>();
+    assert_eq!(
+        starts.len(),
+        9,
+        "three copies of three forms, numbered from 1 each"
+    );
+    assert!(
+        starts.iter().all(|start| start % 2 == 0),
+        "each on the front of a sheet: {starts:?}"
+    );
+    assert_eq!(pages[starts[0]], pages[starts[1]], "copies are identical");
+    let outline = lopdf_titles(&tree);
+    assert_eq!(outline.len(), 3, "one bookmark per form: {outline:?}");
+}
+
+fn lopdf_titles(tree: &lopdf::Document) -> Vec<String> {
+    let outlines = tree
+        .catalog()
+        .unwrap()
+        .get(b"Outlines")
+        .unwrap()
+        .as_reference()
+        .unwrap();
+    let mut next = tree
+        .get_dictionary(outlines)
+        .unwrap()
+        .get(b"First")
+        .ok()
+        .cloned();
+    let mut titles = Vec::new();
+    while let Some(entry) = next.and_then(|entry| entry.as_reference().ok()) {
+        let entry = tree.get_dictionary(entry).unwrap();
+        let bytes = entry.get(b"Title").unwrap().as_str().unwrap();
+        let units = bytes[2..]
+            .chunks(2)
+            .map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+        titles.push(String::from_utf16(&units.collect::<Vec<_>>()).unwrap());
+        next = entry.get(b"Next").ok().cloned();
+    }
+    titles
+}
+
+#[test]
+fn a_batch_leaves_out_what_fails_and_stops_when_asked() {
+    let mut bad = data(Filled::Plain);
+    bad["enterprise"] = Value::from("缺字\u{2A6D5}公司");
+    let documents = || {
+        let good = document("<p><v>{{ enterprise }}</v></p>", &data(Filled::Plain));
+        let bad = document("<p><v>{{ enterprise }}</v></p>", &bad);
+        vec![Ok(good.clone()), Ok(bad), Ok(good)]
+    };
+    let done = batch(documents(), "汇编", fonts(), &options(), &mut |_| true).unwrap();
+    assert_eq!(
+        (done.printed, done.refused.len()),
+        (2, 1),
+        "the others are printed"
+    );
+    assert!(
+        matches!(done.refused[0].error, PaperError::NoGlyph { .. }),
+        "with the reason"
+    );
+    assert_eq!(done.refused[0].index, 1, "and its place in the list");
+    let stopped = batch(documents(), "汇编", fonts(), &options(), &mut |n| n < 1).unwrap();
+    assert!(
+        stopped.cancelled && stopped.pdf.is_none(),
+        "a stopped batch leaves no half file"
+    );
+}

@@ -1,0 +1,176 @@
+//! Templates: faults are named with file, line and remedy.
+
+use ruku_papers::error::PaperError;
+use ruku_papers::template::{Template, render};
+use serde_json::Value;
+
+use crate::data::{Filled, data, document};
+
+fn faults(source: &str) -> String {
+    Template::parse("forms/x.html", source)
+        .unwrap_err()
+        .chinese()
+}
+
+#[test]
+fn every_fault_has_its_line_and_a_remedy() {
+    for (source, line, part) in [
+        (
+            "<form>\n<section>\n<p>无尾</section></form>",
+            3,
+            "标签不完整",
+        ),
+        ("<html></html>", 1, "最外层标签应为 <form>"),
+        (
+            "<form><section>\n\n<div>字</div></section></form>",
+            3,
+            "没有 <div> 这个标签",
+        ),
+        (
+            "<form><section>\n<td>字</td></section></form>",
+            2,
+            "不能直接放在",
+        ),
+        (
+            "<form>\n<section>散字</section></form>",
+            2,
+            "不能直接写文字",
+        ),
+        (
+            "<form><section>\n<p colour=\"red\">字</p></section></form>",
+            2,
+            "没有属性“colour”",
+        ),
+        (
+            "<form><section>\n<p size=\"巨号\">字</p></section></form>",
+            2,
+            "字号",
+        ),
+        (
+            "<form><section>\n<table><tr><td/></tr></table></section></form>",
+            2,
+            "缺少属性“cols”",
+        ),
+        (
+            "<form><section>\n<p>{{ facts.a </p></section></form>",
+            2,
+            "占位符或控制语句有误",
+        ),
+        (
+            "<form><section>\n\n<p>{{ fact.name }}</p></section></form>",
+            3,
+            "没有名为“fact.name”",
+        ),
+        (
+            "<form><section><p>{{ programme.titel }}</p></section></form>",
+            1,
+            "programme.titel",
+        ),
+    ] {
+        let text = faults(source);
+        assert!(text.contains("forms/x.html"), "the file is named: {text}");
+        assert!(
+            text.contains(&format!("第{line}行")),
+            "line {line} is named: {text}"
+        );
+        assert!(text.contains(part), "{part} is said: {text}");
+    }
+}
+
+#[test]
+fn all_faults_are_listed_at_once() {
+    let text = faults("<form><section>\n<p a=\"1\"/>\n<q/>\n<p size=\"x\"/></section></form>");
+    assert_eq!(text.lines().count(), 3, "three faults, three lines: {text}");
+}
+
+#[test]
+fn a_grid_that_does_not_close_is_a_fault_with_its_row() {
+    for table in [
+        "<tr><td/></tr>",
+        "<tr><td colspan=\"3\"/></tr>",
+        "<tr><td rowspan=\"2\"/><td/></tr><tr><td/><td/></tr>",
+        "<tr><td rowspan=\"3\"/><td/></tr>",
+    ] {
+        let source =
+            format!("<form><section>\n<table cols=\"1* 1*\">{table}</table></section></form>");
+        let template = Template::parse("x.html", &source).unwrap();
+        let error = render(&template, &data(Filled::Plain)).unwrap_err();
+        assert!(
+            error.chinese().contains("第2行：表格第"),
+            "{table}: {}",
+            error.chinese()
+        );
+    }
+}
+
+#[test]
+fn values_cannot_break_out_of_their_place() {
+    let mut data = data(Filled::Plain);
+    let hostile = "</v></p><p>{{ form.title }}{% if %}<script>&nbsp;\"'";
+    data["enterprise"] = Value::from(hostile);
+    let document = document("<p>甲<v>{{ enterprise }}</v>乙</p>", &data);
+    let outline = document.outline();
+    assert!(
+        outline.contains(&format!("甲[{hostile}]乙")),
+        "kept as typed: {outline}"
+    );
+}
+
+#[test]
+fn what_is_unknown_stays_blank() {
+    let data = data(Filled::Empty);
+    let document = document(
+        "<p>金额：<v>{{ facts.project_investment }}</v>万元</p>\
+         <p>{% if has.project_investment %}有{% else %}无{% endif %}{% if result %}有{% endif %}</p>\
+         <p>{{ result.amount_words }}{% for step in result.steps %}步{% endfor %}。</p>",
+        &data,
+    );
+    let outline = document.outline();
+    assert!(
+        outline.contains("金额：[__]万元"),
+        "a line to write on: {outline}"
+    );
+    assert!(
+        outline.contains("无\n"),
+        "conditions on unknown facts are false: {outline}"
+    );
+    assert!(
+        outline.contains("\n  。\n"),
+        "no result, no text: {outline}"
+    );
+}
+
+#[test]
+fn line_breaks_of_a_value_become_paragraphs() {
+    let mut data = data(Filled::Plain);
+    data["facts"]["content"] = Value::from("　一、第一段\r\n\r\n  二、第二段\n");
+    let document = document("<p indent=\"2\"><v>{{ facts.content }}</v></p>", &data);
+    let outline = document.outline();
+    assert!(
+        outline.contains("[一、第一段]\n  [二、第二段]\n"),
+        "two paragraphs: {outline}"
+    );
+}
+
+#[test]
+fn control_characters_are_named_not_dropped() {
+    let mut data = data(Filled::Plain);
+    data["enterprise"] = Value::from("甲\u{1}公司");
+    let template = Template::parse("x.html", "<form><section/></form>").unwrap();
+    let error = render(&template, &data).unwrap_err();
+    assert!(
+        matches!(error, PaperError::Control { code: 1, .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_template_tells_the_facts_it_uses() {
+    let source = "<form><section><p>{{ facts.a }}{% if has.b %}{{ facts.c }}{% endif %}</p></section></form>";
+    let facts = Template::parse("x.html", source).unwrap().facts();
+    assert_eq!(
+        facts.into_iter().collect::<Vec<_>>(),
+        ["a", "b", "c"],
+        "for the pack's check"
+    );
+}
