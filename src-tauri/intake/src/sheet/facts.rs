@@ -1,208 +1,20 @@
-//! One sheet with a table: its columns, its rows, and what is to be said of
-//! their cells.
+//! Rows of facts: each cell of a project's row read as what its column means.
 
 use ruku_model::fact::{FactId, FactType, FactValue};
 use ruku_model::finding::{Finding, FindingKind};
 use ruku_model::money::MoneyUnit;
 
+use super::above::{self, Named};
+use super::{Job, Layout};
 use crate::cell::choice::direction_in;
 use crate::cell::{self, Look, Meaning, Reading, Remark};
-use crate::check;
-use crate::columns::{self, Column, ROW_NUMBER, Target, Vocabulary};
-use crate::context::{Context, ReturnForm};
-use crate::grid::{Grid, text_of};
-use crate::return_file::{ColumnReading, Field, ReturnRow, TotalReading};
+use crate::columns::{Column, ROW_NUMBER, Target};
+use crate::return_file::{ColumnReading, Field, ReturnRow};
 use crate::sentence;
-use crate::table::header::Header;
-use crate::table::rows::{RowKind, RowReader, TotalWord, numeral_prefix, says_nil};
-use crate::text::unit_named;
-use crate::workbook::{Cell, Content, Workbook, column_name};
-
-/// What is needed to read a sheet.
-pub struct Job<'a> {
-    /// The programmes, regions and memory.
-    pub context: &'a Context<'a>,
-    /// The form it is read against.
-    pub form: &'a ReturnForm,
-    /// The workbook.
-    pub book: &'a Workbook,
-    /// The sheet.
-    pub grid: &'a Grid<'a>,
-    /// Its header.
-    pub header: &'a Header,
-    /// The county, as far as it is known.
-    pub county: Option<&'a str>,
-    /// The sheet's place among all sheets.
-    pub index: usize,
-}
-
-/// What a sheet gave.
-#[derive(Debug, Default)]
-pub struct SheetResult {
-    /// Its columns.
-    pub columns: Vec<ColumnReading>,
-    /// Its projects.
-    pub rows: Vec<ReturnRow>,
-    /// What is to be said.
-    pub findings: Vec<Finding>,
-    /// Its totals.
-    pub totals: Vec<TotalReading>,
-    /// It says that there is nothing to report.
-    pub nil: bool,
-    /// Amounts stand in it whose unit nobody names.
-    pub unit_missing: bool,
-}
-
-impl SheetResult {
-    /// Adds what another table of the same sheet gave. An empty table beside a
-    /// filled one has nothing to say.
-    pub fn append(&mut self, other: SheetResult) {
-        self.columns.extend(other.columns);
-        self.nil |= other.nil;
-        if other.rows.is_empty() {
-            return;
-        }
-        self.unit_missing |= other.unit_missing;
-        self.rows.extend(other.rows);
-        self.findings.extend(other.findings);
-        self.totals.extend(other.totals);
-    }
-}
-
-/// A total row, as it stands among the projects.
-#[derive(Debug)]
-pub struct TotalRow {
-    /// The row from 0.
-    pub row: u32,
-    /// Its word.
-    pub word: TotalWord,
-    /// How many projects stand above it.
-    pub after: usize,
-}
-
-/// A group row, as it stands among the projects.
-#[derive(Debug)]
-pub struct GroupRow {
-    /// The row from 0.
-    pub row: u32,
-    /// The cell that names it.
-    pub col: u32,
-    /// Its words.
-    pub text: String,
-    /// How many projects stand above it.
-    pub after: usize,
-}
-
-/// The rows of a table by what they are.
-#[derive(Debug, Default)]
-struct Layout {
-    projects: Vec<u32>,
-    totals: Vec<TotalRow>,
-    groups: Vec<GroupRow>,
-    asides: Vec<u32>,
-    nil: bool,
-}
-
-/// Reads a sheet. New extra facts are added to `fact_ids`.
-#[must_use]
-pub fn read(job: &Job<'_>, fact_ids: &mut Vec<FactId>) -> SheetResult {
-    let vocabulary = Vocabulary::new(job.form);
-    let mut columns = columns::assign(
-        &vocabulary,
-        job.context.memory,
-        job.county,
-        job.header.columns.clone(),
-    );
-    units_below(job, &mut columns);
-    let layout = lay_out(job, &columns);
-    let mut result = SheetResult {
-        nil: layout.nil,
-        ..SheetResult::default()
-    };
-    let mut reader = RowMaker::new(job, &columns, fact_ids, &layout);
-    for (at, row) in layout.projects.iter().enumerate() {
-        let made = reader.make(*row, at, &mut result.findings);
-        result.rows.push(made);
-    }
-    result.unit_missing = reader.unit_missing;
-    result.columns = reader.column_readings();
-    let seen = reader.finish();
-    let table = check::Table {
-        job,
-        columns: &columns,
-        fact_ids,
-        totals: &layout.totals,
-        groups: &layout.groups,
-        projects: &layout.projects,
-        units: &seen,
-    };
-    check::columns_of(&table, &mut result);
-    check::rows::check(&table, &mut result);
-    check::totals::check(&table, &mut result);
-    check::set_aside(&table, &layout.asides, &mut result);
-    check::fold(&mut result.findings);
-    result
-}
-
-/// A row of units may stand right under the header.
-fn units_below(job: &Job<'_>, columns: &mut [Column]) {
-    for column in columns.iter_mut().filter(|column| column.unit.is_none()) {
-        let text = job.grid.text(job.header.bottom + 1, column.col);
-        column.unit = match crate::text::squeeze(&text).trim_matches(['(', ')', '（', '）']) {
-            "万元" => Some(MoneyUnit::WanYuan),
-            "元" => Some(MoneyUnit::Yuan),
-            _ => None,
-        };
-    }
-}
-
-fn lay_out(job: &Job<'_>, columns: &[Column]) -> Layout {
-    let rows = RowReader::new(job.grid, job.form, columns);
-    let mut layout = Layout::default();
-    let mut pending = Vec::new();
-    let header = job.header;
-    let below = |row: &u32| (header.bottom + 1..header.end).contains(row);
-    for row in job.grid.row_numbers().filter(below) {
-        if header.repeats.contains(&row) {
-            continue;
-        }
-        let directly_below = row == job.header.bottom + 1;
-        match rows.kind(row, directly_below) {
-            RowKind::Project => {
-                layout.asides.append(&mut pending);
-                layout.projects.push(row);
-            }
-            RowKind::Total(word) => {
-                let after = layout.projects.len();
-                layout.totals.push(TotalRow { row, word, after });
-            }
-            RowKind::Group { col, text } => {
-                let after = layout.projects.len();
-                layout.groups.push(GroupRow {
-                    row,
-                    col,
-                    text,
-                    after,
-                });
-            }
-            RowKind::Nil => layout.nil = true,
-            RowKind::Line => {
-                let line: String = job.grid.row(row).iter().map(text_of).collect();
-                layout.nil |= says_nil(&line);
-                pending.push(row);
-            }
-            RowKind::Odd => layout.asides.push(row),
-            RowKind::Filler => {}
-        }
-    }
-    // A numbered line below the last project is a note, not a group.
-    let count = layout.projects.len();
-    layout.groups.retain(|group| group.after < count);
-    layout
-}
+use crate::workbook::{Cell, Content, column_name};
 
 /// Makes rows of facts, column by column.
-struct RowMaker<'a> {
+pub(super) struct RowMaker<'a> {
     job: &'a Job<'a>,
     columns: &'a [Column],
     layout: &'a Layout,
@@ -212,19 +24,19 @@ struct RowMaker<'a> {
     places: Vec<Vec<u16>>,
     /// Columns whose dates were already said to be text: the finding's index.
     said: Vec<Option<usize>>,
-    unit_missing: bool,
+    pub(super) unit_missing: bool,
     direction: Option<u16>,
     sheet_direction: Option<Named>,
 }
 
 impl<'a> RowMaker<'a> {
-    fn new(
+    pub(super) fn new(
         job: &'a Job<'a>,
         columns: &'a [Column],
         fact_ids: &mut Vec<FactId>,
         layout: &'a Layout,
     ) -> RowMaker<'a> {
-        let caption = caption_unit(job);
+        let caption = above::caption_unit(job);
         let mut place = |id: FactId| -> u16 {
             let index = fact_ids
                 .iter()
@@ -260,11 +72,11 @@ impl<'a> RowMaker<'a> {
             said: vec![None; columns.len()],
             unit_missing: false,
             direction,
-            sheet_direction: sheet_direction(job),
+            sheet_direction: above::sheet_direction(job),
         }
     }
 
-    fn make(&mut self, row: u32, at: usize, findings: &mut Vec<Finding>) -> ReturnRow {
+    pub(super) fn make(&mut self, row: u32, at: usize, findings: &mut Vec<Finding>) -> ReturnRow {
         let mut fields = Vec::with_capacity(self.columns.len());
         for index in 0..self.columns.len() {
             let column = &self.columns[index];
@@ -283,23 +95,21 @@ impl<'a> RowMaker<'a> {
                 continue;
             }
             let own = cell.row == row;
-            for (part, (reading, place)) in self
-                .readings(index, cell)
-                .into_iter()
-                .zip(self.places[index].clone())
-                .enumerate()
-            {
+            for (part, reading) in self.readings(index, cell).into_iter().enumerate() {
                 if own {
-                    self.remark(index, part, place, cell, &reading.remarks, findings);
+                    self.remark(index, part, cell, &reading.remarks, findings);
                 }
                 let value = match reading.meaning {
                     Meaning::Nothing => continue,
                     Meaning::Unknown => None,
                     Meaning::Value(value) => Some(value),
                 };
+                let Some(fact) = self.places[index].get(part).copied() else {
+                    continue;
+                };
                 let raw = cell.content.raw().into();
                 fields.push(Field {
-                    fact: place,
+                    fact,
                     value,
                     cell: Some((cell.row, cell.col)),
                     raw,
@@ -441,7 +251,6 @@ impl<'a> RowMaker<'a> {
         &mut self,
         index: usize,
         part: usize,
-        place: u16,
         cell: &Cell,
         remarks: &[Remark],
         findings: &mut Vec<Finding>,
@@ -451,7 +260,6 @@ impl<'a> RowMaker<'a> {
             .get(part)
             .or(facts.first())
             .map(|fact| &self.job.form.facts[*fact]);
-        let _ = place;
         for remark in remarks {
             let once = remark.kind == FindingKind::DateAsText;
             if once {
@@ -478,7 +286,7 @@ impl<'a> RowMaker<'a> {
         }
     }
 
-    fn column_readings(&self) -> Vec<ColumnReading> {
+    pub(super) fn column_readings(&self) -> Vec<ColumnReading> {
         self.columns
             .iter()
             .zip(&self.units)
@@ -505,86 +313,7 @@ impl<'a> RowMaker<'a> {
             .collect()
     }
 
-    fn finish(self) -> Vec<Option<MoneyUnit>> {
+    pub(super) fn finish(self) -> Vec<Option<MoneyUnit>> {
         self.units
     }
-}
-
-/// Lines right above a table that are its own, where others stand further up.
-const LINES_ABOVE_MAX: u32 = 6;
-
-/// The rows above a table that speak of it: those above the sheet's first
-/// table, and those right above its own header; the nearest first.
-fn rows_above(job: &Job<'_>) -> Vec<u32> {
-    let header = job.header;
-    let mut rows: Vec<u32> = job
-        .grid
-        .row_numbers()
-        .take_while(|row| *row < header.top)
-        .filter(|row| *row < header.first_top || row + LINES_ABOVE_MAX >= header.top)
-        .collect();
-    rows.reverse();
-    rows
-}
-
-/// The unit that a line above the header names; the line nearest to it wins.
-fn caption_unit(job: &Job<'_>) -> Option<MoneyUnit> {
-    rows_above(job).into_iter().find_map(|row| {
-        job.grid.row(row).iter().find_map(|cell| {
-            let text = text_of(cell);
-            crate::text::narrow(&text)
-                .contains("单位")
-                .then(|| unit_named(&text))
-                .flatten()
-        })
-    })
-}
-
-/// The direction a sheet's name, a numbered line above the table, or the title
-/// in its brackets names. A title's other words are the programme's.
-fn sheet_direction(job: &Job<'_>) -> Option<Named> {
-    let measures = &job.form.measures;
-    for row in rows_above(job) {
-        let [cell] = job.grid.row(row) else { continue };
-        let text = text_of(cell);
-        let plain = crate::text::squeeze(&crate::text::narrow(&text)).into_owned();
-        if let Some(id) = numeral_prefix(&plain).and_then(|words| direction_in(words, measures)) {
-            return Some(Named {
-                id: id.to_owned(),
-                cell: Some((cell.row, cell.col)),
-                raw: text,
-            });
-        }
-    }
-    let name = &job.grid.sheet.name;
-    if let Some(id) = direction_in(name, measures) {
-        return Some(Named {
-            id: id.to_owned(),
-            cell: None,
-            raw: name.clone(),
-        });
-    }
-    rows_above(job)
-        .into_iter()
-        .flat_map(|row| job.grid.row(row))
-        .find_map(|cell| {
-            let text = text_of(cell);
-            let narrowed = crate::text::narrow(&text).into_owned();
-            let inner = narrowed.get(narrowed.rfind('(')? + 1..narrowed.rfind(')')?)?;
-            let id = direction_in(inner, measures)?.to_owned();
-            Some(Named {
-                id,
-                cell: Some((cell.row, cell.col)),
-                raw: text,
-            })
-        })
-}
-
-/// A direction with the place that names it.
-#[derive(Debug, Clone)]
-struct Named {
-    id: String,
-    /// The cell; none if it is the sheet's name.
-    cell: Option<(u32, u32)>,
-    raw: String,
 }

@@ -1,0 +1,212 @@
+//! A corrected return against the earlier one: what was put right, what else
+//! changed, what came and what went.
+
+use std::collections::BTreeMap;
+
+use ruku_model::fact::{FactId, FactValue};
+use ruku_model::finding::{Finding, FindingKind, Severity};
+use serde::Serialize;
+
+use crate::check::duplicates::identity;
+use crate::return_file::{Field, ReturnFile, ReturnRow};
+
+/// How a corrected return differs from the earlier one.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct ReturnDiff {
+    /// Projects that were not in the earlier return.
+    pub added: Vec<RowRef>,
+    /// Projects that are no longer there.
+    pub gone: Vec<RowRef>,
+    /// Values that differ.
+    pub changed: Vec<Change>,
+    /// Findings of the earlier return and what became of them.
+    pub asked: Vec<Asked>,
+}
+
+/// A row of one of the two returns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RowRef {
+    /// The sheet.
+    pub sheet: String,
+    /// The row as the clerk counts it.
+    pub row: u32,
+    /// The enterprise.
+    pub enterprise: String,
+    /// The project.
+    pub project: String,
+}
+
+/// A value that differs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Change {
+    /// The row in the corrected return.
+    pub row: RowRef,
+    /// The fact.
+    pub field: FactId,
+    /// The value before, as the contract spells it; null if unknown.
+    pub before: serde_json::Value,
+    /// The value now.
+    pub after: serde_json::Value,
+    /// The county was asked to correct this very value.
+    pub asked_for: bool,
+}
+
+/// A finding of the earlier return.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Asked {
+    /// The finding.
+    pub finding: Finding,
+    /// It is no longer there.
+    pub settled: bool,
+}
+
+/// Compares two returns of one county. Rows are matched by enterprise and
+/// project, so that a moved row is no change.
+#[must_use]
+pub fn compare(earlier: &ReturnFile, later: &ReturnFile) -> ReturnDiff {
+    let mut diff = ReturnDiff::default();
+    let pairs = match_rows(earlier, later);
+    for (before, after) in &pairs {
+        match (before, after) {
+            (Some(before), Some(after)) => {
+                diff.changed.extend(changes(earlier, before, later, after));
+            }
+            (Some(before), None) => diff.gone.push(reference(earlier, before)),
+            (None, Some(after)) => diff.added.push(reference(later, after)),
+            (None, None) => {}
+        }
+    }
+    diff.asked = earlier
+        .findings
+        .iter()
+        .filter(|finding| finding.severity >= Severity::Warning)
+        .map(|finding| Asked {
+            settled: !still_there(finding, earlier, later, &pairs),
+            finding: finding.clone(),
+        })
+        .collect();
+    diff
+}
+
+type Pair<'a> = (Option<&'a ReturnRow>, Option<&'a ReturnRow>);
+
+/// Pairs rows by enterprise and project; then, among what is left, the only
+/// rows of one enterprise, whose project was renamed; then the same place.
+fn match_rows<'a>(earlier: &'a ReturnFile, later: &'a ReturnFile) -> Vec<Pair<'a>> {
+    let mut left: Vec<&ReturnRow> = earlier.rows.iter().collect();
+    let mut pairs: Vec<Pair<'a>> = later.rows.iter().map(|row| (None, Some(row))).collect();
+    let same_project = |before: &ReturnRow, after: &ReturnRow| {
+        identity(earlier, before).is_some() && identity(earlier, before) == identity(later, after)
+    };
+    let name = |file: &ReturnFile, row: &ReturnRow| file.text(row, "enterprise_name").to_owned();
+    let same_firm = |before: &ReturnRow, after: &ReturnRow| {
+        let firm = name(later, after);
+        !firm.is_empty() && name(earlier, before) == firm
+    };
+    let same_place = |before: &ReturnRow, after: &ReturnRow| {
+        before.row == after.row && earlier.sheet_name(before) == later.sheet_name(after)
+    };
+    let rules: [&dyn Fn(&ReturnRow, &ReturnRow) -> bool; 3] = [
+        &same_project,
+        &same_firm,
+        // A missing name that was filled in leaves only the place to go by.
+        &|before, after| {
+            same_place(before, after)
+                && (identity(earlier, before).is_none() || identity(later, after).is_none())
+        },
+    ];
+    for rule in rules {
+        for pair in &mut pairs {
+            let (None, Some(after)) = *pair else { continue };
+            if let Some(at) = left.iter().position(|before| rule(before, after)) {
+                pair.0 = Some(left.remove(at));
+            }
+        }
+    }
+    pairs.extend(left.into_iter().map(|row| (Some(row), None)));
+    pairs
+}
+
+fn changes(
+    earlier: &ReturnFile,
+    before: &ReturnRow,
+    later: &ReturnFile,
+    after: &ReturnRow,
+) -> Vec<Change> {
+    let old = values(earlier, before);
+    let new = values(later, after);
+    let mut ids: Vec<&FactId> = old.keys().chain(new.keys()).copied().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.into_iter()
+        .filter(|id| id.as_str() != crate::columns::ROW_NUMBER)
+        .filter_map(|id| {
+            let (was, is) = (old.get(id), new.get(id));
+            if was.map(|field| &field.value) == is.map(|field| &field.value)
+                && was.is_some_and(|field| field.value.is_some())
+                || was.map(|field| &field.raw) == is.map(|field| &field.raw)
+            {
+                return None;
+            }
+            Some(Change {
+                row: reference(later, after),
+                field: id.clone(),
+                before: json(was),
+                after: json(is),
+                asked_for: earlier.findings_of(before).any(|finding| {
+                    finding.field.as_ref() == Some(id) && finding.severity >= Severity::Warning
+                }),
+            })
+        })
+        .collect()
+}
+
+fn values<'a>(file: &'a ReturnFile, row: &'a ReturnRow) -> BTreeMap<&'a FactId, &'a Field> {
+    row.fields
+        .iter()
+        .map(|field| (file.id_of(field), field))
+        .collect()
+}
+
+fn json(field: Option<&&Field>) -> serde_json::Value {
+    field
+        .and_then(|field| field.value.as_ref())
+        .map_or(serde_json::Value::Null, FactValue::to_json)
+}
+
+fn reference(file: &ReturnFile, row: &ReturnRow) -> RowRef {
+    RowRef {
+        sheet: file.sheet_name(row).to_owned(),
+        row: row.row,
+        enterprise: file.text(row, "enterprise_name").to_owned(),
+        project: file.text(row, "project_name").to_owned(),
+    }
+}
+
+/// Whether the corrected return still gives rise to a finding: of a row in the
+/// row that continues it, of anything else anywhere.
+fn still_there(
+    finding: &Finding,
+    earlier: &ReturnFile,
+    later: &ReturnFile,
+    pairs: &[Pair<'_>],
+) -> bool {
+    let same = |other: &Finding| other.kind == finding.kind && other.field == finding.field;
+    let row = earlier
+        .rows
+        .iter()
+        .find(|row| Some(row.row) == finding.row && earlier.sheet_name(row) == finding.sheet);
+    let Some(row) = row else {
+        // A total, a column, the unit: rows may have moved, the kind stays.
+        let total = finding.kind == FindingKind::TotalMismatch;
+        return later
+            .findings
+            .iter()
+            .any(|other| same(other) && (total || other.cell == finding.cell));
+    };
+    let continued = pairs
+        .iter()
+        .find(|(before, _)| before.is_some_and(|before| std::ptr::eq(before, row)))
+        .and_then(|(_, after)| *after);
+    continued.is_some_and(|after| later.findings_of(after).any(same))
+}

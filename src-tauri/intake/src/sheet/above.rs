@@ -1,0 +1,91 @@
+//! What stands above a table and speaks for it: the unit of its amounts, the
+//! direction of its projects.
+
+use ruku_model::money::MoneyUnit;
+
+use super::Job;
+use crate::cell::choice::direction_in;
+use crate::grid::text_of;
+use crate::table::rows::numeral_prefix;
+use crate::text::unit_named;
+
+/// Lines right above a table that are its own, where others stand further up.
+const LINES_ABOVE_MAX: u32 = 6;
+
+/// The rows above a table that speak of it: those above the sheet's first
+/// table, and those right above its own header; the nearest first.
+fn rows_above(job: &Job<'_>) -> Vec<u32> {
+    let header = job.header;
+    let mut rows: Vec<u32> = job
+        .grid
+        .row_numbers()
+        .take_while(|row| *row < header.top)
+        .filter(|row| *row < header.first_top || row + LINES_ABOVE_MAX >= header.top)
+        .collect();
+    rows.reverse();
+    rows
+}
+
+/// The unit that a line above the header names; the line nearest to it wins.
+pub(super) fn caption_unit(job: &Job<'_>) -> Option<MoneyUnit> {
+    rows_above(job).into_iter().find_map(|row| {
+        job.grid.row(row).iter().find_map(|cell| {
+            let text = text_of(cell);
+            crate::text::narrow(&text)
+                .contains("单位")
+                .then(|| unit_named(&text))
+                .flatten()
+        })
+    })
+}
+
+/// The direction a sheet's name, a numbered line above the table, or the title
+/// in its brackets names. A title's other words are the programme's.
+pub(super) fn sheet_direction(job: &Job<'_>) -> Option<Named> {
+    let measures = &job.form.measures;
+    for row in rows_above(job) {
+        let [cell] = job.grid.row(row) else { continue };
+        let text = text_of(cell);
+        let plain = crate::text::squeeze(&crate::text::narrow(&text)).into_owned();
+        if let Some(id) = numeral_prefix(&plain).and_then(|words| direction_in(words, measures)) {
+            return Some(Named {
+                id: id.to_owned(),
+                cell: Some((cell.row, cell.col)),
+                raw: text,
+            });
+        }
+    }
+    let name = &job.grid.sheet.name;
+    if let Some(id) = direction_in(name, measures) {
+        return Some(Named {
+            id: id.to_owned(),
+            cell: None,
+            raw: name.clone(),
+        });
+    }
+    rows_above(job)
+        .into_iter()
+        .flat_map(|row| job.grid.row(row))
+        .find_map(|cell| {
+            let text = text_of(cell);
+            let narrowed = crate::text::narrow(&text).into_owned();
+            let inner = narrowed.get(narrowed.rfind('(')? + 1..narrowed.rfind(')')?)?;
+            let id = direction_in(inner, measures)?.to_owned();
+            Some(Named {
+                id,
+                cell: Some((cell.row, cell.col)),
+                raw: text,
+            })
+        })
+}
+
+/// A direction with the place that names it.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    /// The measure's id.
+    pub(super) id: String,
+    /// The cell; none if it is the sheet's name.
+    pub(super) cell: Option<(u32, u32)>,
+    /// The words that name it.
+    pub(super) raw: String,
+}

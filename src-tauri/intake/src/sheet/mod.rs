@@ -1,0 +1,203 @@
+//! One sheet with a table: its columns, its rows, and what is to be said of
+//! their cells.
+
+use ruku_model::fact::FactId;
+use ruku_model::finding::Finding;
+use ruku_model::money::MoneyUnit;
+
+use crate::check;
+use crate::columns::{self, Column, Vocabulary};
+use crate::context::{Context, ReturnForm};
+use crate::grid::{Grid, text_of};
+use crate::return_file::{ColumnReading, ReturnRow, TotalReading};
+use crate::table::header::Header;
+use crate::table::rows::{RowKind, RowReader, TotalWord, says_nil};
+use crate::workbook::Workbook;
+
+mod above;
+mod facts;
+
+use facts::RowMaker;
+
+/// What is needed to read a sheet.
+pub struct Job<'a> {
+    /// The programmes, regions and memory.
+    pub context: &'a Context<'a>,
+    /// The form it is read against.
+    pub form: &'a ReturnForm,
+    /// The workbook.
+    pub book: &'a Workbook,
+    /// The sheet.
+    pub grid: &'a Grid<'a>,
+    /// Its header.
+    pub header: &'a Header,
+    /// The county, as far as it is known.
+    pub county: Option<&'a str>,
+    /// The sheet's place among all sheets.
+    pub index: usize,
+}
+
+/// What a sheet gave.
+#[derive(Debug, Default)]
+pub struct SheetResult {
+    /// Its columns.
+    pub columns: Vec<ColumnReading>,
+    /// Its projects.
+    pub rows: Vec<ReturnRow>,
+    /// What is to be said.
+    pub findings: Vec<Finding>,
+    /// Its totals.
+    pub totals: Vec<TotalReading>,
+    /// It says that there is nothing to report.
+    pub nil: bool,
+    /// Amounts stand in it whose unit nobody names.
+    pub unit_missing: bool,
+}
+
+impl SheetResult {
+    /// Adds what another table of the same sheet gave. An empty table beside a
+    /// filled one has nothing to say.
+    pub fn append(&mut self, other: SheetResult) {
+        self.columns.extend(other.columns);
+        self.nil |= other.nil;
+        if other.rows.is_empty() {
+            return;
+        }
+        self.unit_missing |= other.unit_missing;
+        self.rows.extend(other.rows);
+        self.findings.extend(other.findings);
+        self.totals.extend(other.totals);
+    }
+}
+
+/// A total row, as it stands among the projects.
+#[derive(Debug)]
+pub struct TotalRow {
+    /// The row from 0.
+    pub row: u32,
+    /// Its word.
+    pub word: TotalWord,
+    /// How many projects stand above it.
+    pub after: usize,
+}
+
+/// A group row, as it stands among the projects.
+#[derive(Debug)]
+pub struct GroupRow {
+    /// The row from 0.
+    pub row: u32,
+    /// The cell that names it.
+    pub col: u32,
+    /// Its words.
+    pub text: String,
+    /// How many projects stand above it.
+    pub after: usize,
+}
+
+/// The rows of a table by what they are.
+#[derive(Debug, Default)]
+struct Layout {
+    projects: Vec<u32>,
+    totals: Vec<TotalRow>,
+    groups: Vec<GroupRow>,
+    asides: Vec<u32>,
+    nil: bool,
+}
+
+/// Reads a sheet. New extra facts are added to `fact_ids`.
+#[must_use]
+pub fn read(job: &Job<'_>, fact_ids: &mut Vec<FactId>) -> SheetResult {
+    let vocabulary = Vocabulary::new(job.form);
+    let mut columns = columns::assign(
+        &vocabulary,
+        job.context.memory,
+        job.county,
+        job.header.columns.clone(),
+    );
+    units_below(job, &mut columns);
+    let layout = lay_out(job, &columns);
+    let mut result = SheetResult {
+        nil: layout.nil,
+        ..SheetResult::default()
+    };
+    let mut reader = RowMaker::new(job, &columns, fact_ids, &layout);
+    for (at, row) in layout.projects.iter().enumerate() {
+        let made = reader.make(*row, at, &mut result.findings);
+        result.rows.push(made);
+    }
+    result.unit_missing = reader.unit_missing;
+    result.columns = reader.column_readings();
+    let seen = reader.finish();
+    let table = check::Table {
+        job,
+        columns: &columns,
+        fact_ids,
+        totals: &layout.totals,
+        groups: &layout.groups,
+        projects: &layout.projects,
+        units: &seen,
+    };
+    check::columns_of(&table, &mut result);
+    check::rows::check(&table, &mut result);
+    check::totals::check(&table, &mut result);
+    check::set_aside(&table, &layout.asides, &mut result);
+    check::fold(&mut result.findings);
+    result
+}
+
+/// A row of units may stand right under the header.
+fn units_below(job: &Job<'_>, columns: &mut [Column]) {
+    for column in columns.iter_mut().filter(|column| column.unit.is_none()) {
+        let text = job.grid.text(job.header.bottom + 1, column.col);
+        column.unit = match crate::text::squeeze(&text).trim_matches(['(', ')', '（', '）']) {
+            "万元" => Some(MoneyUnit::WanYuan),
+            "元" => Some(MoneyUnit::Yuan),
+            _ => None,
+        };
+    }
+}
+
+fn lay_out(job: &Job<'_>, columns: &[Column]) -> Layout {
+    let rows = RowReader::new(job.grid, job.form, columns);
+    let mut layout = Layout::default();
+    let mut pending = Vec::new();
+    let header = job.header;
+    let below = |row: &u32| (header.bottom + 1..header.end).contains(row);
+    for row in job.grid.row_numbers().filter(below) {
+        if header.repeats.contains(&row) {
+            continue;
+        }
+        let directly_below = row == job.header.bottom + 1;
+        match rows.kind(row, directly_below) {
+            RowKind::Project => {
+                layout.asides.append(&mut pending);
+                layout.projects.push(row);
+            }
+            RowKind::Total(word) => {
+                let after = layout.projects.len();
+                layout.totals.push(TotalRow { row, word, after });
+            }
+            RowKind::Group { col, text } => {
+                let after = layout.projects.len();
+                layout.groups.push(GroupRow {
+                    row,
+                    col,
+                    text,
+                    after,
+                });
+            }
+            RowKind::Nil => layout.nil = true,
+            RowKind::Line => {
+                let line: String = job.grid.row(row).iter().map(text_of).collect();
+                layout.nil |= says_nil(&line);
+                pending.push(row);
+            }
+            RowKind::Odd => layout.asides.push(row),
+            RowKind::Filler => {}
+        }
+    }
+    // A numbered line below the last project is a note, not a group.
+    let count = layout.projects.len();
+    layout.groups.retain(|group| group.after < count);
+    layout
+}
