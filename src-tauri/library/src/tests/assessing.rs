@@ -138,22 +138,33 @@ fn staleness_follows_what_counts() {
     library.withdraw(id, "重报", &stamp(6)).unwrap();
     assert!(!library.stale(PROGRAMME).unwrap(), "and went");
 
-    let decision = NewDecision {
-        programme: PROGRAMME.to_owned(),
-        ruling: Ruling::Reading {
+    let rulings = [
+        Ruling::Reading {
             id: "cut_back".to_owned(),
             chosen: "by_rank".to_owned(),
         },
-        authority: String::new(),
-        reason: "局务会".to_owned(),
-    };
-    let reading = library.add_decision(&decision, &stamp(7)).unwrap();
-    assert!(
-        library.stale(PROGRAMME).unwrap(),
-        "a clause is read otherwise"
-    );
-    library.revoke_decision(reading, "改回", &stamp(8)).unwrap();
-    assert!(!library.stale(PROGRAMME).unwrap(), "and as before");
+        Ruling::Manual {
+            project: projects[0],
+            amount: Money::from_fen(5),
+        },
+        Ruling::Waiver {
+            condition: "registered_here".to_owned(),
+            project: None,
+            expires_on: None,
+        },
+    ];
+    for ruling in rulings {
+        let decision = NewDecision {
+            programme: PROGRAMME.to_owned(),
+            ruling: ruling.clone(),
+            authority: "会议纪要".to_owned(),
+            reason: "局务会".to_owned(),
+        };
+        let id = library.add_decision(&decision, &stamp(7)).unwrap();
+        assert!(library.stale(PROGRAMME).unwrap(), "decided: {ruling:?}");
+        library.revoke_decision(id, "改回", &stamp(8)).unwrap();
+        assert!(!library.stale(PROGRAMME).unwrap(), "revoked: {ruling:?}");
+    }
 
     library
         .adopt_pack(PROGRAMME, &pack("2"), "更新", &stamp(9))
