@@ -10,4 +10,5 @@ mod opening;
 mod sample;
 mod scale;
 mod taking_in;
+mod verifying;
 mod withdrawing;
