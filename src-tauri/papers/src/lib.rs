@@ -16,6 +16,7 @@ pub mod sheet;
 
 pub mod print;
 pub mod table;
+pub mod verify;
 
 mod pdf;
 mod proof;

@@ -9,6 +9,11 @@ use crate::fonts::Face;
 use crate::sheet::{Item, Rule};
 use crate::units::{Mp, mm, pt};
 
+/// Stands before the form's version on every page.
+pub(crate) const VERSION_LABEL: &str = "表单版本";
+/// Stands before the data's fingerprint.
+pub(crate) const FINGERPRINT_LABEL: &str = "数据指纹";
+
 /// From the top edge to the running head.
 const HEAD: Mp = mm(15);
 /// From the bottom edge to the top of the foot: clear of the cut edge.
@@ -66,9 +71,9 @@ fn foot(
     (number, odd): (&str, bool),
     shaper: &mut Shaper<'_>,
 ) -> Result<(), PaperError> {
-    let mut data = format!("表单版本 {}", meta.version);
+    let mut data = format!("{VERSION_LABEL} {}", meta.version);
     if !meta.fingerprint.is_empty() {
-        data.push_str(&format!("　数据指纹 {}", meta.fingerprint));
+        data.push_str(&format!("　{FINGERPRINT_LABEL} {}", meta.fingerprint));
     }
     let top = open.page.height - FOOT;
     pair(open, (&data, number), odd, top, shaper)

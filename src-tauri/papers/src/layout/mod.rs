@@ -11,6 +11,8 @@ pub(crate) mod shape;
 mod split;
 mod table;
 
+pub(crate) use furniture::{FINGERPRINT_LABEL, VERSION_LABEL};
+
 use crate::document::Document;
 use crate::error::PaperError;
 use crate::fonts::Fonts;

@@ -241,7 +241,10 @@ fn format_value(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> R
     if value.is_undefined() {
         return Err(Error::new(ErrorKind::UndefinedError, "此处的占位符没有值"));
     }
-    let text = value.to_string();
+    let text = match bool::try_from(value.clone()) {
+        Ok(flag) => if flag { "是" } else { "否" }.to_owned(),
+        Err(_) => value.to_string(),
+    };
     // Blank lines and indents typed into a cell are layout, which is ours.
     let blank = |c: char| c.is_whitespace();
     let mut first = true;

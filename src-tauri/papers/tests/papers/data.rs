@@ -83,6 +83,7 @@ pub(crate) fn data(filled: Filled) -> Value {
         "direction": {"id": "cloud", "label": direction},
         "result": result(filled),
         "printed_on": "2022年7月1日",
+        "data": lists(filled),
     })
 }
 
@@ -145,5 +146,37 @@ fn result(filled: Filled) -> Value {
         "steps": (0..count)
             .map(|n| step(["获得省级专项资金300万元×10%＝30万元", "不超过100万元：30万元", "各级财政资金合计不超过项目投资额320.5万元：30万元"][n % 3]))
             .collect::<Vec<_>>(),
+    })
+}
+
+/// Rows for forms that list projects, findings or invoices.
+fn lists(filled: Filled) -> Value {
+    let count = match filled {
+        Filled::Plain => 6,
+        Filled::Extreme => 200,
+        Filled::Empty => return json!({}),
+    };
+    let many = |row: &dyn Fn(usize) -> Value| (1..=count).map(row).collect::<Vec<_>>();
+    json!({
+        "kind": "补正",
+        "deadline": "2022年7月6日17时",
+        "signed_on": "2022年7月1日",
+        "items": many(&|n| json!({
+            "place": format!("汇总表 F{n}"), "problem": "统一社会信用代码校验码不符，请核对营业执照",
+            "clause": "二(一)", "remedy": "核对后重新报送"
+        })),
+        "rows": many(&|n| json!({
+            "county": "浈江区", "enterprise": format!("韶关示例{n}号{RARE}有限公司"),
+            "project": format!("第{n}个示例项目"), "direction": "上云上平台", "basis": "三(一)",
+            "amount": "300,000.00"
+        })),
+        "total": "60,000,000.00",
+        "total_words": "人民币陆仟万元整",
+        "invoices": many(&|n| json!({
+            "category": "软件", "name": format!("制造执行系统V{n}.0"), "quantity": "1",
+            "supplier": "示例软件有限公司", "contract": format!("HT-2022-{n:03}"),
+            "contract_amount": "12.5", "number": format!("{n:08}"), "date": "2022年3月1日",
+            "amount": "12.5", "paid_on": "2022年4月1日", "paid": "12.5"
+        })),
     })
 }

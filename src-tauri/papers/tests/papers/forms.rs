@@ -112,3 +112,49 @@ fn empty_forms_show_no_zero_for_what_is_unknown() {
         );
     }
 }
+
+/// The annex list of the notice (document 004) gives the titles.
+#[test]
+fn titles_are_those_of_the_notices_annexes() {
+    for (form, title) in [
+        (
+            "application",
+            "2022年韶关市制造业高质量发展促进工业互联网应用入库项目申报书",
+        ),
+        (
+            "acceptance",
+            "2022年韶关市制造业高质量发展促进工业互联网应用项目验收申请报告",
+        ),
+        ("commitment", "承诺书"),
+    ] {
+        let (_, file) = templates()
+            .into_iter()
+            .find(|(name, _)| *name == format!("shaoguan-2022-industrial-internet-{form}"))
+            .unwrap();
+        let document = render(&parse(&file), &data(Filled::Plain)).unwrap();
+        let outline = document.outline();
+        let heading = outline
+            .lines()
+            .find_map(|line| line.trim().strip_prefix("h1 "))
+            .unwrap();
+        let heading = heading.replace(['⏎', ' '], "");
+        assert_eq!(heading, title, "the title on the paper");
+    }
+}
+
+#[test]
+fn pack_forms_show_only_facts_their_pack_declares() {
+    for (name, file) in &templates() {
+        let declared = file.parent().unwrap().with_file_name("facts.toml");
+        let Ok(declared) = std::fs::read_to_string(declared) else {
+            continue;
+        };
+        for fact in parse(file).facts() {
+            let line = format!("id = \"{fact}\"");
+            assert!(
+                declared.lines().any(|one| one == line),
+                "{name}: {fact} is declared"
+            );
+        }
+    }
+}

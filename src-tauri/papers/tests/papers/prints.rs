@@ -251,3 +251,36 @@ fn a_batch_leaves_out_what_fails_and_stops_when_asked() {
         "a stopped batch leaves no half file"
     );
 }
+
+#[test]
+fn a_printed_file_tells_its_version_and_fingerprint() {
+    let document = document(&rows(100), &data(Filled::Plain));
+    let pdf = single(&document, fonts(), &options()).unwrap();
+    let printed = ruku_papers::verify::read(&pdf.bytes).unwrap();
+    assert!(
+        printed.title.contains("入库项目申报书"),
+        "{}",
+        printed.title
+    );
+    assert_eq!(printed.forms.len(), 1, "one form inside");
+    let form = &printed.forms[0];
+    assert_eq!(
+        (form.version.as_str(), form.fingerprint.as_str()),
+        ("2022.1", "3A7C-9DKM-AFHJ-KNP4"),
+        "as printed"
+    );
+    assert_eq!((form.pages, form.first_page), (pdf.pages, 1), "all of it");
+    assert_eq!(form.faults, Vec::<String>::new(), "in order");
+
+    let mut tree = lopdf::Document::load_mem(&pdf.bytes).unwrap();
+    tree.delete_pages(&[2]);
+    let mut torn = Vec::new();
+    tree.save_to(&mut torn).unwrap();
+    let printed = ruku_papers::verify::read(&torn).unwrap();
+    let sound = printed.forms[0].faults.is_empty();
+    assert!(!sound, "a page taken out is noticed: {printed:?}");
+    assert!(
+        ruku_papers::verify::read(b"%PDF-1.7 nothing").is_err(),
+        "no PDF, no answer"
+    );
+}
