@@ -88,6 +88,9 @@ pub fn compare(earlier: &ReturnFile, later: &ReturnFile) -> ReturnDiff {
     diff
 }
 
+/// Whether a row of the later return continues one of the earlier.
+type Rule<'a> = &'a dyn Fn(&ReturnRow, &ReturnRow) -> bool;
+
 type Pair<'a> = (Option<&'a ReturnRow>, Option<&'a ReturnRow>);
 
 /// Pairs rows by enterprise and project; then, among what is left, the only
@@ -106,7 +109,7 @@ fn match_rows<'a>(earlier: &'a ReturnFile, later: &'a ReturnFile) -> Vec<Pair<'a
     let same_place = |before: &ReturnRow, after: &ReturnRow| {
         before.row == after.row && earlier.sheet_name(before) == later.sheet_name(after)
     };
-    let rules: [&dyn Fn(&ReturnRow, &ReturnRow) -> bool; 3] = [
+    let rules: [Rule<'_>; 3] = [
         &same_project,
         &same_firm,
         // A missing name that was filled in leaves only the place to go by.

@@ -8,6 +8,7 @@ use crate::check;
 use crate::columns::Vocabulary;
 use crate::context::{Context, ReturnForm};
 use crate::grid::{Grid, text_of};
+use crate::out;
 use crate::recognise::{self, Surroundings};
 use crate::return_file::{ReturnFile, SheetReading, SheetRole};
 use crate::sentence;
@@ -90,12 +91,18 @@ fn interpret_cells(
         return refuse(code, "");
     }
     let vocabularies: Vec<_> = context.forms.iter().map(Vocabulary::new).collect();
+    let answers = property(book, out::PROPERTY_ANSWERS).is_some();
     let candidates: Vec<Candidate<'_>> = book
         .sheets
         .iter()
         .map(|sheet| {
             let grid = Grid::new(sheet);
-            let headers = header::find(&grid, &vocabularies);
+            // The list a reply brings along is ours, not the county's.
+            let headers = if sheet.name == out::TASK_SHEET && answers {
+                Vec::new()
+            } else {
+                header::find(&grid, &vocabularies)
+            };
             Candidate { grid, headers }
         })
         .collect();
@@ -128,6 +135,7 @@ fn interpret_cells(
     let mut file = ReturnFile::refused(file_name, sha256, RefusalCode::NoTable, String::new());
     file.code = None;
     file.programme = Some(form.id.clone());
+    file.answers = property(book, out::PROPERTY_ANSWERS);
     file.county = recognise::county_of(context, form, &around, &[]);
     read_sheets(context, form, book, &candidates, &mut file);
     if file.county.is_none() {
@@ -135,6 +143,13 @@ fn interpret_cells(
         file.county = recognise::county_of(context, form, &around, &cells);
     }
     conclude(file, nil_letter)
+}
+
+fn property(book: &Workbook, name: &str) -> Option<String> {
+    let found = book.properties.iter().find(|(known, _)| known == name);
+    found
+        .map(|(_, value)| value.clone())
+        .filter(|value| !value.is_empty())
 }
 
 fn surroundings(file_name: &str, candidates: &[Candidate<'_>]) -> Surroundings {

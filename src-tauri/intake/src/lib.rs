@@ -6,6 +6,9 @@
 //! [`read::read_return`] makes a [`return_file::ReturnFile`]: rows of facts
 //! with the cell each came from, and everything that is wrong or doubtful.
 //!
+//! [`out`] writes what goes back to the counties; [`diff`] and [`repair`] follow a
+//! return through its corrections.
+//!
 //! `intake` does not know SQL, rules or amounts due.
 
 pub mod across;
@@ -16,6 +19,7 @@ pub mod context;
 pub mod diff;
 pub mod grid;
 pub mod interpret;
+pub mod out;
 pub mod raw;
 pub mod read;
 pub mod reader;

@@ -29,6 +29,9 @@ pub struct ReturnFile {
     pub county: Option<County>,
     /// 零报送: the county reports that it has no project.
     pub nil_return: bool,
+    /// The SHA-256 of the return that this one corrects, if it was made on a
+    /// reply to it.
+    pub answers: Option<String>,
     /// The sheets and their parts in the file.
     pub sheets: Vec<SheetReading>,
     /// The facts that rows may carry; rows refer to them by index.
@@ -186,6 +189,7 @@ impl ReturnFile {
             programme: None,
             county: None,
             nil_return: false,
+            answers: None,
             sheets: Vec::new(),
             fact_ids: Vec::new(),
             rows: Vec::new(),
@@ -276,7 +280,7 @@ impl ReturnFile {
 
 impl Serialize for ReturnFile {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("ReturnFile", 13)?;
+        let mut out = serializer.serialize_struct("ReturnFile", 14)?;
         out.serialize_field("file", &self.file)?;
         out.serialize_field("sha256", &self.sha256)?;
         out.serialize_field("verdict", &self.verdict)?;
@@ -286,6 +290,7 @@ impl Serialize for ReturnFile {
         out.serialize_field("county", &self.county.as_ref().map(|county| &county.name))?;
         out.serialize_field("county_id", &self.county.as_ref().map(|county| &county.id))?;
         out.serialize_field("nil_return", &self.nil_return)?;
+        out.serialize_field("answers", &self.answers)?;
         out.serialize_field("sheets", &self.sheets)?;
         out.serialize_field("rows", &Rows(self))?;
         out.serialize_field("findings", &self.findings)?;

@@ -147,12 +147,20 @@ impl Reading {
     }
 }
 
+/// Errors of formulas; pasted as values or saved as text they are still errors.
+const ERROR_WORDS: &[&str] = &[
+    "#DIV/0!", "#N/A", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!",
+];
+
 /// What is the same for every type: errors, uncalculated formulas, emptiness.
 #[must_use]
 pub fn common(look: Look<'_>) -> Option<Reading> {
     match look.content {
         Content::Error(_) => Some(Reading::unknown(Remark::new(FindingKind::CellError))),
         Content::Uncalculated => Some(Reading::unknown(Remark::new(FindingKind::FormulaUncached))),
+        Content::Text(content) if ERROR_WORDS.contains(&content.trim()) => {
+            Some(Reading::unknown(Remark::new(FindingKind::CellError)))
+        }
         Content::Text(content) if text::says_nothing(content) => Some(Reading::nothing()),
         _ => None,
     }

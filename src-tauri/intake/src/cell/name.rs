@@ -10,10 +10,10 @@ use crate::workbook::Content;
 /// Reads a cell as free text: trimmed, without control characters.
 #[must_use]
 pub fn read_text(look: Look<'_>) -> Reading {
+    if let Some(reading) = super::common(look) {
+        return reading;
+    }
     match look.content {
-        Content::Error(_) | Content::Uncalculated => {
-            super::common(look).unwrap_or_else(Reading::nothing)
-        }
         Content::Text(content) => {
             let clean = without_controls(content);
             if clean.is_empty() || says_nothing(&clean) {

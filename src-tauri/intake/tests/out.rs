@@ -1,0 +1,362 @@
+//! What goes back to the counties, read again as they would send it.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot set itself up has failed"
+)]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::NaiveDate;
+use ruku_intake::context::{Context, HeaderMemory, ReturnForm};
+use ruku_intake::diff;
+use ruku_intake::interpret::interpret;
+use ruku_intake::out::TASK_SHEET;
+use ruku_intake::out::reply::reply;
+use ruku_intake::out::template::template;
+use ruku_intake::reader::Reader;
+use ruku_intake::return_file::ReturnFile;
+use ruku_intake::workbook::{Cell, Content, Visibility, Workbook, cell_name};
+use ruku_model::finding::{FindingKind, RefusalCode, Severity, Verdict};
+use ruku_model::fingerprint::sha256_hex;
+
+fn reader() -> Reader {
+    Reader::new(env!("CARGO_BIN_EXE_ruku-reader"))
+}
+
+fn form() -> ReturnForm {
+    support::pack_forms()
+        .into_iter()
+        .find(|form| form.id.starts_with("shaoguan"))
+        .unwrap()
+}
+
+fn meaning(name: &str, sha256: &str, book: &Workbook) -> ReturnFile {
+    let forms = [form()];
+    let regions = support::regions();
+    let memory = HeaderMemory::default();
+    let context = Context {
+        forms: &forms,
+        expected: Some(&forms[0].id),
+        regions: &regions,
+        memory: &memory,
+    };
+    interpret(&context, name, sha256, book)
+}
+
+fn day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2022, 7, 11).unwrap()
+}
+
+fn fixtures() -> Vec<(String, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/returns/shaoguan-2022");
+    support::files_under(&folder)
+        .into_iter()
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read(path).unwrap())
+        })
+        .collect()
+}
+
+fn values(file: &ReturnFile) -> BTreeMap<(u32, String), String> {
+    file.rows
+        .iter()
+        .flat_map(|row| row.fields.iter().map(move |field| (row, field)))
+        .map(|(row, field)| {
+            let value = field
+                .value
+                .as_ref()
+                .map(|value| value.to_json().to_string());
+            (
+                (row.row, file.id_of(field).to_string()),
+                value.unwrap_or_default(),
+            )
+        })
+        .collect()
+}
+
+fn open(file: &ReturnFile) -> Vec<String> {
+    file.findings
+        .iter()
+        .filter(|finding| finding.severity >= Severity::Warning)
+        .map(|finding| format!("{}!{} {}", finding.sheet, finding.cell, finding.kind.id()))
+        .collect()
+}
+
+#[test]
+fn a_reply_sent_back_untouched_says_what_the_return_said() {
+    for (name, bytes) in fixtures() {
+        let book = reader().read(&bytes).unwrap();
+        let sha256 = sha256_hex(&bytes);
+        let file = meaning(&name, &sha256, &book);
+        if file.rows.is_empty() {
+            continue;
+        }
+        let answer = reply(&book, &file, day()).unwrap();
+        assert_eq!(
+            answer,
+            reply(&book, &file, day()).unwrap(),
+            "{name}: the same bytes each time"
+        );
+        let again = reader().read(&answer).unwrap();
+        let back = meaning(&name, "11", &again);
+        assert_eq!(
+            back.answers.as_deref(),
+            Some(sha256.as_str()),
+            "{name}: it names what it answers"
+        );
+        assert_eq!(
+            values(&back),
+            values(&file),
+            "{name}: every value is still there"
+        );
+        // An uncalculated formula cannot be copied as one: its cell is empty now.
+        let told = |file: &ReturnFile| -> Vec<String> {
+            open(file)
+                .into_iter()
+                .filter(|line| {
+                    !line.ends_with("formula_uncached") && !line.ends_with("required_missing")
+                })
+                .collect()
+        };
+        if !open(&file)
+            .iter()
+            .any(|line| line.ends_with("formula_uncached"))
+        {
+            assert_eq!(told(&back), told(&file), "{name}: and every finding");
+        }
+        let tasks = &again.sheets[0];
+        assert_eq!(tasks.name, TASK_SHEET, "{name}: the list comes first");
+        let numbered = tasks
+            .cells
+            .iter()
+            .filter(|cell| cell.col == 0 && cell.row > 2)
+            .count();
+        assert_eq!(
+            numbered,
+            open(&file).len(),
+            "{name}: one line for each finding"
+        );
+    }
+}
+
+#[test]
+fn a_corrected_reply_ticks_off_what_was_asked() {
+    let (name, bytes) = fixtures()
+        .into_iter()
+        .find(|(name, _)| name.starts_with("新建"))
+        .unwrap();
+    let book = reader().read(&bytes).unwrap();
+    let file = meaning(&name, &sha256_hex(&bytes), &book);
+    let mut again = reader().read(&reply(&book, &file, day()).unwrap()).unwrap();
+    let doubt = file
+        .findings
+        .iter()
+        .find(|finding| finding.kind == FindingKind::AmountUnitDoubt)
+        .unwrap();
+    let sheet = again
+        .sheets
+        .iter_mut()
+        .find(|sheet| sheet.name == doubt.sheet)
+        .unwrap();
+    let cell = |sheet: &mut ruku_intake::workbook::Sheet, spot: &str, content: Content| {
+        let at = sheet
+            .cells
+            .iter()
+            .position(|cell| cell_name(cell.row, cell.col) == spot)
+            .unwrap();
+        sheet.cells[at].content = content;
+    };
+    cell(sheet, &doubt.cell, Content::Number(320.0));
+    // And something nobody asked for.
+    let row = doubt.row.unwrap();
+    let name_cell = file
+        .rows
+        .iter()
+        .find(|known| known.row == row)
+        .and_then(|known| file.field(known, "content"))
+        .and_then(|field| field.cell)
+        .unwrap();
+    cell(
+        sheet,
+        &cell_name(name_cell.0, name_cell.1),
+        Content::Text("另写一段".into()),
+    );
+    let back = meaning(&name, "22", &again);
+    let diff = diff::compare(&file, &back);
+    let changed: Vec<(String, bool)> = diff
+        .changed
+        .iter()
+        .map(|change| (change.field.to_string(), change.asked_for))
+        .collect();
+    assert_eq!(
+        changed,
+        [
+            ("content".to_owned(), false),
+            ("project_investment".to_owned(), true)
+        ],
+        "what was asked for and what was not"
+    );
+    let settled: Vec<FindingKind> = diff
+        .asked
+        .iter()
+        .filter(|asked| asked.settled)
+        .map(|asked| asked.finding.kind)
+        .collect();
+    assert_eq!(
+        settled,
+        [FindingKind::AmountUnitDoubt],
+        "one of the tasks is done"
+    );
+}
+
+#[test]
+fn notes_and_marks_are_in_the_file() {
+    let (name, bytes) = fixtures()
+        .into_iter()
+        .find(|(name, _)| name.starts_with("新建"))
+        .unwrap();
+    let book = reader().read(&bytes).unwrap();
+    let file = meaning(&name, &sha256_hex(&bytes), &book);
+    let answer = reply(&book, &file, day()).unwrap();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(answer)).unwrap();
+    let names: Vec<String> = (0..zip.len())
+        .map(|index| zip.by_index(index).unwrap().name().unwrap().into_owned())
+        .collect();
+    let part = names
+        .iter()
+        .find(|name| name.contains("comments"))
+        .expect("there are notes");
+    let mut notes = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name(part).unwrap(), &mut notes).unwrap();
+    for kind in [FindingKind::CodePrecisionLost, FindingKind::AmountUnitDoubt] {
+        assert!(notes.contains(kind.label()), "a note says {}", kind.label());
+    }
+    assert!(
+        !notes.contains("code_precision_lost"),
+        "in Chinese, not in ids"
+    );
+}
+
+#[test]
+fn a_return_made_on_the_empty_form_comes_in_without_a_question() {
+    for form in support::pack_forms() {
+        let regions = support::regions();
+        let counties: Vec<String> = form
+            .declaration
+            .counties
+            .iter()
+            .map(|id| regions.unit(id).unwrap().name.clone())
+            .collect();
+        let bytes = template(&form, &counties, day()).unwrap();
+        assert_eq!(
+            bytes,
+            template(&form, &counties, day()).unwrap(),
+            "the same bytes each time"
+        );
+        let mut book = reader().read(&bytes).unwrap();
+        assert!(
+            book.properties
+                .iter()
+                .any(|(name, _)| name == ruku_intake::out::PROPERTY_FORM),
+            "it carries its fingerprint"
+        );
+        let hidden = book
+            .sheets
+            .iter()
+            .filter(|sheet| sheet.visibility != Visibility::Visible);
+        assert_eq!(hidden.count(), 1, "the lists are hidden");
+        let forms = [form];
+        let memory = HeaderMemory::default();
+        let context = Context {
+            forms: &forms,
+            expected: Some(&forms[0].id),
+            regions: &regions,
+            memory: &memory,
+        };
+        let empty = interpret(&context, "表.xlsx", "00", &book);
+        assert_eq!(
+            empty.code,
+            Some(RefusalCode::BlankTemplate),
+            "unfilled: {}",
+            empty.message
+        );
+        fill(&mut book, &forms[0], &counties[0]);
+        let file = interpret(&context, "表.xlsx", "00", &book);
+        assert_eq!(
+            file.verdict,
+            Verdict::Import,
+            "{}: {:#?}",
+            file.message,
+            file.findings
+        );
+        assert!(
+            open(&file).is_empty(),
+            "no warning either: {:?}",
+            open(&file)
+        );
+        assert_eq!(
+            file.county.as_ref().map(|county| &county.name),
+            Some(&counties[0]),
+            "its county"
+        );
+        assert_eq!(file.rows.len(), 1, "one project");
+        assert_eq!(
+            file.rows[0].measure.as_ref(),
+            Some(&forms[0].measures[0].id),
+            "its direction"
+        );
+    }
+}
+
+/// Fills the first row as a county would, by the words above each column.
+fn fill(book: &mut Workbook, form: &ReturnForm, county: &str) {
+    use ruku_model::fact::FactType;
+    let sheet = &mut book.sheets[0];
+    let headers: Vec<(u32, String)> = sheet
+        .cells
+        .iter()
+        .filter(|cell| cell.row == 2)
+        .map(|cell| (cell.col, cell.content.raw()))
+        .collect();
+    let mut put = |row: u32, col: u32, content: Content| {
+        sheet.cells.push(Cell {
+            row,
+            col,
+            content,
+            format: None,
+        });
+    };
+    put(1, 2, Content::Text(county.into()));
+    for (col, header) in headers {
+        let label = header.replace("（万元）", "").replace("（元）", "");
+        let fact = form
+            .facts
+            .iter()
+            .find(|fact| fact.label == label || fact.label == header)
+            .unwrap();
+        put(
+            3,
+            col,
+            match fact.fact_type {
+                FactType::Money if fact.parts.is_empty() => Content::Number(10.0),
+                FactType::Money => Content::Number(100.0),
+                FactType::Count | FactType::Number => Content::Number(1.0),
+                FactType::Date => Content::Date(44_742.0),
+                FactType::Flag => Content::Text("是".into()),
+                FactType::Choice if fact.id == form.declaration.direction => {
+                    Content::Text(form.measures[0].title.as_str().into())
+                }
+                FactType::Choice => Content::Text(fact.options[0].label.as_str().into()),
+                FactType::CreditCode => Content::Text("11441900732158786R".into()),
+                FactType::Phone => Content::Text("13800000001".into()),
+                FactType::Text | FactType::List => Content::Text("某".into()),
+            },
+        );
+    }
+    sheet.cells.sort_by_key(|cell| (cell.row, cell.col));
+}
