@@ -275,13 +275,8 @@ impl LibraryError {
                 "此项目库正被另一个窗口或程序使用（{holder}，锁文件 {}），请先关闭它再打开。",
                 lock_file.display()
             ),
-            LibraryError::NeedsUpgrade { .. } => {
-                "此项目库由旧版本的程序写成，请先用本程序正常打开一次完成升级，再以只读方式查看。"
-                    .to_owned()
-            }
-            LibraryError::ReadOnly => {
-                "项目库以只读方式打开，不能修改，请重新以可写方式打开。".to_owned()
-            }
+            LibraryError::NeedsUpgrade { .. } => NEEDS_UPGRADE.to_owned(),
+            LibraryError::ReadOnly => READ_ONLY.to_owned(),
             LibraryError::NotFound { what, id } => {
                 format!("库中没有编号为“{id}”的{}，请核对后重试。", what.label())
             }
@@ -304,9 +299,7 @@ impl LibraryError {
             LibraryError::Transition { from, to, .. } => {
                 format!("项目目前处于“{from}”，不能直接转为“{to}”，请按流程逐步办理。")
             }
-            LibraryError::AssessmentMismatch(_) => {
-                "测算结果与库中的项目对不上，未保存，请重新测算。".to_owned()
-            }
+            LibraryError::AssessmentMismatch(_) => ASSESSMENT_MISMATCH.to_owned(),
             LibraryError::BadBackup { path, detail } => {
                 format!(
                     "备份“{}”不能使用：{detail}，请选择另一个备份。",
@@ -315,12 +308,16 @@ impl LibraryError {
             }
             LibraryError::Io { path, source } => io_sentence(path, source),
             LibraryError::Sql(error) => sql_sentence(error),
-            LibraryError::Stored(_) => {
-                "库中有一处数据不是本程序写入的格式，请运行完整性检查。".to_owned()
-            }
+            LibraryError::Stored(_) => STORED.to_owned(),
         }
     }
 }
+
+const NEEDS_UPGRADE: &str =
+    "此项目库由旧版本的程序写成，请先用本程序正常打开一次完成升级，再以只读方式查看。";
+const READ_ONLY: &str = "项目库以只读方式打开，不能修改，请重新以可写方式打开。";
+const ASSESSMENT_MISMATCH: &str = "测算结果与库中的项目对不上，未保存，请重新测算。";
+const STORED: &str = "库中有一处数据不是本程序写入的格式，请运行完整性检查。";
 
 fn io_sentence(path: &Path, source: &io::Error) -> String {
     let what = match source.kind() {

@@ -1,6 +1,6 @@
 //! The full check names what is not as the library left it.
 
-use super::sample::{batch, library, pack, stamp, take};
+use super::sample::{batch, library, pack, take};
 use crate::verify::Fault;
 
 #[test]
