@@ -77,6 +77,8 @@ pub enum Block {
     Keep(Vec<Block>),
     /// A page break.
     Break,
+    /// The headings of the second level with their pages.
+    Contents,
 }
 
 /// A heading or paragraph.
@@ -308,6 +310,9 @@ fn outline_blocks(blocks: &[Block], depth: usize, out: &mut String) {
             }
             Block::Break => {
                 let _ = writeln!(out, "{pad}break");
+            }
+            Block::Contents => {
+                let _ = writeln!(out, "{pad}contents");
             }
         }
     }

@@ -1,6 +1,7 @@
 //! From blocks to units: set lines, white space, tables, page breaks, in one
 //! column of a given width.
 
+use super::contents::CONTENTS_LEVEL;
 use super::lines::{Line, Span, break_lines, set_line};
 use super::shape::{Atom, Shaper};
 use super::table::{Grid, measure};
@@ -68,6 +69,8 @@ pub(crate) fn flow(
             }
             Block::Keep(inner) => units.extend(kept(flow(inner, width, shaper)?)),
             Block::Break => units.push(Unit::Break),
+            // Turned into a table before anything is laid out.
+            Block::Contents => {}
         }
     }
     Ok(units)
@@ -119,6 +122,7 @@ pub(crate) fn lines(
             items: Vec::new(),
             keep_next,
             at_bottom: false,
+            listed: false,
         }]);
     }
     let wide = [first, left].map(|indent| (width - indent).max(style.size));
@@ -138,6 +142,7 @@ pub(crate) fn lines(
         } else {
             index == 0 || index + 2 == count
         };
+        line.listed = index == 0 && style.level == CONTENTS_LEVEL;
         lines.push(line);
     }
     Ok(lines)
@@ -203,5 +208,6 @@ fn seal_line(seal: &Seal, width: Mp, shaper: &mut Shaper<'_>) -> Result<Line, Pa
         items,
         keep_next: false,
         at_bottom: true,
+        listed: false,
     })
 }

@@ -17,6 +17,8 @@ pub(crate) struct Line {
     pub(crate) keep_next: bool,
     /// Stands at the bottom of its cell.
     pub(crate) at_bottom: bool,
+    /// Starts a heading that a table of contents lists.
+    pub(crate) listed: bool,
 }
 
 /// Where each line starts and ends in the atoms.
@@ -214,6 +216,7 @@ pub(crate) fn set_line(atoms: &[Atom], style: &Style, x: Mp, width: Mp, last: bo
         items: items(&atoms, start, baseline),
         keep_next: false,
         at_bottom: false,
+        listed: false,
     }
 }
 
@@ -251,7 +254,7 @@ fn stretch(atoms: &mut [Atom], spare: Mp) {
         return;
     };
     let size = atoms.first().map_or(0, |atom| atom.size);
-    if count == 0 || spare > count * size / 3 {
+    if count == 0 || spare > count * size / 8 {
         return;
     }
     for (nth, index) in (0..count).zip(gaps) {

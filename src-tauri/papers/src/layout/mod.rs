@@ -3,6 +3,7 @@
 
 pub(crate) mod kinsoku;
 
+mod contents;
 mod flow;
 mod furniture;
 mod lines;
@@ -23,13 +24,15 @@ use crate::sheet::Laid;
 /// # Errors
 /// A character no font has, or a part that no page can hold.
 pub fn lay_out(document: &Document, fonts: &Fonts) -> Result<Laid, PaperError> {
-    let mut shaper = shape::Shaper {
-        fonts,
-        sources: Vec::new(),
-        heading: String::new(),
-        label: String::new(),
-    };
-    let mut pages = pages::paginate(document, &mut shaper)?;
+    let blank = contents::listing(document, &[]);
+    let drafted = blank.as_ref().unwrap_or(document);
+    let mut shaper = shape::Shaper::new(fonts);
+    let (mut pages, headings) = pages::paginate(drafted, &mut shaper)?;
+    if let Some(listed) = contents::listing(document, &headings) {
+        // The pages are known now; they do not change by being named.
+        shaper = shape::Shaper::new(fonts);
+        (pages, _) = pages::paginate(&listed, &mut shaper)?;
+    }
     furniture::add(document, &mut pages, &mut shaper)?;
     let pages = pages.into_iter().map(|page| page.page).collect();
     Ok(Laid {

@@ -27,11 +27,12 @@ pub(crate) struct Open {
     pub(crate) cover: bool,
 }
 
-/// Lays all sections out on pages.
+/// Lays all sections out on pages; gives the page of every listed heading.
 pub(crate) fn paginate(
     document: &Document,
     shaper: &mut Shaper<'_>,
-) -> Result<Vec<Open>, PaperError> {
+) -> Result<(Vec<Open>, Vec<usize>), PaperError> {
+    let mut headings = Vec::new();
     let mut pages: Vec<Open> = Vec::new();
     let mut after_cover = false;
     for section in &document.sections {
@@ -52,10 +53,11 @@ pub(crate) fn paginate(
             pages: &mut pages,
             y: 0,
             stretches: Vec::new(),
+            headings: &mut headings,
         };
         filler.fill(&units, shaper)?;
     }
-    Ok(pages)
+    Ok((pages, headings))
 }
 
 /// An empty page; odd pages are bound left, even pages right, landscape pages
@@ -109,6 +111,8 @@ struct Filler<'a> {
     y: Mp,
     /// White space on this page that can grow: the items above it, its share.
     stretches: Vec<(usize, u32)>,
+    /// The page of every heading that contents list, from 1.
+    headings: &'a mut Vec<usize>,
 }
 
 impl Filler<'_> {
@@ -149,6 +153,9 @@ impl Filler<'_> {
                         });
                     }
                     self.new_page();
+                }
+                if line.listed {
+                    self.headings.push(self.pages.len());
                 }
                 let y = self.y;
                 self.add(line.items.iter().cloned(), y, true);

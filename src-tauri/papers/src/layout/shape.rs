@@ -61,7 +61,16 @@ pub(crate) struct Shaper<'a> {
     pub(crate) label: String,
 }
 
-impl Shaper<'_> {
+impl<'a> Shaper<'a> {
+    pub(crate) fn new(fonts: &'a Fonts) -> Shaper<'a> {
+        Shaper {
+            fonts,
+            sources: Vec::new(),
+            heading: String::new(),
+            label: String::new(),
+        }
+    }
+
     /// The atoms of a paragraph; `width` is what a fill-in line may take at most.
     pub(crate) fn atoms(
         &mut self,

@@ -113,6 +113,7 @@ fn grid_cell(
                     items: Vec::new(),
                     keep_next: false,
                     at_bottom: false,
+                    listed: false,
                 });
             }
             Unit::Table { .. } | Unit::Break => {

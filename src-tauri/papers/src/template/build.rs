@@ -140,6 +140,7 @@ impl Builder<'_> {
                 "keep" => blocks.push(Block::Keep(self.blocks(node, base))),
                 "seal" => blocks.push(Block::Seal(seal(node, base))),
                 "break" => blocks.push(Block::Break),
+                "contents" => blocks.push(Block::Contents),
                 "space" => blocks.push(Block::Space {
                     height: node.attribute("height").and_then(length).unwrap_or(0),
                     stretch: number(node, "stretch").unwrap_or(0),

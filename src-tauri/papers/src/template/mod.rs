@@ -9,6 +9,7 @@ mod fill;
 
 pub(crate) use fill::VALUE_BREAK;
 mod schema;
+pub mod trial;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};

@@ -127,6 +127,7 @@ const ELEMENTS: &[Element] = &[
     element("seal", Inside::Lines, &[("height", Kind::Length)], &[]),
     element("space", Inside::Nothing, SPACE, &[]),
     element("break", Inside::Nothing, &[], &[]),
+    element("contents", Inside::Nothing, &[], &[]),
     element("v", Inside::Inlines, V, &[]),
     element("fill", Inside::Inlines, FILL, &["width"]),
     element("t", Inside::Inlines, LOOK, &[]),
@@ -143,7 +144,7 @@ const ELEMENTS: &[Element] = &[
 ];
 
 const BLOCKS: &[&str] = &[
-    "h1", "h2", "h3", "p", "table", "seal", "space", "keep", "break",
+    "h1", "h2", "h3", "p", "table", "seal", "space", "keep", "break", "contents",
 ];
 const INLINES: &[&str] = &["v", "fill", "t", "b", "check", "gap", "date", "br"];
 
@@ -167,7 +168,7 @@ fn may_contain(inside: Inside, child: &str) -> bool {
         // Tables do not nest: spans say the same and split across pages.
         Inside::Either => {
             INLINES.contains(&child)
-                || (BLOCKS.contains(&child) && !matches!(child, "table" | "break"))
+                || (BLOCKS.contains(&child) && !matches!(child, "table" | "break" | "contents"))
         }
         Inside::Nothing => false,
     }

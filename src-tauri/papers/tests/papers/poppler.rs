@@ -54,7 +54,7 @@ fn collect(blocks: &[Block], out: &mut Vec<String>) {
             }
             Block::Seal(seal) => out.extend(seal.lines.iter().flat_map(parts)),
             Block::Keep(blocks) => collect(blocks, out),
-            Block::Space { .. } | Block::Break => {}
+            Block::Space { .. } | Block::Break | Block::Contents => {}
         }
     }
 }

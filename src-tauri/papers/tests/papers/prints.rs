@@ -284,3 +284,20 @@ fn a_printed_file_tells_its_version_and_fingerprint() {
         "no PDF, no answer"
     );
 }
+
+#[test]
+fn contents_name_the_page_of_every_heading() {
+    let blocks =
+        "<h2>目　录</h2><contents/><break/><h2>一、概况</h2><break/><break/><h2>二、投资</h2>";
+    let document = document(blocks, &data(Filled::Plain));
+    let pdf = single(&document, fonts(), &options()).unwrap();
+    let text = poppler::text("contents.pdf", &pdf.bytes);
+    assert!(
+        text.contains("一、概况2二、投资4"),
+        "pages as they are: {text}"
+    );
+    assert!(
+        !text.contains("目录1"),
+        "the contents do not list themselves"
+    );
+}

@@ -174,3 +174,44 @@ fn a_template_tells_the_facts_it_uses() {
         "for the pack's check"
     );
 }
+
+#[test]
+fn the_starter_and_every_example_of_the_guide_print() {
+    use ruku_papers::template::trial::{STARTER, check};
+
+    let guide =
+        std::fs::read_to_string(crate::data::assets().join("../docs/form-templates.md")).unwrap();
+    let examples = guide
+        .split("```html\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap());
+    let mut count = 0;
+    for example in examples.chain([STARTER]) {
+        let trial = check("example.html", example, crate::data::fonts())
+            .unwrap_or_else(|error| panic!("{}\n{example}", error.chinese()));
+        assert_eq!(trial.pages, 1, "a short form");
+        count += 1;
+    }
+    assert_eq!(count, 4, "three examples and the starter");
+    let trial = check("starter.html", STARTER, crate::data::fonts()).unwrap();
+    assert!(
+        trial.facts.contains("project_name"),
+        "its facts are told: {:?}",
+        trial.facts
+    );
+}
+
+#[test]
+fn every_element_is_in_the_guide() {
+    let guide =
+        std::fs::read_to_string(crate::data::assets().join("../docs/form-templates.md")).unwrap();
+    for element in [
+        "form", "cover", "section", "keep", "h1", "h2", "h3", "p", "table", "tr", "td", "th",
+        "seal", "space", "break", "contents", "v", "fill", "t", "b", "check", "gap", "date", "br",
+    ] {
+        let told = [">", " ", "/>"]
+            .iter()
+            .any(|end| guide.contains(&format!("<{element}{end}")));
+        assert!(told, "<{element}> is explained");
+    }
+}

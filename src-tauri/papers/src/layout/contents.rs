@@ -1,0 +1,122 @@
+//! The table of contents: laid out once without pages, then with them.
+
+use crate::document::{
+    Align, Block, Cell, Document, Inline, Look, Paragraph, Row, Style, Table, Valign, Width,
+};
+use crate::fonts::Face;
+use crate::units::{mm, pt};
+
+/// The level of the headings that are listed.
+pub(crate) const CONTENTS_LEVEL: u8 = 2;
+
+/// The document with its contents listed; `None` if it has none. `pages` are
+/// the pages of the headings, empty while they are not known.
+pub(crate) fn listing(document: &Document, pages: &[usize]) -> Option<Document> {
+    let mut titles = Vec::new();
+    let mut wanted = false;
+    for section in &document.sections {
+        survey(&section.blocks, &mut titles, &mut wanted);
+    }
+    if !wanted {
+        return None;
+    }
+    let table = Block::Table(table(&titles, pages));
+    let mut listed = document.clone();
+    for section in &mut listed.sections {
+        replace(&mut section.blocks, &table);
+    }
+    Some(listed)
+}
+
+fn survey(blocks: &[Block], titles: &mut Vec<String>, wanted: &mut bool) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) if paragraph.style.level == CONTENTS_LEVEL => {
+                titles.push(paragraph.label());
+            }
+            Block::Keep(inner) => survey(inner, titles, wanted),
+            Block::Contents => *wanted = true,
+            Block::Paragraph(_)
+            | Block::Table(_)
+            | Block::Seal(_)
+            | Block::Space { .. }
+            | Block::Break => {}
+        }
+    }
+}
+
+fn replace(blocks: &mut [Block], table: &Block) {
+    for block in blocks {
+        match block {
+            Block::Contents => *block = table.clone(),
+            Block::Keep(inner) => replace(inner, table),
+            _ => {}
+        }
+    }
+}
+
+/// One row per heading; the headings that only frame the contents
+/// (填报说明, 目录) are not listed.
+fn table(titles: &[String], pages: &[usize]) -> Table {
+    let listed = titles
+        .iter()
+        .enumerate()
+        .filter(|(_, title)| !is_front_matter(title));
+    let rows = listed.map(|(index, title)| {
+        let page = pages
+            .get(index)
+            .map_or_else(|| "0".to_owned(), usize::to_string);
+        Row {
+            cells: vec![cell(0, title, Align::Left), cell(1, &page, Align::Right)],
+            height: mm(8),
+        }
+    });
+    Table {
+        columns: vec![Width::Share(1), Width::Fixed(mm(16))],
+        rows: rows.collect(),
+        head_rows: 0,
+        borders: false,
+        line: 0,
+    }
+}
+
+fn is_front_matter(title: &str) -> bool {
+    let bare = title
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect::<String>();
+    matches!(bare.as_str(), "目录" | "填报说明" | "填表说明")
+}
+
+fn cell(column: usize, text: &str, align: Align) -> Cell {
+    let style = Style {
+        face: Face::Song,
+        size: pt(12),
+        pitch: pt(18),
+        align,
+        indent_first: 0,
+        indent_left: 0,
+        before: 0,
+        after: 0,
+        keep_next: false,
+        level: 0,
+    };
+    let inlines = vec![Inline::Text {
+        text: text.to_owned(),
+        look: Look::default(),
+        field: String::new(),
+    }];
+    Cell {
+        column,
+        colspan: 1,
+        rowspan: 1,
+        valign: Valign::Middle,
+        underline: false,
+        blocks: vec![Block::Paragraph(Paragraph {
+            style,
+            inlines,
+            line: 0,
+        })],
+        line: 0,
+    }
+}
