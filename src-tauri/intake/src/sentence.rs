@@ -63,7 +63,7 @@ fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
     };
     match remark.kind {
         FindingKind::AmountUnreadable => with(&format!("{label}应填写数字，请核实后填写金额。")),
-        FindingKind::AmountUnitDoubt => with("请向报送单位核实单位。"),
+        FindingKind::AmountUnitDoubt => with("请核实金额单位。"),
         FindingKind::AmountApproximate => format!("{label}应填写确切金额，请核实后填写。"),
         FindingKind::AmountAsText => with("已按数字读取，建议改为数字格式。"),
         FindingKind::AmountBelowFen => with("金额最多精确到分，请核对。"),

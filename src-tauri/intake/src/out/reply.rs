@@ -41,7 +41,10 @@ pub fn reply(book: &Workbook, file: &ReturnFile, on: NaiveDate) -> Result<Vec<u8
     // The list of an earlier reply has done its work.
     for sheet in book.sheets.iter().filter(|sheet| sheet.name != TASK_SHEET) {
         let marks = marks_of(sheet, &open);
-        copy(out.add_worksheet(), book, sheet, &marks)?;
+        let lines = table_rows(file, &sheet.name);
+        let page = out.add_worksheet();
+        page.set_landscape().set_print_fit_to_pages(1, 0);
+        copy(page, book, sheet, &marks, lines)?;
     }
     Ok(out.save_to_buffer()?)
 }
@@ -57,6 +60,19 @@ fn properties(file: &ReturnFile, on: NaiveDate) -> Result<DocProperties, OutErro
             file.programme.clone().unwrap_or_default(),
         )
         .set_custom_property(PROPERTY_ANSWERS, file.sha256.clone()))
+}
+
+/// The rows of a sheet's table, from 0: they get lines around their cells.
+fn table_rows(file: &ReturnFile, sheet: &str) -> Option<(u32, u32)> {
+    let reading = file.sheets.iter().find(|reading| reading.name == sheet)?;
+    let first = reading.header_rows.first()?.checked_sub(1)?;
+    let last = file
+        .rows
+        .iter()
+        .filter(|row| file.sheet_name(row) == sheet)
+        .map(|row| row.row.saturating_sub(1))
+        .max()?;
+    Some((first, last))
 }
 
 /// The findings of each cell of a sheet.
@@ -96,6 +112,7 @@ fn copy(
     book: &Workbook,
     sheet: &Sheet,
     marks: &BTreeMap<(u32, u32), Vec<&Finding>>,
+    lines: Option<(u32, u32)>,
 ) -> Result<(), OutError> {
     out.set_name(&sheet.name)?;
     match sheet.visibility {
@@ -128,12 +145,15 @@ fn copy(
         let code = cell
             .format
             .and_then(|index| book.number_formats.get(usize::from(index)));
-        let format = formatted(
+        let mut format = formatted(
             &plain,
             &cell.content,
             code,
             marks.get(&(cell.row, cell.col)),
         );
+        if lines.is_some_and(|(first, last)| (first..=last).contains(&cell.row)) {
+            format = format.set_border(FormatBorder::Thin);
+        }
         write(out, (cell.row, col), &cell.content, book.date_1904, &format)?;
         if sheet
             .merges
@@ -297,9 +317,23 @@ fn tasks(out: &mut Worksheet, file: &ReturnFile, open: &[&Finding]) -> Result<()
         out.write_string_with_format(row, 4, sentence::severity(finding.severity), &wrap)?;
         out.write_string_with_format(row, 5, &finding.found, &wrap)?;
         out.write_string_with_format(row, 6, &finding.expected, &wrap)?;
+        out.set_row_height(row, LINE_POINTS * lines_of(finding))?;
     }
     out.set_freeze_panes(3, 0)?;
     Ok(())
+}
+
+/// The height of a line of text in points.
+const LINE_POINTS: u32 = 16;
+
+/// How many lines a finding takes in its columns: not every program fits the
+/// height of a row to wrapped text.
+fn lines_of(finding: &Finding) -> u32 {
+    let lines = |text: &str, width: usize| display_width(text).div_ceil(width);
+    let most = lines(&finding.expected, 58)
+        .max(lines(&finding.found, 22))
+        .clamp(1, 8);
+    u32::try_from(most).unwrap_or(1)
 }
 
 fn write_place(

@@ -52,7 +52,13 @@ pub fn template(
         column(sheet, form, fact, col, &mut lists)?;
     }
     sheet.set_freeze_panes(HEADER_ROW + 1, 0)?;
-    sheet.set_landscape().set_print_fit_to_pages(1, 0);
+    sheet.set_row_height(HEADER_ROW, 60)?;
+    // A3: the form has more columns than A4 can show.
+    sheet
+        .set_landscape()
+        .set_paper_size(8)
+        .set_print_fit_to_pages(1, 0);
+    sheet.set_repeat_rows(0, HEADER_ROW)?;
     help(out.add_worksheet(), &facts)?;
     let hidden = out.add_worksheet();
     hidden.set_name(LISTS_SHEET)?.set_hidden(true);
@@ -141,11 +147,7 @@ fn column(
         _ => fact.label.clone(),
     };
     sheet.write_string_with_format(HEADER_ROW, col, &header, &head)?;
-    let wide = matches!(
-        fact.id.as_str(),
-        "enterprise_name" | "project_name" | "content"
-    );
-    sheet.set_column_width(col, if wide { 28 } else { 14 })?;
+    sheet.set_column_width(col, width(fact))?;
     let body = Format::new().set_border(FormatBorder::Thin).set_text_wrap();
     let body = match fact.fact_type {
         FactType::Money => body.set_num_format("#,##0.00####"),
@@ -160,6 +162,18 @@ fn column(
         sheet.add_data_validation(HEADER_ROW + 1, col, HEADER_ROW + ROWS, col, &check)?;
     }
     Ok(())
+}
+
+/// Room for what is usually typed.
+fn width(fact: &FactDecl) -> u16 {
+    match (fact.id.as_str(), fact.fact_type) {
+        ("enterprise_name" | "project_name" | "content", _) => 26,
+        (crate::columns::ROW_NUMBER, _) => 6,
+        (_, FactType::CreditCode) => 21,
+        (_, FactType::Money | FactType::Date | FactType::Phone) => 13,
+        (_, FactType::Flag | FactType::Count | FactType::Number) => 10,
+        _ => 14,
+    }
 }
 
 /// The input check of a column, with a sentence for what fails it.
