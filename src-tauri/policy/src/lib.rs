@@ -8,6 +8,7 @@ pub mod assessment;
 pub mod cases;
 pub mod declare;
 pub mod engine;
+pub mod notice;
 pub mod op;
 pub mod pack;
 

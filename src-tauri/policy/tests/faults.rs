@@ -178,6 +178,30 @@ const PLANTED: &[(&str, &str, &str, &str)] = &[
         "出现了两次",
     ),
     (
+        "policy.toml",
+        "rate = \"10%\", clause",
+        "rate = \"12%\", clause",
+        "“12%”没有出现在",
+    ),
+    (
+        "policy.toml",
+        "at = \"50万元\"",
+        "at = \"60万元\"",
+        "“60万元”没有出现在",
+    ),
+    (
+        "policy.toml",
+        "to = \"2022-07-08\"",
+        "to = \"2022-07-09\"",
+        "日期“2022-07-09”没有出现在",
+    ),
+    (
+        "clauses.toml",
+        "审计要求。\"",
+        "审计要求?。ㄋ模\"",
+        "有乱码",
+    ),
+    (
         "facts.toml",
         "type = \"count\"",
         "type = \"counter\"",
@@ -337,4 +361,56 @@ fn the_hash_follows_every_byte() {
         common::load(&changed).hash,
         "a space in a form changes it"
     );
+}
+
+#[test]
+fn a_bound_that_includes_what_the_words_exclude_is_caught() {
+    let jinjiang = common::pack_files("jinjiang-2023-digital-twelve");
+    let text = String::from_utf8(jinjiang["policy.toml"].clone()).expect("pack files are UTF-8");
+    for (old, new) in [
+        // 超过5万元: 5万元 itself is not in.
+        ("more_than = \"5万元\"", "at_least = \"5万元\""),
+        // 10家、20家、50家以上: 10 itself is in.
+        (
+            "at_least = \"10\", less_than",
+            "more_than = \"10\", less_than",
+        ),
+        ("at_least = \"20%\"", "more_than = \"20%\""),
+    ] {
+        assert!(text.contains(old), "the pack says {old}");
+        let mut files = jinjiang.clone();
+        files.insert(
+            "policy.toml".to_owned(),
+            text.replacen(old, new, 1).into_bytes(),
+        );
+        let told = common::told(&faults(&files));
+        assert!(told.contains("用词不一致"), "{new}: {told}");
+    }
+}
+
+#[test]
+fn tiers_that_leave_a_gap_or_overlap_are_caught() {
+    let jinjiang = common::pack_files("jinjiang-2023-digital-twelve");
+    let text = String::from_utf8(jinjiang["policy.toml"].clone()).expect("pack files are UTF-8");
+    for (old, new, reason) in [
+        ("less_than = \"100万元\"", "at_most = \"100万元\"", "重叠"),
+        (
+            "at_most = \"10万元\"",
+            "less_than = \"10万元\"",
+            "之间有空档",
+        ),
+        (
+            "less_than = \"20\"",
+            "less_than = \"10\"",
+            "没有数值能落进去",
+        ),
+    ] {
+        let mut files = jinjiang.clone();
+        files.insert(
+            "policy.toml".to_owned(),
+            text.replacen(old, new, 1).into_bytes(),
+        );
+        let told = common::told(&faults(&files));
+        assert!(told.contains(reason), "{new}: {told}");
+    }
 }

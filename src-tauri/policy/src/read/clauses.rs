@@ -1,6 +1,7 @@
 //! Reads clauses.toml: the notice's clauses, word for word.
 
 use super::source::Entry;
+use crate::notice;
 use crate::pack::{Clause, Coverage};
 
 /// Every clause, in the order of the file.
@@ -25,6 +26,12 @@ pub(crate) fn read(root: &Entry<'_>) -> Vec<Clause> {
             coverage: coverage.unwrap_or(Coverage::Encoded),
             reason: entry.string_opt("reason"),
         };
+        if notice::is_damaged(&clause.quote) {
+            entry.fault(
+                format!("{}的原文有乱码，里面的数字可能已经丢失。", entry.what()),
+                "请从完好的通知文本重新摘录，不要凭乱码猜数字。",
+            );
+        }
         if clause.coverage != Coverage::Encoded && clause.reason.trim().is_empty() {
             entry.fault(
                 format!(

@@ -7,11 +7,12 @@ mod cases;
 mod check;
 mod clauses;
 mod facts;
+pub(crate) mod figures;
 mod names;
 mod policy;
 pub(crate) mod source;
 
-pub(crate) use names::{Names, ValueKind};
+pub(crate) use names::{Names, ValueKind, squeeze};
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -7,6 +7,7 @@ use ruku_model::fact::{FactId, FactType};
 use ruku_model::money::{Money, MoneyUnit};
 
 use super::facts::{identifier, unit};
+use super::figures;
 use super::names::{Names, ValueKind};
 use super::source::{Entry, Text};
 use crate::condition::{Test, test_of};
@@ -203,6 +204,7 @@ fn conditions(root: &Entry<'_>, names: &Names<'_>) -> Vec<Condition> {
     for entry in root.list("condition", "条件") {
         let (entry, id) = with_id(entry, "条件", &mut seen);
         let (clause, quote) = names.clause(&entry);
+        figures::check(&entry, &clause, &quote);
         let title = entry.string("title");
         if !entry.has("test") {
             entry.fault(
@@ -350,6 +352,7 @@ fn steps(entry: &Entry<'_>, key: &str, names: &mut Names<'_>) -> Vec<StepDecl> {
         let what = format!("{}的步骤", entry.what());
         let (step, id) = with_id(step, &what, &mut seen);
         let (clause, quote) = names.clause(&step);
+        figures::check(&step, &clause, &quote);
         let under = names.under(&step);
         let when = when(&step, names);
         let measures = match names.across {

@@ -403,6 +403,50 @@ impl<'s> Entry<'s> {
         entries
     }
 
+    /// The texts under some keys, here and in tables and lists inside, except
+    /// those of `when`, which tells when something applies.
+    pub(crate) fn texts_within(
+        &self,
+        keys: impl Iterator<Item = &'static str> + Clone,
+    ) -> Vec<(&'static str, Text<'s>)> {
+        let mut found = Vec::new();
+        self.collect(self.table, &keys, &mut found);
+        found
+    }
+
+    fn collect(
+        &self,
+        table: &'s DeTable<'s>,
+        keys: &(impl Iterator<Item = &'static str> + Clone),
+        found: &mut Vec<(&'static str, Text<'s>)>,
+    ) {
+        for (name, value) in table.iter() {
+            let wanted = keys.clone().find(|key| *key == name.get_ref().as_ref());
+            match (value.get_ref(), wanted) {
+                (DeValue::String(text), Some(key)) => {
+                    let at = value.span().start;
+                    found.push((
+                        key,
+                        Text {
+                            value: text,
+                            source: self.source,
+                            at,
+                        },
+                    ));
+                }
+                (DeValue::Table(inner), _) if name.get_ref() != "when" => {
+                    self.collect(inner, keys, found);
+                }
+                (DeValue::Array(list), _) => {
+                    for inner in list.iter().filter_map(|item| item.get_ref().as_table()) {
+                        self.collect(inner, keys, found);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
     /// Says which keys nobody asked for.
     pub(crate) fn finish(&self) {
         let taken = self.taken.borrow();
