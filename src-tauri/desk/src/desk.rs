@@ -44,7 +44,7 @@ impl Desk {
     /// # Errors
     /// Assets or library cannot be read.
     pub fn state(&self) -> Result<DeskState, DeskError> {
-        let packs = self.packs()?.iter().map(|pack| summary(pack)).collect();
+        let (packs, faults) = self.packs()?;
         let library = match &self.library {
             Some(library) => Some(LibraryInfo {
                 folder: library.folder().display().to_string(),
@@ -55,7 +55,8 @@ impl Desk {
         Ok(DeskState {
             library,
             default_folder: self.setting.default_folder.display().to_string(),
-            packs,
+            packs: packs.iter().map(|pack| summary(pack)).collect(),
+            pack_faults: faults.iter().map(DeskError::chinese).collect(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         })
     }
@@ -193,17 +194,21 @@ impl Desk {
         Ok(show::programme(&programme, &*self.pack_of(&programme)?))
     }
 
-    /// All packs that ship.
+    /// All packs that ship, and why some of them do not load: one faulty pack
+    /// does not keep a clerk from working under the others.
     ///
     /// # Errors
-    /// The assets cannot be read, or a pack has faults.
-    pub fn packs(&self) -> Result<Vec<Arc<Pack>>, DeskError> {
-        self.setting
-            .assets
-            .pack_ids()?
-            .iter()
-            .map(|id| self.pack(id))
-            .collect()
+    /// The assets cannot be read.
+    pub fn packs(&self) -> Result<(Vec<Arc<Pack>>, Vec<DeskError>), DeskError> {
+        let mut packs = Vec::new();
+        let mut faults = Vec::new();
+        for id in self.setting.assets.pack_ids()? {
+            match self.pack(&id) {
+                Ok(pack) => packs.push(pack),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        Ok((packs, faults))
     }
 
     /// A pack that ships.

@@ -141,8 +141,11 @@ impl Desk {
             .collect())
     }
 
-    /// A programme with its pack, for the jobs that need both.
-    pub(crate) fn programme_and_pack(
+    /// A programme with the pack it runs under.
+    ///
+    /// # Errors
+    /// See [`Desk::programme`].
+    pub fn programme_and_pack(
         &self,
         named: Option<&str>,
     ) -> Result<(Programme, std::sync::Arc<Pack>), DeskError> {

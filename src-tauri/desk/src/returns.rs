@@ -50,17 +50,24 @@ impl Desk {
     /// stopped it.
     pub fn read_returns(
         &self,
-        pack: Option<&str>,
+        expected: Option<&Pack>,
         paths: &[PathBuf],
         job: &mut Job<'_>,
     ) -> Result<Checked, DeskError> {
-        let shelf = self.packs()?;
-        let forms: Vec<ReturnForm> = shelf.iter().map(|pack| return_form(pack)).collect();
+        let (shelf, _) = self.packs()?;
+        // The expected pack as the library keeps it, the others as they ship.
+        let others = shelf.iter().map(|pack| &**pack);
+        let others = others.filter(|pack| expected.is_none_or(|expected| expected.id != pack.id));
+        let forms: Vec<ReturnForm> = expected
+            .into_iter()
+            .chain(others)
+            .map(return_form)
+            .collect();
         let regions = self.regions()?;
-        let memory = self.header_memory(pack)?;
+        let memory = self.header_memory(expected)?;
         let context = Context {
             forms: &forms,
-            expected: pack,
+            expected: expected.map(|pack| pack.id.as_str()),
             regions: &regions,
             memory: &memory,
         };
@@ -98,9 +105,8 @@ impl Desk {
         paths: &[PathBuf],
         job: &mut Job<'_>,
     ) -> Result<CheckView, DeskError> {
-        let programme = self.programme(Some(programme))?;
-        let pack = self.pack_of(&programme)?;
-        let checked = self.read_returns(Some(&programme.pack_id), paths, job)?;
+        let (programme, pack) = self.programme_and_pack(Some(programme))?;
+        let checked = self.read_returns(Some(&pack), paths, job)?;
         let mut across = checked.across;
         let known = Known::of(self.library()?, &programme.id)?;
         let mut files = Vec::new();
@@ -129,8 +135,8 @@ impl Desk {
         accept_reason: Option<&str>,
         job: &mut Job<'_>,
     ) -> Result<TakeInView, DeskError> {
-        let programme = self.programme(Some(programme))?;
-        let checked = self.read_returns(Some(&programme.pack_id), paths, job)?;
+        let (programme, pack) = self.programme_and_pack(Some(programme))?;
+        let checked = self.read_returns(Some(&pack), paths, job)?;
         let mut taken = Vec::new();
         for file in checked.files {
             taken.push(self.take_in_one(&programme.id, file, accept_reason)?);
@@ -232,13 +238,13 @@ impl Desk {
     }
 
     /// What the library remembers of every county's headers under a pack.
-    fn header_memory(&self, pack: Option<&str>) -> Result<HeaderMemory, DeskError> {
+    fn header_memory(&self, pack: Option<&Pack>) -> Result<HeaderMemory, DeskError> {
         let mut memory = HeaderMemory::default();
         let (Some(pack), Ok(library)) = (pack, self.library()) else {
             return Ok(memory);
         };
-        for county in &self.pack(pack)?.return_decl.counties {
-            for (header, fact) in library.header_memory(pack, county)? {
+        for county in &pack.return_decl.counties {
+            for (header, fact) in library.header_memory(&pack.id, county)? {
                 memory.remember(county, &header, fact);
             }
         }

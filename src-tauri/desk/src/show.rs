@@ -154,7 +154,10 @@ pub(crate) fn reason(result: &ProjectResult) -> String {
         let labels: Vec<&str> = result.missing.iter().map(|m| m.label.as_str()).collect();
         return format!("缺：{}", labels.join("、"));
     }
-    let deciding = result.steps.iter().rfind(|step| !ONLY_LIMITS.contains(&step.op.as_str()));
+    let deciding = result
+        .steps
+        .iter()
+        .rfind(|step| !ONLY_LIMITS.contains(&step.op.as_str()));
     match (&result.binding, deciding) {
         (Some(binding), _) => binding.text.clone(),
         (None, Some(step)) => step.text.clone(),

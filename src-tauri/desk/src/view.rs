@@ -23,6 +23,8 @@ views! {
         default_folder: String,
         /// The packs that can be used.
         packs: Vec<PackSummary>,
+        /// Packs that do not load, each with its first fault.
+        pack_faults: Vec<String>,
         /// The version of the program.
         version: String,
     }

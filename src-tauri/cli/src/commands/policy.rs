@@ -54,7 +54,8 @@ fn text_of(path: &Path) -> Result<String, DeskError> {
 }
 
 fn list(desk: &Desk) -> Result<Done, DeskError> {
-    let packs = desk.state()?.packs;
+    let state = desk.state()?;
+    let packs = state.packs;
     let rows: Vec<Vec<String>> = packs
         .iter()
         .map(|p| {
@@ -66,7 +67,10 @@ fn list(desk: &Desk) -> Result<Done, DeskError> {
             ]
         })
         .collect();
-    Ok(Done::new(&json!({ "packs": packs }), columns(&rows)))
+    let faulty = !state.pack_faults.is_empty();
+    let text = format!("{}{}", columns(&rows), state.pack_faults.join("\n"));
+    let document = json!({ "packs": packs, "faults": state.pack_faults });
+    Ok(Done::new(&document, text).with_problems(faulty))
 }
 
 fn show(pack: &Pack) -> Result<Done, DeskError> {

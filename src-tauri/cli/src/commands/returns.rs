@@ -66,10 +66,14 @@ fn check(
     let (desk, pack) = match programme {
         Some(programme) => {
             let desk = desk_reading(args)?;
-            let pack = desk.programme(Some(programme))?.pack_id;
+            let pack = desk.programme_and_pack(Some(programme))?.1;
             (desk, Some(pack))
         }
-        None => (desk(args)?, pack.map(str::to_owned)),
+        None => {
+            let desk = desk(args)?;
+            let pack = pack.map(|id| desk.pack(id)).transpose()?;
+            (desk, pack)
+        }
     };
     let checked = with_progress(|job| desk.read_returns(pack.as_deref(), files, job))?;
     let mut lines = Vec::new();
@@ -111,7 +115,7 @@ fn kinds(args: &Args, pack: Option<&str>) -> Result<Done, DeskError> {
     let desk = desk(args)?;
     let packs = match pack {
         Some(id) => vec![desk.pack(id)?],
-        None => desk.packs()?,
+        None => desk.packs()?.0,
     };
     let kinds: Vec<_> = FindingKind::ALL
         .iter()

@@ -30,7 +30,10 @@ pub(crate) fn projects(args: &Args, programme: Option<&str>) -> Result<Done, Des
         })
         .collect();
     let mut text = columns(&rows);
-    text.push_str(&format!("{}个项目有金额，合计{}元", list.counted, list.total));
+    text.push_str(&format!(
+        "{}个项目有金额，合计{}元",
+        list.counted, list.total
+    ));
     if list.stale {
         text.push_str("\n上次测算以后数据有变动，请重新测算。");
     }
