@@ -17,8 +17,16 @@ const NUMBER_LEAST: Mp = pt(6);
 /// The next thing to put on a page.
 pub(crate) enum Unit {
     Line(Line),
-    Space { height: Mp, stretch: u32 },
-    Table { grid: Grid, whole: bool },
+    Space {
+        height: Mp,
+        stretch: u32,
+    },
+    Table {
+        grid: Grid,
+        /// It is not split if a page can hold it.
+        whole: bool,
+        keep_next: bool,
+    },
     Break,
 }
 
@@ -27,8 +35,9 @@ impl Unit {
     pub(crate) fn keeps_next(&self) -> bool {
         match self {
             Unit::Line(line) => line.keep_next,
+            Unit::Table { keep_next, .. } => *keep_next,
             // White space is decided by what stands above it.
-            Unit::Space { .. } | Unit::Table { .. } | Unit::Break => false,
+            Unit::Space { .. } | Unit::Break => false,
         }
     }
 }
@@ -55,6 +64,7 @@ pub(crate) fn flow(
                 units.push(Unit::Table {
                     grid: measure(table, width, shaper)?,
                     whole: false,
+                    keep_next: false,
                 });
             }
             Block::Seal(seal) => {
@@ -98,7 +108,12 @@ fn kept(mut units: Vec<Unit>) -> Vec<Unit> {
     for (index, unit) in units.iter_mut().enumerate() {
         match unit {
             Unit::Line(line) => line.keep_next |= index < last,
-            Unit::Table { whole, .. } => *whole = true,
+            Unit::Table {
+                whole, keep_next, ..
+            } => {
+                *whole = true;
+                *keep_next = index < last;
+            }
             Unit::Space { .. } | Unit::Break => {}
         }
     }

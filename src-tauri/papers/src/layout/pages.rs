@@ -335,8 +335,12 @@ fn least_height(unit: &Unit) -> Mp {
     match unit {
         Unit::Line(line) => line.height,
         Unit::Space { height, .. } => *height,
-        Unit::Table { grid, whole: false } => table_start(grid),
-        Unit::Table { grid, whole: true } => rows_height(grid, grid.rows.len()),
+        Unit::Table {
+            grid, whole: false, ..
+        } => table_start(grid),
+        Unit::Table {
+            grid, whole: true, ..
+        } => rows_height(grid, grid.rows.len()),
         Unit::Break => 0,
     }
 }

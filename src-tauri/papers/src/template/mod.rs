@@ -6,6 +6,7 @@
 
 mod build;
 mod fill;
+mod inlines;
 
 pub(crate) use fill::VALUE_BREAK;
 mod schema;
