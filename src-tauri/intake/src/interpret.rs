@@ -41,7 +41,9 @@ pub fn interpret(
     let what = match book.format {
         Format::Delimited => "文本文件",
         Format::Html => "网页文件",
-        Format::Xlsx | Format::Xls | Format::Xlsb | Format::Ods => return file,
+        Format::Xlsx | Format::Xls | Format::Xlsb | Format::Ods | Format::Xml2003 => {
+            return file;
+        }
     };
     let no_list = matches!(
         file.code,

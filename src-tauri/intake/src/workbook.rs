@@ -16,6 +16,8 @@ pub enum Format {
     Xlsb,
     /// OpenDocument.
     Ods,
+    /// The single-file XML of Excel 2003.
+    Xml2003,
     /// Text with separators.
     Delimited,
     /// A web page with tables.

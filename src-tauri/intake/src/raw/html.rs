@@ -42,7 +42,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook, Refusal> {
         page.tag(&name, tag)?;
     }
     page.end_block()?;
-    if page.tables == 0 {
+    if page.tables == 0 || page.sheet.cells.is_empty() {
         return Err(Refusal::new(
             RefusalCode::NotWorkbook,
             "a page without tables",

@@ -21,6 +21,7 @@ pub mod sniff;
 mod xls;
 mod xlsb;
 mod xlsx;
+mod xml2003;
 
 pub use limits::Limits;
 use sniff::Kind;
@@ -56,8 +57,15 @@ pub fn read_workbook(bytes: &[u8], limits: &Limits) -> Result<Workbook, Refusal>
         Kind::Zip => xlsx::read_zip(bytes, limits),
         Kind::Ole => xls::read_ole(bytes, limits),
         Kind::Picture(what) => Err(Refusal::new(RefusalCode::Scan, what)),
+        Kind::Html if is_xml2003(bytes) => xml2003::read(bytes, limits),
         Kind::Html => html::read(bytes, limits),
         Kind::Text => delimited::read(bytes, limits),
         Kind::Unknown => Err(Refusal::new(RefusalCode::NotWorkbook, "no known signature")),
     }
+}
+
+/// Whether markup is Excel's own of 2003 and no web page.
+fn is_xml2003(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]);
+    head.replace('\0', "").contains(xml2003::NAMESPACE) && !head.to_lowercase().contains("<html")
 }
