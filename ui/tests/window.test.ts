@@ -27,7 +27,7 @@ test('without a library only the beginning can be reached', async () => {
   const folder = screen.getByLabelText('文件夹') as HTMLInputElement;
   expect(folder.value, 'the default folder is offered').toContain('入库通');
   await user.click(screen.getByTestId('btn-create-library'));
-  await user.click(await screen.findByRole('radio', { name: /韶关 2022/ }));
+  await user.click(await screen.findByRole('radio', { name: /2022年韶关市/ }));
   await user.click(screen.getByTestId('btn-new-programme'));
   await screen.findByRole('heading', { level: 1, name: '导入县区汇总表' });
   expect(callsOf(backend, 'createLibrary')).toEqual([[folder.value]]);

@@ -5,7 +5,7 @@ import type { DeskState, PackSummary, ProgrammeView } from '../views';
 
 export const SHAOGUAN: ProgrammeView = {
   id: 'sg2022',
-  title: '制造业高质量发展促进工业互联网应用项目',
+  title: '2022年韶关市制造业高质量发展促进工业互联网应用项目',
   pack: 'shaoguan-2022',
   city: '韶关',
   year: 2022,
@@ -29,8 +29,8 @@ export const SHAOGUAN: ProgrammeView = {
 };
 
 const PACKS: PackSummary[] = [
-  { id: 'shaoguan-2022', title: '制造业高质量发展促进工业互联网应用项目', document_number: '韶工信函〔2022〕91号', city: '韶关', year: 2022 },
-  { id: 'jiangmen-2024', title: '制造业数字化转型项目', document_number: '', city: '江门', year: 2024 },
+  { id: 'shaoguan-2022', title: '2022年韶关市制造业高质量发展促进工业互联网应用项目', document_number: '韶工信函〔2022〕91号', city: '韶关', year: 2022 },
+  { id: 'jiangmen-2024', title: '2024年江门市工业互联网专项资金项目', document_number: '', city: '江门', year: 2024 },
 ];
 
 export const FOLDER = '/home/office/入库通/项目库';

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use ruku_desk::view::ErrorView;
-use tauri::{AppHandle, Runtime, State};
+use tauri::{AppHandle, Runtime, State, WebviewWindow};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder};
 use tauri_plugin_opener::OpenerExt;
 
@@ -22,11 +22,8 @@ pub fn cancel(window: State<'_, WindowState>) {
 /// # Errors
 /// The dialog broke off.
 #[tauri::command]
-pub async fn pick_files<R: Runtime>(app: AppHandle<R>) -> Result<Vec<PathBuf>, ErrorView> {
-    let dialog = app
-        .dialog()
-        .file()
-        .set_title("选择县区汇总表")
+pub async fn pick_files<R: Runtime>(window: WebviewWindow<R>) -> Result<Vec<PathBuf>, ErrorView> {
+    let dialog = dialog(&window, "选择县区汇总表")
         .add_filter(
             "表格文件",
             &["xlsx", "xls", "et", "ods", "csv", "xlsm", "html", "htm"],
@@ -46,11 +43,11 @@ pub async fn pick_files<R: Runtime>(app: AppHandle<R>) -> Result<Vec<PathBuf>, E
 /// The dialog broke off.
 #[tauri::command]
 pub async fn pick_folder<R: Runtime>(
-    app: AppHandle<R>,
+    window: WebviewWindow<R>,
     title: String,
     start: PathBuf,
 ) -> Result<Option<PathBuf>, ErrorView> {
-    let dialog = starting_at(app.dialog().file().set_title(title), &start);
+    let dialog = starting_at(dialog(&window, &title), &start);
     let picked = blocking(move || Ok(dialog.blocking_pick_folder())).await?;
     Ok(picked.and_then(|folder| folder.into_path().ok()))
 }
@@ -61,11 +58,11 @@ pub async fn pick_folder<R: Runtime>(
 /// The dialog broke off.
 #[tauri::command]
 pub async fn pick_save<R: Runtime>(
-    app: AppHandle<R>,
+    window: WebviewWindow<R>,
     title: String,
     name: String,
 ) -> Result<Option<PathBuf>, ErrorView> {
-    let dialog = app.dialog().file().set_title(title).set_file_name(name);
+    let dialog = dialog(&window, &title).set_file_name(name);
     let picked = blocking(move || Ok(dialog.blocking_save_file())).await?;
     Ok(picked.and_then(|file| file.into_path().ok()))
 }
@@ -144,6 +141,11 @@ async fn open<R: Runtime>(app: AppHandle<R>, path: PathBuf) -> Result<(), ErrorV
             })
     })
     .await
+}
+
+/// A file dialog that stays above the window it was asked from.
+fn dialog<R: Runtime>(window: &WebviewWindow<R>, title: &str) -> FileDialogBuilder<R> {
+    window.dialog().file().set_parent(window).set_title(title)
 }
 
 /// Starts a dialog in a folder, or in the nearest one above it that exists.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use ruku_desk::print::PrintOrder;
 use ruku_desk::progress::Progress;
 use ruku_desk::view::{ErrorView, PrintView, PrintedFile};
 use serde::Deserialize;
@@ -11,9 +12,9 @@ use tauri::{AppHandle, Manager, Runtime};
 use crate::window::WindowState;
 use crate::work::{as_job, at_desk};
 
-/// What is to be printed.
+/// What is to be printed, as the window sends it.
 #[derive(Debug, Deserialize)]
-pub struct PrintOrder {
+pub struct WindowOrder {
     programme: String,
     form: String,
     projects: Vec<i64>,
@@ -43,18 +44,18 @@ pub async fn preview_form<R: Runtime>(
 #[tauri::command]
 pub async fn print_forms<R: Runtime>(
     app: AppHandle<R>,
-    order: PrintOrder,
+    order: WindowOrder,
     progress: Channel<Progress>,
 ) -> Result<PrintView, ErrorView> {
-    let PrintOrder {
-        programme,
-        form,
-        projects,
-        copies,
-        folder,
-    } = order;
+    let order = PrintOrder {
+        programme: order.programme,
+        form: order.form,
+        projects: order.projects,
+        copies: Some(order.copies),
+        folder: order.folder,
+    };
     let printed = as_job(app.clone(), progress, move |desk, job| {
-        desk.print_forms(&programme, &form, &projects, copies, &folder, job)
+        desk.print_forms(&order, job)
     })
     .await?;
     for file in &printed.files {
