@@ -111,6 +111,14 @@ impl Bounds {
         }
     }
 
+    /// The larger of the two.
+    pub(crate) fn max(self, other: Bounds) -> Bounds {
+        Bounds {
+            lo: self.lo.max(other.lo),
+            hi: both(self.hi, other.hi).map(|(a, b)| a.max(b)),
+        }
+    }
+
     /// Either this or that: the smallest interval that holds both.
     pub(crate) fn join(self, other: Bounds) -> Bounds {
         Bounds {
@@ -190,6 +198,7 @@ mod tests {
             prop_assert!(holds(x.minus(y), (p - q).max(n(0))), "difference");
             prop_assert!(holds(x.times(y), p * q), "product");
             prop_assert!(holds(x.min(y), p.min(q)), "smaller");
+            prop_assert!(holds(x.max(y), p.max(q)), "larger");
             prop_assert!(holds(x.join(y), p) && holds(x.join(y), q), "either");
         }
     }

@@ -23,6 +23,17 @@ fn shipped_packs_load_and_pass_their_cases() {
 }
 
 #[test]
+fn fictitious_packs_load_and_pass_their_cases() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs");
+    for (name, files) in common::packs_in(&folder) {
+        match ruku_policy::pack::Pack::load(&files) {
+            Ok(pack) => assert_eq!(pack.id, name, "a pack's folder is named after it"),
+            Err(faults) => panic!("{name} does not load:\n{}", common::told(&faults)),
+        }
+    }
+}
+
+#[test]
 fn a_case_that_expects_something_else_fails_and_says_what() {
     let pack = common::load(&common::pack_files("shaoguan-2022-industrial-internet"));
     let wrong = r#"

@@ -13,12 +13,12 @@ use crate::pack::{Condition, Effect, Measure, Pack};
 use crate::wording;
 
 /// Tests every condition of the measure.
-pub(crate) fn test<'a>(
-    pack: &'a Pack,
+pub(crate) fn test(
+    pack: &Pack,
     measure: &Measure,
     input: &Input,
     choices: &Choices,
-    standing: &mut Standing<'a>,
+    standing: &mut Standing<'_>,
 ) {
     for id in &measure.requires {
         if let Some(condition) = pack.condition(id) {
@@ -37,12 +37,12 @@ pub(crate) fn test<'a>(
     }
 }
 
-fn test_one<'a>(
-    pack: &'a Pack,
+fn test_one(
+    pack: &Pack,
     condition: &Condition,
     input: &Input,
     choices: &Choices,
-    standing: &mut Standing<'a>,
+    standing: &mut Standing<'_>,
 ) {
     if let Some(under) = condition.under {
         standing.trail.reading(under.reading);

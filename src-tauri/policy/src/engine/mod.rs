@@ -11,9 +11,9 @@ pub(crate) mod scope;
 mod standing;
 mod steps;
 
-use crate::assessment::{Assessment, GroupResult, Input, Note, ProgrammeResult};
-use crate::op::pool_act;
+use crate::assessment::{Assessment, GroupResult, Input, Note, ProgrammeResult, ProjectResult};
 use crate::op::sharing::Method;
+use crate::op::{Act, pool_act};
 use crate::pack::{Pack, StepDecl};
 use choices::Choices;
 use standing::Standing;
@@ -36,11 +36,9 @@ pub fn assess(pack: &Pack, input: &Input) -> Assessment {
         .map(|subject| Standing::new(pack, subject))
         .collect();
     rank(&mut standings);
-    for standing in &mut standings {
-        if let Some(measure) = standing.measure(pack) {
-            eligibility::test(pack, measure, input, &choices, standing);
-        }
-    }
+    each(&mut standings, |standing| {
+        alone(pack, input, &choices, standing)
+    });
     for (index, measure) in pack.measures.iter().enumerate() {
         let run = Run {
             pack,
@@ -50,7 +48,9 @@ pub fn assess(pack: &Pack, input: &Input) -> Assessment {
             across: false,
         };
         let places = places(&standings, |standing| standing.measure == Some(index));
-        work(&run, &mut standings, &places, &mut groups);
+        for step in &measure.steps[leading(&measure.steps)..] {
+            steps::run(&run, step, &mut standings, &places, &mut groups);
+        }
     }
     let run = Run {
         pack,
@@ -75,10 +75,9 @@ pub fn assess(pack: &Pack, input: &Input) -> Assessment {
         &mut groups,
         &mut programme,
     );
-    let results: Vec<_> = standings
-        .into_iter()
-        .map(|standing| finish::finish(pack, input, &choices, standing))
-        .collect();
+    let results = finish_all(standings, |standing| {
+        finish::finish(pack, input, &choices, standing)
+    });
     finish::total(&results, &mut programme);
     Assessment {
         pack: pack.id.clone(),
@@ -116,15 +115,77 @@ fn concerns(pack: &Pack, step: &StepDecl, standing: &Standing<'_>) -> bool {
             .is_some_and(|measure| step.measures.contains(&measure.id))
 }
 
-fn work(
-    run: &Run<'_>,
-    standings: &mut [Standing<'_>],
-    places: &[usize],
-    groups: &mut Vec<GroupResult>,
-) {
-    for step in run.steps {
-        steps::run(run, step, standings, places, groups);
+/// What concerns one project alone: its conditions, and its measure's steps up
+/// to the first over groups.
+fn alone(pack: &Pack, input: &Input, choices: &Choices, standing: &mut Standing<'_>) {
+    let Some(measure) = standing.measure(pack) else {
+        return;
+    };
+    eligibility::test(pack, measure, input, choices, standing);
+    if !standing.is_in() {
+        return;
     }
+    let run = Run {
+        pack,
+        input,
+        choices,
+        steps: &measure.steps,
+        across: false,
+    };
+    for step in &measure.steps[..leading(&measure.steps)] {
+        steps::run_one(&run, step, standing);
+    }
+}
+
+/// How many steps come before the first over groups.
+fn leading(steps: &[StepDecl]) -> usize {
+    steps
+        .iter()
+        .take_while(|step| matches!(step.act, Act::Project(_)))
+        .count()
+}
+
+/// How many projects a thread takes at least: fewer are not worth starting one.
+const CHUNK_MIN: usize = 1_000;
+
+fn chunk(count: usize) -> usize {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    count.div_ceil(threads).max(CHUNK_MIN)
+}
+
+/// Does the same for every project, on all cores.
+fn each<'a>(standings: &mut [Standing<'a>], work: impl Fn(&mut Standing<'a>) + Sync) {
+    let size = chunk(standings.len());
+    std::thread::scope(|scope| {
+        for part in standings.chunks_mut(size) {
+            scope.spawn(|| part.iter_mut().for_each(&work));
+        }
+    });
+}
+
+/// Makes a result of every project, on all cores, in their order.
+fn finish_all<'a>(
+    mut standings: Vec<Standing<'a>>,
+    work: impl Fn(Standing<'a>) -> ProjectResult + Sync,
+) -> Vec<ProjectResult> {
+    let size = chunk(standings.len());
+    let mut parts = Vec::new();
+    while standings.len() > size {
+        parts.push(standings.split_off(standings.len() - size));
+    }
+    parts.push(standings);
+    let work = &work;
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = parts
+            .into_iter()
+            .rev()
+            .map(|part| scope.spawn(move || part.into_iter().map(work).collect::<Vec<_>>()))
+            .collect();
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().expect("finishing a project does not panic"))
+            .collect()
+    })
 }
 
 /// Cuts everything back to the pool, if one was given: a limit on the whole

@@ -1,7 +1,9 @@
 //! What an operation on one project sees: its values by name. The scope keeps
 //! what was read, what was missing and which readings were used.
 
-use ruku_model::fact::{Fact, FactId, Origin};
+use std::collections::BTreeMap;
+
+use ruku_model::fact::{Fact, FactId, FactValue, Origin};
 
 use crate::assessment::{ManualDecision, Note, StepInput};
 use crate::bounds::{Bounds, amount_of};
@@ -241,6 +243,40 @@ impl<'a> Scope<'a> {
             self.lacks_as(&taken, pending);
         }
         taken
+    }
+
+    /// The text of a choice or text fact with how it is shown; its absence
+    /// leaves the step open.
+    pub(crate) fn text(&mut self, fact: usize) -> Option<(String, String)> {
+        let taken = self.peek(Operand::Fact(fact));
+        self.used(&taken);
+        let known = self.known.get(fact);
+        match known.and_then(|fact| fact.value.as_text()) {
+            Some(text) => Some((text.to_owned(), taken.text)),
+            None => {
+                self.lacks_fact(fact);
+                None
+            }
+        }
+    }
+
+    /// The records of a list fact; its absence leaves the step open.
+    pub(crate) fn list(&mut self, fact: usize) -> Option<&'a [BTreeMap<FactId, FactValue>]> {
+        let taken = self.peek(Operand::Fact(fact));
+        self.used(&taken);
+        match self.known.get(fact).map(|fact| &fact.value) {
+            Some(FactValue::List(records)) => Some(records),
+            _ => {
+                self.lacks_fact(fact);
+                None
+            }
+        }
+    }
+
+    /// Notes that a fact is missing.
+    pub(crate) fn lacks_fact(&mut self, fact: usize) {
+        let taken = self.peek(Operand::Fact(fact));
+        self.lacks_as(&taken, false);
     }
 
     /// Whether a condition holds; what it lacks leaves the step open.

@@ -32,18 +32,23 @@ pub(crate) fn run(
     results: &mut Vec<GroupResult>,
 ) {
     match &step.act {
-        Act::Project(op) => {
+        Act::Project(_) => {
             for place in places {
-                let standing = &mut standings[*place];
-                if standing.manual || !standing.is_in() {
-                    // Nothing more is computed, but later steps count places.
-                    put(standing, run, standing.result.clone());
-                } else {
-                    project(run, step, op.as_ref(), standing);
-                }
+                run_one(run, step, &mut standings[*place]);
             }
         }
         Act::Group { .. } => groups::run(run, step, standings, places, results),
+    }
+}
+
+/// Works a step on one project through.
+pub(crate) fn run_one(run: &Run<'_>, step: &StepDecl, standing: &mut Standing<'_>) {
+    let Act::Project(op) = &step.act else { return };
+    if standing.manual || !standing.is_in() {
+        // Nothing more is computed, but later steps count places.
+        put(standing, run, standing.result.clone());
+    } else {
+        project(run, step, op.as_ref(), standing);
     }
 }
 

@@ -8,8 +8,11 @@
 mod cap;
 mod dual;
 mod fixed;
+mod floor;
+mod grades;
 mod group_cap;
 mod highest;
+mod interest;
 mod less;
 mod manual;
 mod parts;
@@ -17,9 +20,13 @@ mod per_unit;
 mod progressive;
 mod quota;
 mod ranges;
+mod rank;
 mod rate;
+mod round;
+mod settle;
 pub(crate) mod sharing;
 mod sum;
+mod switch;
 mod tiers;
 mod variant;
 
@@ -242,9 +249,16 @@ const OPERATIONS: &[(&OpSpec, Parse)] = &[
     (&per_unit::SPEC, per_unit::parse),
     (&tiers::SPEC, tiers::parse),
     (&progressive::SPEC, progressive::parse),
+    (&grades::SPEC, grades::parse),
+    (&interest::SPEC, interest::parse),
     (&dual::SPEC, dual::parse),
     (&less::SPEC, less::parse),
+    (&switch::SPEC, switch::parse),
+    (&settle::SPEC, settle::parse),
+    (&floor::SPEC, floor::parse),
     (&cap::SPEC, cap::parse),
+    (&round::SPEC, round::parse),
+    (&rank::SPEC, rank::parse),
     (&quota::SPEC, quota::parse),
     (&highest::SPEC, highest::parse),
     (&manual::SPEC, manual::parse),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use ruku_model::fact::{Fact, FactId, FactType, FactValue, Facts};
 use ruku_model::money::Money;
 use serde_json::Value;
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
 use super::source::Entry;
 use crate::assessment::{Input, ManualDecision, PoolChoice, ReadingChoice, Subject, Waiver};
@@ -107,9 +107,46 @@ fn fact_value(value: &DeValue<'_>, fact_type: FactType) -> Result<Option<FactVal
             Value::from(number)
         }
         DeValue::Datetime(date) => Value::String(date.to_string()),
+        DeValue::Array(list) if fact_type == FactType::List => {
+            let records: Option<Vec<_>> = list
+                .iter()
+                .map(|item| record_of(item.get_ref().as_table()?))
+                .collect();
+            return records
+                .map(|records| Some(FactValue::List(records)))
+                .ok_or_else(String::new);
+        }
         DeValue::Float(_) | DeValue::Array(_) | DeValue::Table(_) => return Err(String::new()),
     };
     FactValue::from_json(&json, fact_type)
+}
+
+/// A record of a list. Its values say themselves what they are: `50万元`,
+/// `2022-06-30`, `3.45%`, a whole number, true or false, else text.
+fn record_of(table: &DeTable<'_>) -> Option<BTreeMap<FactId, FactValue>> {
+    let mut record = BTreeMap::new();
+    for (key, value) in table.iter() {
+        let value = match value.get_ref() {
+            DeValue::Boolean(flag) => FactValue::Flag(*flag),
+            DeValue::Integer(number) => {
+                FactValue::Count(i64::from_str_radix(number.as_str(), number.radix()).ok()?)
+            }
+            DeValue::String(text) => {
+                if let Some(money) = text.ends_with('元').then(|| text.parse().ok()).flatten() {
+                    FactValue::Money(money)
+                } else if let Ok(date) = text.parse() {
+                    FactValue::Date(date)
+                } else if let Ok(rate) = text.parse() {
+                    FactValue::Number(rate)
+                } else {
+                    FactValue::Text(text.to_string())
+                }
+            }
+            _ => return None,
+        };
+        record.insert(FactId::new(key.get_ref().as_ref()), value);
+    }
+    Some(record)
 }
 
 fn case(entry: &Entry<'_>, id: &str, pack: &Pack, bases: &Bases, set: &mut CaseSet) {

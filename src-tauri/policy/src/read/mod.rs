@@ -9,6 +9,7 @@ mod clauses;
 mod facts;
 pub(crate) mod figures;
 mod names;
+mod papers;
 mod policy;
 pub(crate) mod source;
 

@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use ruku_model::fact::{FactId, FactType};
-use ruku_model::money::{Money, MoneyUnit};
+use ruku_model::fact::FactId;
+use ruku_model::money::Money;
 
-use super::facts::{identifier, unit};
+use super::facts::identifier;
 use super::figures;
 use super::names::{Names, ValueKind};
+use super::papers::{dates, forms, return_decl};
 use super::source::{Entry, Text};
 use crate::condition::{Test, test_of};
-use crate::declare::{FactDecl, FormDecl, NoticeDate, ReturnDecl};
+use crate::declare::FactDecl;
 use crate::op;
 use crate::op::sharing::Method;
 use crate::pack::{
@@ -110,12 +111,16 @@ fn head(root: &Entry<'_>) -> Head {
     }
 }
 
-fn owned(text: Text<'_>) -> String {
+pub(super) fn owned(text: Text<'_>) -> String {
     text.value.to_owned()
 }
 
 /// Names an entry after its id and refuses a second of the same.
-fn with_id<'s>(entry: Entry<'s>, what: &str, known: &mut Vec<String>) -> (Entry<'s>, String) {
+pub(super) fn with_id<'s>(
+    entry: Entry<'s>,
+    what: &str,
+    known: &mut Vec<String>,
+) -> (Entry<'s>, String) {
     let Some(text) = entry.text("id") else {
         return (entry, String::new());
     };
@@ -419,108 +424,4 @@ fn pool(root: &Entry<'_>, names: &Names<'_>) -> Option<PoolDecl> {
     }
     entry.finish();
     Some(PoolDecl { clause, methods })
-}
-
-fn forms(root: &Entry<'_>, names: &Names<'_>, files: &PackFiles) -> Vec<FormDecl> {
-    let mut seen = Vec::new();
-    let mut forms = Vec::new();
-    for entry in root.list("form", "表格") {
-        let (entry, id) = with_id(entry, "表格", &mut seen);
-        let template = entry.text("template");
-        if let Some(text) = template
-            && !files.contains_key(text.value)
-        {
-            text.fault(
-                format!("政策包里没有模板文件 {}。", text.value),
-                "请把模板放进 forms 文件夹，或改正文件名。",
-            );
-        }
-        let copies = entry
-            .integer_required("copies")
-            .and_then(|n| u32::try_from(n).ok());
-        let copies_clause = match entry.text_opt("copies_clause") {
-            Some(text) => {
-                if !names
-                    .clauses
-                    .iter()
-                    .any(|clause| clause.number == text.value)
-                {
-                    text.fault(
-                        format!("份数引用的条款 {} 不存在。", text.value),
-                        "请改为 clauses.toml 里有的条款号。",
-                    );
-                }
-                Some(text.value.to_owned())
-            }
-            None => None,
-        };
-        forms.push(FormDecl {
-            id,
-            title: entry.string("title"),
-            short: entry.string("short"),
-            template: template.map_or_else(String::new, owned),
-            copies: copies.unwrap_or(1),
-            copies_clause,
-            illustrative: entry.flag("illustrative"),
-            version: entry.string("version"),
-        });
-        entry.finish();
-    }
-    forms
-}
-
-fn dates(root: &Entry<'_>, names: &Names<'_>) -> Vec<NoticeDate> {
-    let mut seen = Vec::new();
-    let mut dates = Vec::new();
-    for entry in root.list("date", "日期") {
-        let (entry, id) = with_id(entry, "日期", &mut seen);
-        let label = entry.string("label");
-        let clause = names.clause(&entry).0;
-        let note = entry.string_opt("note");
-        if let Some(at) = entry.moment("at") {
-            dates.push(NoticeDate {
-                id,
-                label,
-                at,
-                clause,
-                note,
-            });
-        }
-        entry.finish();
-    }
-    dates
-}
-
-fn return_decl(root: &Entry<'_>, names: &Names<'_>) -> Option<ReturnDecl> {
-    let Some(entry) = root.inner("return", "汇总表") else {
-        root.fault(
-            "没有声明汇总表。",
-            "请写 [return]，含 title、title_words、year、city、counties、direction、unit。",
-        );
-        return None;
-    };
-    let direction = entry.text("direction").and_then(|text| {
-        let fact = names.fact(text)?;
-        if names.fact_type(fact) != FactType::Choice {
-            text.fault(
-                "direction 所指的填报项不是选项。",
-                "请改为列出各支持方向的选项。",
-            );
-        }
-        Some(names.facts[fact].id.clone())
-    });
-    let year = entry
-        .integer_required("year")
-        .and_then(|year| i32::try_from(year).ok());
-    let decl = ReturnDecl {
-        title: entry.string("title"),
-        title_words: entry.strings("title_words"),
-        year: year.unwrap_or_default(),
-        city: entry.string("city"),
-        counties: entry.strings("counties"),
-        direction: direction?,
-        unit: unit(&entry, "unit").unwrap_or(MoneyUnit::WanYuan),
-    };
-    entry.finish();
-    Some(decl)
 }

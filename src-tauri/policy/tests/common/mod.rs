@@ -48,7 +48,13 @@ fn entries(folder: &Path) -> Vec<(String, PathBuf)> {
 /// Every shipped pack: the folder's name and its files.
 #[allow(dead_code, reason = "not every test binary needs it")]
 pub(crate) fn shipped() -> Vec<(String, PackFiles)> {
-    entries(&policies())
+    packs_in(&policies())
+}
+
+/// Every pack in a folder: its name and its files.
+#[allow(dead_code, reason = "not every test binary needs it")]
+pub(crate) fn packs_in(folder: &Path) -> Vec<(String, PackFiles)> {
+    entries(folder)
         .into_iter()
         .map(|(name, path)| (name, files(&path)))
         .collect()

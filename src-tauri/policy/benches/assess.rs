@@ -1,0 +1,87 @@
+//! How long assessing takes: `cargo bench -p ruku-policy`.
+//!
+//! 100,000 projects under 江门2024 with every explanation, and a pool shared
+//! among them.
+
+#![expect(clippy::print_stdout, reason = "a benchmark reports to the terminal")]
+
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+use std::time::Instant;
+
+use ruku_model::fact::{Fact, FactId, FactValue, Facts};
+use ruku_model::money::Money;
+use ruku_policy::assessment::{Input, PoolChoice, Subject};
+use ruku_policy::engine::assess;
+
+const PROJECTS: usize = 100_000;
+
+fn main() {
+    let pack = common::load(&common::pack_files("jiangmen-2024-industrial-internet"));
+    let mut input = Input {
+        subjects: (0..PROJECTS).map(subject).collect(),
+        ..Input::default()
+    };
+    time("assess 100,000 projects with explanations", || {
+        assess(&pack, &input).programme.counted
+    });
+    let amount = Money::from_fen(1_000_000_000_000);
+    for method in ["pro_rata_floor", "pro_rata_exact", "in_order", "equal"] {
+        input.pool = Some(PoolChoice {
+            amount,
+            method: method.to_owned(),
+        });
+        time(&format!("the same with a pool shared {method}"), || {
+            assess(&pack, &input).programme.counted
+        });
+    }
+}
+
+fn time(what: &str, work: impl Fn() -> u32) {
+    let start = Instant::now();
+    let counted = work();
+    println!("{what}: {:.2?} ({counted} amounts)", start.elapsed());
+}
+
+/// The n-th project: amounts and groups vary, conditions are met.
+fn subject(n: usize) -> Subject {
+    let mut facts = Facts::new();
+    let mut put = |id: &str, value: FactValue| {
+        facts.insert(FactId::new(id), Fact::bare(value));
+    };
+    let text = |prefix: &str, n: usize| FactValue::Text(format!("{prefix}{n}"));
+    put("enterprise_name", text("企业", n / 2));
+    put("credit_code", text("91440700MAX", n / 2));
+    put("cluster_name", text("集群", n / 40));
+    put("enterprise_size", FactValue::Choice("小型".to_owned()));
+    let date = |text: &str| text.parse().map(FactValue::Date).expect("a date");
+    put("established_on", date("2016-03-18"));
+    put("applied_on", date("2024-05-20"));
+    put("training_sessions", FactValue::Count(12));
+    put("people_trained", FactValue::Count(600));
+    let fen = 3_000_000 + (n as i64 * 7_919) % 200_000_000;
+    put("project_input", FactValue::Money(Money::from_fen(fen)));
+    put(
+        "invoiced_project_input",
+        FactValue::Money(Money::from_fen(fen)),
+    );
+    for id in ["registered_here", "independent_legal_person"] {
+        put(id, FactValue::Flag(true));
+    }
+    for id in [
+        "other_fiscal_support",
+        "fiscal_misconduct_last_3y",
+        "in_abnormal_list_last_3y",
+        "in_dishonest_list_last_3y",
+        "accident_last_3y",
+    ] {
+        put(id, FactValue::Flag(false));
+    }
+    let measure = ["benchmark", "cloud", "cluster", "cloud"][n % 4];
+    Subject {
+        id: format!("p{n}"),
+        measure: measure.to_owned(),
+        facts,
+    }
+}
