@@ -6,11 +6,15 @@
 
 pub mod assessment;
 pub mod cases;
+pub mod counterfactual;
 pub mod declare;
 pub mod engine;
+pub mod impact;
 pub mod notice;
 pub mod op;
 pub mod pack;
+pub mod reference;
+pub mod starter;
 
 mod bounds;
 mod condition;

@@ -99,6 +99,11 @@ pub(crate) struct Parsed {
 pub(crate) trait ProjectOp: Debug + Send + Sync {
     /// Computes; reads its values through the scope, which keeps the inputs.
     fn eval(&self, scope: &mut Scope<'_>) -> Computed;
+
+    /// The values of a fact at which the result jumps.
+    fn thresholds(&self) -> Vec<(Operand, Amount)> {
+        Vec::new()
+    }
 }
 
 /// What an operation gave.

@@ -7,7 +7,7 @@ use ruku_model::rate::Rate;
 
 use super::ranges::{self, Range};
 use super::{Act, Computed, OpSpec, Out, Parsed, ProjectOp};
-use crate::bounds::Bounds;
+use crate::bounds::{Amount, Bounds};
 use crate::engine::scope::Scope;
 use crate::open::Operand;
 use crate::read::source::Entry;
@@ -73,6 +73,13 @@ pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
 }
 
 impl ProjectOp for Tiers {
+    fn thresholds(&self) -> Vec<(Operand, Amount)> {
+        self.tiers
+            .iter()
+            .map(|(range, _)| (self.of, range.start()))
+            .collect()
+    }
+
     fn eval(&self, scope: &mut Scope<'_>) -> Computed {
         let taken = scope.take(self.of);
         let gives = |gives: &Gives, bounds: Bounds| match gives {
