@@ -53,6 +53,12 @@ test('what went wrong while opening is shown, with what there is nevertheless', 
   expect(await screen.findByTestId('btn-create-library'), 'a library can still be made').toBeTruthy();
 });
 
+test('a pack that does not load is named, and the others can be used', async () => {
+  await openWindow({ library: 'bare' });
+  expect(screen.getByTestId('pack-faults').textContent).toContain('policy.toml 第12行');
+  expect(screen.getAllByTestId('pack')).toHaveLength(2);
+});
+
 test('a failure is one sentence that can be put away', async () => {
   const { user } = await openWindow({}, { assess: failing('项目库正在使用中。请稍后再试。') });
   await user.click(await screen.findByTestId('btn-assess'));

@@ -19,6 +19,10 @@ default_folder: string,
  */
 packs: Array<PackSummary>, 
 /**
+ * Packs that do not load, each with its first fault.
+ */
+pack_faults: Array<string>, 
+/**
  * The version of the program.
  */
 version: string, };
