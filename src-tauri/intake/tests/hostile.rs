@@ -114,6 +114,29 @@ fn giant_claims_are_refused_before_they_cost_memory() {
     }
 }
 
+/// A bomb that declares itself small: the archive gives no more than it says.
+#[test]
+fn a_part_larger_than_it_declares_is_damage() {
+    let mut bytes = xlsx(&" ".repeat(20 << 20), None);
+    let small = 1000_u32.to_le_bytes();
+    for (mark, offset) in [(b"PK\x01\x02", 24), (b"PK\x03\x04", 22)] {
+        let places: Vec<usize> = (0..bytes.len() - 4)
+            .filter(|at| bytes[*at..].starts_with(mark))
+            .collect();
+        for at in places {
+            let size = bytes[at + offset..at + offset + 4].try_into().unwrap();
+            if u32::from_le_bytes(size) > 1000 {
+                bytes[at + offset..at + offset + 4].copy_from_slice(&small);
+            }
+        }
+    }
+    assert_eq!(
+        code(reader().read(&bytes)),
+        Some(RefusalCode::CutShort),
+        "it is refused"
+    );
+}
+
 #[test]
 fn claims_without_substance_do_no_harm() {
     let far = r#"<row r="1" spans="1:16384"><c r="A1"><v>1</v></c><c r="XFD1" s="0"/></row>"#;

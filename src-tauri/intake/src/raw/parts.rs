@@ -17,8 +17,8 @@ use super::sheet_scan::{SheetScan, SheetScanner};
 pub(super) struct Parts {
     /// The names of all parts.
     pub(super) names: Vec<String>,
-    /// What calamine does not tell of each worksheet part, by its name.
-    pub(super) scans: HashMap<String, SheetScan>,
+    /// The worksheet parts, as places in the archive.
+    worksheets: Vec<usize>,
     /// Small parts kept whole: the workbook, its relations, the properties.
     kept: HashMap<String, Vec<u8>>,
 }
@@ -45,9 +45,15 @@ impl Parts {
                 Ok(name) => name.into_owned(),
                 Err(error) => return Err(refused_entry(&error)),
             };
-            let read_by_parser = is_read(&name);
-            if read_by_parser {
-                total += parts.inflate_one(&name, &mut entry, limits)?;
+            if is_read(&name) {
+                // A worksheet is inflated beside the parser, which streams it;
+                // the archive never gives more than the size it declares.
+                total = total.saturating_add(if is_worksheet(&name) {
+                    parts.worksheets.push(index);
+                    within_part(&name, entry.size(), limits)?
+                } else {
+                    parts.inflate_one(&name, &mut entry, limits)?
+                });
                 if total > limits.total_bytes_max {
                     return Err(Refusal::new(
                         RefusalCode::TooLarge,
@@ -66,7 +72,6 @@ impl Parts {
         entry: &mut impl Read,
         limits: &Limits,
     ) -> Result<u64, Refusal> {
-        let mut scanner = is_worksheet(name).then(SheetScanner::default);
         let keep = is_kept(name);
         let mut head = Vec::new();
         let mut buffer = vec![0_u8; 64 << 10];
@@ -79,16 +84,7 @@ impl Parts {
                 break;
             }
             size += count as u64;
-            if size > limits.part_bytes_max {
-                let detail = format!(
-                    "{name} unpacks to more than {} bytes",
-                    limits.part_bytes_max
-                );
-                return Err(Refusal::new(RefusalCode::TooLarge, detail));
-            }
-            if let Some(scanner) = &mut scanner {
-                scanner.feed(&buffer[..count]);
-            }
+            within_part(name, size, limits)?;
             let room = if keep { KEPT_BYTES_MAX } else { 1024 };
             let wanted = count.min(room.saturating_sub(head.len()));
             head.extend_from_slice(&buffer[..wanted]);
@@ -96,13 +92,42 @@ impl Parts {
         if name.to_ascii_lowercase().ends_with("sharedstrings.xml") {
             refuse_lying_count(&head, size)?;
         }
-        if let Some(scanner) = scanner {
-            self.scans.insert(part_key(name), scanner.finish());
-        }
         if keep {
             self.kept.insert(part_key(name), head);
         }
         Ok(size)
+    }
+
+    /// What calamine does not tell of each worksheet part, by its name.
+    ///
+    /// # Errors
+    /// A part is damaged.
+    pub(super) fn scan_worksheets(
+        &self,
+        bytes: &[u8],
+    ) -> Result<HashMap<String, SheetScan>, Refusal> {
+        let mut zip = ZipArchive::new(Cursor::new(bytes))
+            .map_err(|error| Refusal::new(RefusalCode::CutShort, error.to_string()))?;
+        let mut scans = HashMap::new();
+        let mut buffer = vec![0_u8; 64 << 10];
+        for index in &self.worksheets {
+            let name = &self.names[*index];
+            let mut entry = zip
+                .by_index(*index)
+                .map_err(|error| refused_entry(&error))?;
+            let mut scanner = SheetScanner::default();
+            loop {
+                let count = entry.read(&mut buffer).map_err(|error| {
+                    Refusal::new(RefusalCode::CutShort, format!("{name}: {error}"))
+                })?;
+                if count == 0 {
+                    break;
+                }
+                scanner.feed(&buffer[..count]);
+            }
+            scans.insert(part_key(name), scanner.finish());
+        }
+        Ok(scans)
     }
 
     /// Whether a part of this name exists, in any case.
@@ -185,6 +210,17 @@ fn is_kept(name: &str) -> bool {
         part_key(name).as_str(),
         "xl/workbook.xml" | "xl/_rels/workbook.xml.rels" | "docprops/custom.xml"
     )
+}
+
+fn within_part(name: &str, size: u64, limits: &Limits) -> Result<u64, Refusal> {
+    if size > limits.part_bytes_max {
+        let detail = format!(
+            "{name} unpacks to more than {} bytes",
+            limits.part_bytes_max
+        );
+        return Err(Refusal::new(RefusalCode::TooLarge, detail));
+    }
+    Ok(size)
 }
 
 fn refused_entry(error: &zip::result::ZipError) -> Refusal {

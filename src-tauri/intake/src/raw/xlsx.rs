@@ -40,6 +40,24 @@ fn read_xlsx(bytes: &[u8], parts: &Parts, limits: &Limits) -> Result<Workbook, R
     if parts.count_under("xl/macrosheets/") > 0 && parts.count_under("xl/worksheets/") == 0 {
         return Err(Refusal::new(RefusalCode::MacroOnly, "macro sheets only"));
     }
+    let (book, scans) = std::thread::scope(|scope| {
+        let scans = scope.spawn(|| parts.scan_worksheets(bytes));
+        let book = read_sheets(bytes, parts, limits);
+        (book, scans.join())
+    });
+    let mut book = book?;
+    let scans = scans
+        .map_err(|_| Refusal::new(RefusalCode::CutShort, "a worksheet cannot be scanned"))??;
+    for (name, part) in parts.sheet_parts() {
+        let sheet = book.sheets.iter_mut().find(|sheet| sheet.name == name);
+        if let (Some(sheet), Some(scan)) = (sheet, scans.get(&part)) {
+            add_scan(sheet, scan);
+        }
+    }
+    Ok(book)
+}
+
+fn read_sheets(bytes: &[u8], parts: &Parts, limits: &Limits) -> Result<Workbook, Refusal> {
     let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| refused(&error))?;
     let metadata: Vec<_> = xlsx
         .sheets_metadata()
@@ -57,7 +75,6 @@ fn read_xlsx(bytes: &[u8], parts: &Parts, limits: &Limits) -> Result<Workbook, R
     {
         return Err(Refusal::new(RefusalCode::MacroOnly, "macro sheets only"));
     }
-    let sheet_parts = parts.sheet_parts();
     let mut book = Workbook {
         format: Format::Xlsx,
         date_1904: xlsx.has_1904_epoch(),
@@ -71,10 +88,6 @@ fn read_xlsx(bytes: &[u8], parts: &Parts, limits: &Limits) -> Result<Workbook, R
         if typ != SheetType::WorkSheet {
             continue;
         }
-        let scan = sheet_parts
-            .iter()
-            .find(|(known, _)| *known == name)
-            .and_then(|(_, part)| parts.scans.get(part));
         let visibility = match visible {
             SheetVisible::Visible => Visibility::Visible,
             SheetVisible::Hidden => Visibility::Hidden,
@@ -91,9 +104,6 @@ fn read_xlsx(bytes: &[u8], parts: &Parts, limits: &Limits) -> Result<Workbook, R
             &mut cells_left,
             limits,
         )?;
-        if let Some(scan) = scan {
-            add_scan(&mut sheet, scan);
-        }
         sheet.merges = merges_of(&mut xlsx, &name);
         book.sheets.push(sheet);
     }
