@@ -143,15 +143,20 @@ impl Fonts {
             .map(|(id, _)| *id)
     }
 
-    /// The bytes a face was read from.
-    pub(crate) fn source(&self, face: Face) -> Result<Vec<u8>, PaperError> {
-        let bytes = self.parsed(face).source_bytes();
-        bytes
-            .map(|bytes| bytes.as_slice().to_vec())
+    /// Hands the bytes a face was read from to `look`.
+    pub(crate) fn with_source<T>(
+        &self,
+        face: Face,
+        look: impl FnOnce(&[u8]) -> Result<T, PaperError>,
+    ) -> Result<T, PaperError> {
+        let bytes = self
+            .parsed(face)
+            .source_bytes()
             .ok_or_else(|| PaperError::Font {
                 file: face.file().to_owned(),
                 reason: "its bytes were not kept".to_owned(),
-            })
+            })?;
+        look(bytes.as_slice())
     }
 
     pub(crate) fn parsed(&self, face: Face) -> &ParsedFont {

@@ -46,10 +46,15 @@ impl Book {
         piece.compress();
         piece.renumber_objects_with(self.document.max_id + 1);
         let pages = piece.get_pages().into_values().collect::<Vec<_>>();
+        let own_info = piece
+            .trailer
+            .get(b"Info")
+            .and_then(Object::as_reference)
+            .ok();
         let mut hashes = String::new();
         for (id, object) in piece.objects {
             let kind = object.as_dict().ok().and_then(|dict| dict.get_type().ok());
-            if matches!(kind, Some(b"Catalog" | b"Pages")) {
+            if matches!(kind, Some(b"Catalog" | b"Pages")) || Some(id) == own_info {
                 continue;
             }
             if let Ok(stream) = object.as_stream() {
@@ -150,8 +155,6 @@ impl Book {
         trailer.set("Root", Object::Reference(catalog));
         trailer.set("Info", Object::Reference(info));
         trailer.set("ID", vec![id.clone(), id]);
-        self.document.prune_objects();
-        self.document.renumber_objects();
         let mut bytes = Vec::new();
         self.document
             .save_to(&mut bytes)

@@ -40,27 +40,33 @@ fn check_font(
     let face = face.ok_or_else(|| PaperError::Pdf("a font of unknown origin".to_owned()))?;
     let program = program(document, font)?;
     let embedded = Embedded::parse(&program)?;
-    let source = fonts.source(face)?;
-    let source = Embedded::parse(source.as_slice())?;
     let map = maps.map(document, id)?;
-    for (code, text) in map {
-        // No-break spaces are drawn with the glyph of a space.
-        let character = text
-            .chars()
-            .next()
-            .map_or(' ', |c| if c == '\u{a0}' { ' ' } else { c });
-        let wanted = fonts
-            .own_glyph(face, character)
-            .and_then(|glyph| source.glyph(glyph));
-        if wanted.is_none() || embedded.code(*code) != wanted {
-            return Err(PaperError::ReadBack {
-                page: 0,
-                expected: text.clone(),
-                found: format!("{face:?} {code:04X}"),
-            });
+    fonts.with_source(face, |source| {
+        let source = Embedded::parse(source)?;
+        for (code, text) in map {
+            let character = text.chars().next().map_or(' ', drawn);
+            let wanted = fonts
+                .own_glyph(face, character)
+                .map(|glyph| source.glyph(glyph));
+            if wanted.is_none() || embedded.code(*code) != wanted {
+                return Err(PaperError::ReadBack {
+                    page: 0,
+                    expected: text.clone(),
+                    found: format!("{face:?} {code:04X}"),
+                });
+            }
         }
+        Ok(map.len())
+    })
+}
+
+/// No-break spaces are drawn with the glyph of a space.
+fn drawn(character: char) -> char {
+    if matches!(character, '\u{a0}' | '\u{202f}') {
+        ' '
+    } else {
+        character
     }
-    Ok(map.len())
 }
 
 fn program(document: &Document, font: &Dictionary) -> Result<Vec<u8>, PaperError> {
@@ -115,16 +121,16 @@ impl<'a> Embedded<'a> {
     }
 
     /// The outline a character code shows.
-    fn code(&self, code: u16) -> Option<String> {
+    fn code(&self, code: u16) -> Option<Vec<u32>> {
         match self {
-            Embedded::Cff { glyphs, .. } => self.glyph(glyphs.get(&code)?.0),
-            Embedded::Sfnt(_) => self.glyph(code),
+            Embedded::Cff { glyphs, .. } => Some(self.glyph(glyphs.get(&code)?.0)),
+            Embedded::Sfnt(_) => Some(self.glyph(code)),
         }
     }
 
     /// The outline of a glyph; empty for a blank one.
-    fn glyph(&self, glyph: u16) -> Option<String> {
-        let mut path = Path(String::new());
+    fn glyph(&self, glyph: u16) -> Vec<u32> {
+        let mut path = Path(Vec::new());
         match self {
             // A blank glyph is an error there, and an empty outline here.
             Embedded::Cff { table, .. } => {
@@ -134,20 +140,17 @@ impl<'a> Embedded<'a> {
                 let _ = face.outline_glyph(GlyphId(glyph), &mut path);
             }
         }
-        Some(path.0)
+        path.0
     }
 }
 
-/// A glyph's outline as text.
-struct Path(String);
+/// A glyph's outline: its commands and the bits of their coordinates.
+struct Path(Vec<u32>);
 
 impl Path {
     fn push(&mut self, kind: char, numbers: &[f32]) {
-        use std::fmt::Write as _;
-        self.0.push(kind);
-        for number in numbers {
-            let _ = write!(self.0, "{number} ");
-        }
+        self.0.push(u32::from(kind));
+        self.0.extend(numbers.iter().map(|number| number.to_bits()));
     }
 }
 
