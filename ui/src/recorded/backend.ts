@@ -115,7 +115,7 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
       const view = viewOf(project);
       const changed = {
         ...view,
-        facts: view.facts.map((one) => (one.id === fact ? { ...one, shown: value, input: value, missing: false, origin: '手工填写', raw: '' } : one)),
+        facts: view.facts.map((one) => (one.id === fact ? { ...one, shown: value, input: value, origin: '手工填写', raw: '' } : one)),
       };
       views.set(project, changed);
       return changed;
