@@ -173,6 +173,39 @@ pub struct ProjectResult {
     pub notes: Vec<Note>,
 }
 
+impl ProjectResult {
+    /// Why an amount may not be proposed for this project, as a Chinese
+    /// sentence; `None` if it may.
+    ///
+    /// Below a ceiling any amount may be proposed; an entitlement is due as it
+    /// is; without an amount nothing may be.
+    #[must_use]
+    pub fn refuses(&self, proposal: Money) -> Option<String> {
+        if proposal.is_negative() {
+            return Some("拟安排金额不能是负数。".to_owned());
+        }
+        let Some(amount) = self.amount else {
+            return Some(format!(
+                "结果是“{}”，没有可以安排的金额。",
+                self.kind.label()
+            ));
+        };
+        let (asked, allowed) = (proposal.grouped(), amount.grouped());
+        match self.kind {
+            ResultKind::Entitlement if proposal != amount => {
+                Some(format!("应补{allowed}元，拟安排{asked}元与它不符。"))
+            }
+            _ if proposal > amount => {
+                let limit = self.binding.as_ref().map_or_else(String::new, |binding| {
+                    format!("（{}，{}）", binding.text, binding.clause)
+                });
+                Some(format!("拟安排{asked}元，超过可补上限{allowed}元{limit}。"))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// A fact that is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MissingFact {
@@ -312,4 +345,54 @@ pub struct ProgrammeResult {
     /// What a clerk should know of the assessment as a whole.
     #[serde(default)]
     pub notes: Vec<Note>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn result(kind: ResultKind, fen: Option<i64>) -> ProjectResult {
+        ProjectResult {
+            id: "p1".to_owned(),
+            measure: "m".to_owned(),
+            kind,
+            amount: fen.map(Money::from_fen),
+            exact: None,
+            missing: Vec::new(),
+            failed: Vec::new(),
+            binding: None,
+            steps: Vec::new(),
+            readings: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn nothing_above_a_ceiling_may_be_proposed() {
+        let ceiling = result(ResultKind::Ceiling, Some(50_000));
+        assert_eq!(
+            ceiling.refuses(Money::from_fen(50_000)),
+            None,
+            "up to the ceiling"
+        );
+        assert_eq!(
+            ceiling.refuses(Money::ZERO),
+            None,
+            "a person may propose less"
+        );
+        assert!(
+            ceiling.refuses(Money::from_fen(50_001)).is_some(),
+            "one 分 more is refused"
+        );
+        let due = result(ResultKind::Entitlement, Some(50_000));
+        assert!(
+            due.refuses(Money::from_fen(49_999)).is_some(),
+            "what is due is due in full"
+        );
+        let unknown = result(ResultKind::Unknown, None);
+        assert!(
+            unknown.refuses(Money::ZERO).is_some(),
+            "unknown is not zero"
+        );
+    }
 }

@@ -64,7 +64,8 @@ fn test_one(
         && found.truth != Truth::Yes
     {
         found.truth = Truth::Unknown;
-        found.missing.extend(applies.missing);
+        // Whether the rest matters is not known yet: only that is asked for.
+        found.missing = applies.missing;
     }
     let waiver = waiver(input, condition, &standing.subject.id);
     let outcome = match (found.truth, waiver) {
