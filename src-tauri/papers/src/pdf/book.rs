@@ -80,6 +80,10 @@ impl Book {
             let root = self.root;
             let original = self.document.get_dictionary_mut(page).map_err(bad)?;
             original.set("Parent", Object::Reference(root));
+            // They repeat the media box; a large batch has many pages.
+            for key in [b"TrimBox".as_slice(), b"CropBox", b"Annots"] {
+                original.remove(key);
+            }
             let id = if first {
                 page
             } else {
