@@ -210,19 +210,7 @@ impl Test {
         match self {
             Test::All(parts) | Test::Any(parts) => parts.iter().flat_map(Test::facts).collect(),
             Test::Not(part) => part.facts(),
-            Test::Fact(test) => {
-                let mut facts = vec![test.fact];
-                match test.check {
-                    Check::Ratio { of, .. } => facts.push(of),
-                    Check::FullYears { at, .. } => facts.push(at),
-                    Check::Flag(_)
-                    | Check::OneOf(_)
-                    | Check::Within(_)
-                    | Check::Days { .. }
-                    | Check::Given => {}
-                }
-                facts
-            }
+            Test::Fact(test) => test.facts(),
         }
     }
 
@@ -297,9 +285,22 @@ fn combine(
 }
 
 impl FactTest {
+    /// The facts it looks at.
+    fn facts(&self) -> Vec<usize> {
+        match self.check {
+            Check::Ratio { of, .. } => vec![self.fact, of],
+            Check::FullYears { at, .. } => vec![self.fact, at],
+            Check::Flag(_)
+            | Check::OneOf(_)
+            | Check::Within(_)
+            | Check::Days { .. }
+            | Check::Given => vec![self.fact],
+        }
+    }
+
     fn holds(&self, known: Known<'_>) -> Finding {
         let truth = self.truth(known);
-        let facts = Test::Fact(self.clone()).facts();
+        let facts = self.facts();
         let missing = match truth {
             Truth::Unknown => self.missing(&facts, known),
             Truth::Yes | Truth::No => Vec::new(),

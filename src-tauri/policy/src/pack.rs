@@ -229,7 +229,9 @@ pub struct Condition {
     pub clause: String,
     /// The words of the clause it rests on.
     pub quote: String,
-    /// Failing or not knowing it only leaves a note.
+    /// What is required, in words.
+    pub threshold: String,
+    /// What it does when it is not met.
     pub effect: Effect,
     pub(crate) test: Test,
     pub(crate) when: Option<Test>,

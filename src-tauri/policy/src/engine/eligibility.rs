@@ -79,10 +79,7 @@ fn test_one(
             Effect::Note => "未能核对".to_owned(),
         },
     };
-    let (value, threshold) = (
-        condition.test.value(known),
-        condition.test.threshold(&pack.facts),
-    );
+    let (value, threshold) = (condition.test.value(known), &condition.threshold);
     let text = format!(
         "{}：{value}，{outcome}（要求：{threshold}）",
         condition.title
@@ -105,15 +102,7 @@ fn test_one(
             );
             standing.trail.note(text, &condition.clause);
         }
-        (Truth::No, None) => refuse(
-            condition,
-            text,
-            value,
-            threshold,
-            known,
-            &found.facts,
-            standing,
-        ),
+        (Truth::No, None) => refuse(condition, text, value, known, &found.facts, standing),
         (Truth::Unknown, None) => leave_open(pack, condition, &found.missing, standing),
     }
 }
@@ -122,7 +111,6 @@ fn refuse(
     condition: &Condition,
     text: String,
     value: String,
-    threshold: String,
     known: Known<'_>,
     facts: &[usize],
     standing: &mut Standing<'_>,
@@ -139,7 +127,7 @@ fn refuse(
         condition: condition.id.clone(),
         text,
         value,
-        threshold,
+        threshold: condition.threshold.clone(),
         clause: condition.clause.clone(),
         quote: condition.quote.clone(),
         origin,

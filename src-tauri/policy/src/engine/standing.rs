@@ -6,6 +6,9 @@ use crate::condition::{Known, Truth};
 use crate::engine::scope::{Trail, Value};
 use crate::pack::{Measure, Pack};
 
+/// How many steps and conditions a project usually goes through.
+const STEPS_USUAL: usize = 20;
+
 /// One project between two steps.
 #[derive(Debug)]
 pub(crate) struct Standing<'a> {
@@ -39,8 +42,8 @@ impl<'a> Standing<'a> {
             failed: Vec::new(),
             lacking: Vec::new(),
             trail: Trail::default(),
-            steps: Vec::new(),
-            values: Vec::new(),
+            steps: Vec::with_capacity(STEPS_USUAL),
+            values: Vec::with_capacity(STEPS_USUAL / 2),
             result: Value::new(Bounds::zero(), Vec::new()),
             binding: None,
             manual: false,

@@ -223,6 +223,7 @@ fn conditions(root: &Entry<'_>, names: &Names<'_>) -> Vec<Condition> {
         let effect = effect(&entry);
         if let Some(test) = test {
             conditions.push(Condition {
+                threshold: test.threshold(names.facts),
                 id,
                 title,
                 clause,
