@@ -11,7 +11,6 @@ use std::path::{Path, PathBuf};
 use ruku_intake::context::{MeasureName, ReturnForm};
 use ruku_model::region::Regions;
 use ruku_policy::declare::{FactDecl, ReturnDecl};
-use ruku_policy::pack::{Pack, PackFiles};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -67,53 +66,56 @@ pub(crate) fn pack_forms() -> Vec<ReturnForm> {
     PACKS.iter().map(|id| pack_form(&folder.join(id))).collect()
 }
 
+/// What a pack says of its return. Its rules and their cases are no matter of
+/// the reader's, so the pack is not loaded as a whole.
+#[derive(Deserialize)]
+struct PolicyFile {
+    id: String,
+    #[serde(rename = "return")]
+    declaration: ReturnDecl,
+    measure: Vec<MeasureEntry>,
+}
+
+#[derive(Deserialize)]
+struct MeasureEntry {
+    id: String,
+    title: String,
+}
+
+#[derive(Deserialize)]
+struct FactFile {
+    fact: Vec<FactDecl>,
+}
+
 fn pack_form(folder: &Path) -> ReturnForm {
-    let mut files: PackFiles = files_under(folder)
-        .into_iter()
-        .map(|path| {
-            let name = path
-                .strip_prefix(folder)
-                .unwrap()
-                .to_string_lossy()
-                .replace('\\', "/");
-            (name, std::fs::read(path).unwrap())
-        })
-        .collect();
-    // Templates are no matter of the reader's: a pack under work may lack them.
-    let policy: toml::Table =
-        toml::from_str(std::str::from_utf8(&files["policy.toml"]).unwrap()).unwrap();
-    for form in policy["form"].as_array().unwrap() {
-        files
-            .entry(form["template"].as_str().unwrap().to_owned())
-            .or_default();
-    }
-    let pack = Pack::load(&files)
-        .unwrap_or_else(|faults| panic!("{} does not load: {faults:?}", folder.display()));
-    let direction = pack
-        .facts
+    let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let policy: PolicyFile = toml::from_str(&text("policy.toml")).unwrap();
+    let facts: FactFile = toml::from_str(&text("facts.toml")).unwrap();
+    let direction = facts
+        .fact
         .iter()
-        .find(|fact| fact.id == pack.return_decl.direction);
+        .find(|fact| fact.id == policy.declaration.direction);
     let options = direction
         .map(|fact| fact.options.as_slice())
         .unwrap_or_default();
-    let measures = pack
-        .measures
-        .iter()
+    let measures = policy
+        .measure
+        .into_iter()
         .map(|measure| MeasureName {
-            id: measure.id.clone(),
-            title: measure.title.clone(),
             synonyms: options
                 .iter()
                 .filter(|option| option.id == measure.id)
                 .flat_map(|option| option.synonyms.iter().chain([&option.label]))
                 .cloned()
                 .collect(),
+            id: measure.id,
+            title: measure.title,
         })
         .collect();
     ReturnForm {
-        id: pack.id,
-        declaration: pack.return_decl,
-        facts: pack.facts,
+        id: policy.id,
+        declaration: policy.declaration,
+        facts: facts.fact,
         measures,
     }
 }
