@@ -26,14 +26,16 @@ pub fn window_manager() -> Helper {
     )
 }
 
-/// Drags files out of a window of their own and drops them on an element.
-pub fn drop_files(window: &Window, files: &[PathBuf], target: &str) {
+/// Drags files out of a window of their own and drops them on an element. The
+/// other window hands the files over, so it is to be kept until they arrive.
+#[must_use]
+pub fn drop_files(window: &Window, files: &[PathBuf], target: &str) -> Helper {
     let source = Command::new("/usr/bin/python3")
         .arg(root().join("tests/e2e/drag_source.py"))
         .args(files)
         .spawn()
         .expect("python3-gi is installed by cargo xtask test");
-    let _source = Helper(source);
+    let source = Helper(source);
     let from = centre_of_window("^drag-source$");
     let to = centre_of_element(window, target);
     xdotool(&[
@@ -62,16 +64,20 @@ pub fn drop_files(window: &Window, files: &[PathBuf], target: &str) {
         "0.3",
     ]);
     xdotool(&["mouseup", "1"]);
+    source
 }
 
-/// Types a path into the system's file dialog and confirms it.
+/// Types a path into the system's file dialog and confirms it; again if the
+/// dialog was not ready for the keys.
 pub fn choose_in_dialog(title: &str, path: &Path) {
+    let path = path.display().to_string();
     let dialog = window_named(title);
-    xdotool(&["windowactivate", "--sync", &dialog]);
-    // In GTK's dialog a slash opens the field for a path.
-    xdotool(&["type", "--delay", "20", &path.display().to_string()]);
-    xdotool(&["sleep", "0.5", "key", "Return"]);
-    poll("the file dialog to close", || {
+    poll("the file dialog to take the path", || {
+        xdotool(&["windowactivate", "--sync", &dialog]);
+        // In GTK's dialog Ctrl+L opens the field for a path.
+        xdotool(&["key", "ctrl+l", "sleep", "0.3", "key", "ctrl+a"]);
+        xdotool(&["type", "--delay", "20", &path]);
+        xdotool(&["sleep", "0.5", "key", "Return", "sleep", "0.5"]);
         search(title).is_none().then_some(())
     });
 }

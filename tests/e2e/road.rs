@@ -118,7 +118,7 @@ impl Road {
             fixture(&format!("{RETURNS}/仁化县2022年入库项目储备汇总表.xlsx")),
             fixture(&format!("{RETURNS}/新建 Microsoft Excel 工作表.xlsx")),
         ];
-        mouse::drop_files(&self.window, &files, &mark("drop-area"));
+        let _source = mouse::drop_files(&self.window, &files, &mark("drop-area"));
         self.window.wait("two files to be read", |w| {
             w.all(&mark("file-row")).len() == 2
         });
@@ -168,7 +168,7 @@ impl Road {
         let before = self.ruku(&["projects"]);
         let bad = fixture("fixtures/bad/加密.xlsx");
         self.window.click(&mark("nav-import"));
-        mouse::drop_files(&self.window, &[bad], &mark("drop-area"));
+        let _source = mouse::drop_files(&self.window, &[bad], &mark("drop-area"));
         let row = format!("{}[data-verdict=\"refuse\"]", mark("file-row"));
         let sentence = self.window.text_when(&row, |text| !text.is_empty());
         assert!(
