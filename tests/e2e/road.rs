@@ -215,6 +215,7 @@ impl Road {
         let window = &self.window;
         window.click(&mark("nav-print"));
         window.click(&mark("form-application"));
+        window.find(&mark("choose-project"));
         window.click(&mark("choose-all"));
         let folder = self.library.with_file_name("停止");
         window.replace(&mark("print-folder"), &folder.display().to_string());
@@ -261,6 +262,7 @@ impl Road {
     }
 
     fn choose_only(&self, id: &str) {
+        self.window.find(&mark("choose-project"));
         self.window.script(&format!(
             "for (const box of document.querySelectorAll('{}'))\
                if (box.checked !== (box.dataset.project === '{id}')) box.click();",

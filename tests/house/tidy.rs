@@ -74,12 +74,10 @@ fn nothing_is_left_open() {
         .iter()
         .flat_map(|(path, text)| {
             let words = &words;
-            text.lines().enumerate().filter_map(move |(i, line)| {
-                words
-                    .iter()
-                    .any(|w| line.contains(w))
-                    .then(|| format!("{path}:{}", i + 1))
-            })
+            text.lines()
+                .enumerate()
+                .filter(move |(_, line)| words.iter().any(|w| line.contains(w)))
+                .map(move |(i, _)| format!("{path}:{}", i + 1))
         })
         .collect();
     assert_eq!(
@@ -166,12 +164,10 @@ fn no_machine_is_named() {
         .iter()
         .flat_map(|(path, text)| {
             let words = &words;
-            text.lines().enumerate().filter_map(move |(i, line)| {
-                words
-                    .iter()
-                    .any(|w| line.contains(w))
-                    .then(|| format!("{path}:{}", i + 1))
-            })
+            text.lines()
+                .enumerate()
+                .filter(move |(_, line)| words.iter().any(|w| line.contains(w)))
+                .map(move |(i, _)| format!("{path}:{}", i + 1))
         })
         .collect();
     assert_eq!(

@@ -113,6 +113,9 @@ mod tests {
         assert_eq!(month.latest().to_string(), "2024-02-29", "leap year");
         assert_eq!(month.to_string(), "2024-02", "keeps its precision");
         assert_eq!(month.chinese(), "2024年2月", "no leading zero");
-        assert!("2024-13".parse::<PartialDate>().is_err(), "no thirteenth month");
+        assert!(
+            "2024-13".parse::<PartialDate>().is_err(),
+            "no thirteenth month"
+        );
     }
 }

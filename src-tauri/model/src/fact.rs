@@ -132,7 +132,10 @@ impl Fact {
     /// A value without an origin.
     #[must_use]
     pub fn bare(value: FactValue) -> Fact {
-        Fact { value, origin: None }
+        Fact {
+            value,
+            origin: None,
+        }
     }
 }
 

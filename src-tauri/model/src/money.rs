@@ -232,10 +232,12 @@ impl Exact {
     /// # Errors
     /// The text is no decimal number or does not fit.
     pub fn parse(text: &str, unit: MoneyUnit) -> Result<Exact, MoneyError> {
-        let number = Decimal::from_str_exact(text)
-            .map_err(|_| MoneyError::NotANumber(text.to_owned()))?;
+        let number =
+            Decimal::from_str_exact(text).map_err(|_| MoneyError::NotANumber(text.to_owned()))?;
         let out_of_range = || MoneyError::OutOfRange(text.to_owned());
-        let denominator = 10_i128.checked_pow(number.scale()).ok_or_else(out_of_range)?;
+        let denominator = 10_i128
+            .checked_pow(number.scale())
+            .ok_or_else(out_of_range)?;
         let numerator = number
             .mantissa()
             .checked_mul(i128::from(unit.fen()))
@@ -353,25 +355,52 @@ mod tests {
     #[test]
     fn reads_and_prints() {
         let money: Money = "50万元".parse().unwrap();
-        assert_eq!(money, Money::from_fen(50_000_000), "unit suffix is honoured");
+        assert_eq!(
+            money,
+            Money::from_fen(50_000_000),
+            "unit suffix is honoured"
+        );
         assert_eq!(money.grouped(), "500,000.00", "grouping by three");
-        assert_eq!(Money::from_fen(-123_456).grouped(), "-1,234.56", "sign stays outside");
-        assert_eq!(Money::from_fen(100).readable(), "1.00元", "small sums are in 元");
-        assert_eq!(Money::from_fen(50_000_000).readable(), "50万元", "round sums are in 万元");
-        assert!("1,5".parse::<Money>().is_err(), "a comma is the reader's business, not ours");
+        assert_eq!(
+            Money::from_fen(-123_456).grouped(),
+            "-1,234.56",
+            "sign stays outside"
+        );
+        assert_eq!(
+            Money::from_fen(100).readable(),
+            "1.00元",
+            "small sums are in 元"
+        );
+        assert_eq!(
+            Money::from_fen(50_000_000).readable(),
+            "50万元",
+            "round sums are in 万元"
+        );
+        assert!(
+            "1,5".parse::<Money>().is_err(),
+            "a comma is the reader's business, not ours"
+        );
     }
 
     #[test]
     fn rounds_down_only() {
         let half = Exact::from_fraction(1, 2).unwrap();
-        assert_eq!(half.floor_to(Money::from_fen(1)), Some(Money::ZERO), "half a 分 is nothing");
+        assert_eq!(
+            half.floor_to(Money::from_fen(1)),
+            Some(Money::ZERO),
+            "half a 分 is nothing"
+        );
         let minus = Exact::from_fraction(-1, 2).unwrap();
         assert_eq!(
             minus.floor_to(Money::from_fen(1)),
             Some(Money::from_fen(-1)),
             "a recovery is never rounded in favour of the payee"
         );
-        assert_eq!(half.floor_to(Money::ZERO), None, "a quantum of nothing is refused");
+        assert_eq!(
+            half.floor_to(Money::ZERO),
+            None,
+            "a quantum of nothing is refused"
+        );
     }
 
     proptest! {

@@ -127,7 +127,11 @@ mod tests {
         ] {
             let rate: Rate = text.parse().unwrap();
             assert_eq!(rate.percent(), percent, "{text}");
-            assert_eq!(rate.decimal().parse::<Rate>().unwrap(), rate, "{text} round trip");
+            assert_eq!(
+                rate.decimal().parse::<Rate>().unwrap(),
+                rate,
+                "{text} round trip"
+            );
         }
         assert!("1/0".parse::<Rate>().is_err(), "no rate over nothing");
         assert!("ten".parse::<Rate>().is_err(), "words are no rate");
