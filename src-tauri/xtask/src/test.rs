@@ -5,8 +5,9 @@ use std::process::Command;
 use crate::run::{Outcome, cargo, command, output, root, show, succeeds};
 use crate::setup;
 
-/// The shell is always built as it ships: serving the UI from the bundle.
-const SHELL_FEATURES: &str = "ruku-app/custom-protocol";
+/// One feature set for every step, so that nothing is compiled twice: the shell
+/// as it ships, serving the UI from the bundle, and the window's test.
+const FEATURES: &str = "ruku-app/custom-protocol,ruku-tests/e2e";
 const WINDOWS: &str = "x86_64-pc-windows-gnu";
 const DENY_VERSION: &str = "0.20";
 
@@ -15,44 +16,16 @@ pub(crate) fn test() -> Outcome {
     setup::tests()?;
     show("formatting", cargo(&["fmt", "--all", "--check"]))?;
     ui()?;
+    let lints = workspace("clippy", &["--all-targets"], &["-D", "warnings"]);
+    show("lints", cargo(&lints))?;
+    show("build", cargo(&workspace("build", &[], &[])))?;
     show(
-        "lints",
-        cargo(&[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--features",
-            SHELL_FEATURES,
-            "--locked",
-            "--",
-            "-D",
-            "warnings",
-        ]),
-    )?;
-    show(
-        "build",
-        cargo(&[
-            "build",
-            "--workspace",
-            "--features",
-            SHELL_FEATURES,
-            "--locked",
-        ]),
-    )?;
-    show(
-        "tests",
-        cargo(&[
-            "test",
-            "--workspace",
-            "--features",
-            SHELL_FEATURES,
-            "--locked",
-        ]),
+        "tests, the window's among them",
+        on_a_display(&workspace("test", &[], &[])),
     )?;
     bindings()?;
     windows()?;
     dependencies()?;
-    end_to_end()?;
     println!("\nall checks passed");
     Ok(())
 }
@@ -124,8 +97,19 @@ fn dependencies() -> Outcome {
     )
 }
 
-/// The real window on its own display, with its own window manager.
-fn end_to_end() -> Outcome {
+/// A cargo command over the whole workspace.
+fn workspace<'a>(command: &'a str, options: &[&'a str], rest: &[&'a str]) -> Vec<&'a str> {
+    let mut args = vec![command, "--workspace", "--locked", "--features", FEATURES];
+    args.extend(options);
+    if !rest.is_empty() {
+        args.push("--");
+        args.extend(rest);
+    }
+    args
+}
+
+/// Cargo on a display and a bus of its own: the window's test needs both.
+fn on_a_display(args: &[&str]) -> Command {
     let mut run = command(
         "xvfb-run",
         &[
@@ -136,15 +120,6 @@ fn end_to_end() -> Outcome {
         ],
     );
     run.arg(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
-    run.args([
-        "test",
-        "--package",
-        "ruku-tests",
-        "--features",
-        "e2e",
-        "--test",
-        "e2e",
-        "--locked",
-    ]);
-    show("the window, end to end", run)
+    run.args(args);
+    run
 }
