@@ -62,14 +62,14 @@ fn bindings() -> Outcome {
     ))
 }
 
-/// Most users sit at Windows: everything but the shell must compile for it.
+/// Most users sit at Windows: everything but the shell must compile for it,
+/// wherever the toolchain can be told to.
 fn windows() -> Outcome {
     let targets = output(command("rustup", &["target", "list", "--installed"]), &[0]);
-    if !targets.is_ok_and(|list| list.lines().any(|line| line == WINDOWS)) {
-        show(
-            "Windows target",
-            command("rustup", &["target", "add", WINDOWS]),
-        )?;
+    let there = targets.is_ok_and(|list| list.lines().any(|line| line == WINDOWS));
+    if !there && !succeeds("rustup", &["target", "add", WINDOWS]) {
+        println!("\n== check for Windows\n   left out: rustup cannot add {WINDOWS} here");
+        return Ok(());
     }
     show(
         "check for Windows",
