@@ -8,7 +8,7 @@ use ruku_tests::root;
 use crate::webdriver::{Window, poll};
 
 /// A helper program that ends with the test.
-pub struct Helper(Child);
+pub(crate) struct Helper(Child);
 
 impl Drop for Helper {
     fn drop(&mut self) {
@@ -18,7 +18,7 @@ impl Drop for Helper {
 }
 
 /// A window manager; dialogs get no keyboard without one.
-pub fn window_manager() -> Helper {
+pub(crate) fn window_manager() -> Helper {
     Helper(
         Command::new("openbox")
             .spawn()
@@ -29,7 +29,7 @@ pub fn window_manager() -> Helper {
 /// Drags files out of a window of their own and drops them on an element. The
 /// other window hands the files over, so it is to be kept until they arrive.
 #[must_use]
-pub fn drop_files(window: &Window, files: &[PathBuf], target: &str) -> Helper {
+pub(crate) fn drop_files(window: &Window, files: &[PathBuf], target: &str) -> Helper {
     let source = Command::new("/usr/bin/python3")
         .arg(root().join("tests/e2e/drag_source.py"))
         .args(files)
@@ -69,7 +69,7 @@ pub fn drop_files(window: &Window, files: &[PathBuf], target: &str) -> Helper {
 
 /// Types a path into the system's file dialog and confirms it; again if the
 /// dialog was not ready for the keys.
-pub fn choose_in_dialog(title: &str, path: &Path) {
+pub(crate) fn choose_in_dialog(title: &str, path: &Path) {
     let path = path.display().to_string();
     let dialog = window_named(title);
     poll("the file dialog to take the path", || {

@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(50);
 
 /// A running window and the driver that controls it.
-pub struct Window {
+pub(crate) struct Window {
     agent: ureq::Agent,
     session: String,
     driver: Child,
@@ -25,7 +25,7 @@ pub struct Window {
 
 impl Window {
     /// Starts `program` under a driver of its own, with a home of its own.
-    pub fn start(program: &Path, args: &[&str], home: &Path) -> Window {
+    pub(crate) fn start(program: &Path, args: &[&str], home: &Path) -> Window {
         let port = free_port();
         let driver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
@@ -92,7 +92,7 @@ impl Window {
     }
 
     /// The elements that match a CSS selector now.
-    pub fn all(&self, css: &str) -> Vec<String> {
+    pub(crate) fn all(&self, css: &str) -> Vec<String> {
         let found = self.post("/elements", &json!({"using": "css selector", "value": css}));
         let elements = found.as_array().expect("elements come as a list");
         elements
@@ -102,12 +102,12 @@ impl Window {
     }
 
     /// The first element that matches, as soon as there is one.
-    pub fn find(&self, css: &str) -> String {
+    pub(crate) fn find(&self, css: &str) -> String {
         poll(css, || self.all(css).into_iter().next())
     }
 
     /// The text of the first element that matches.
-    pub fn text(&self, css: &str) -> String {
+    pub(crate) fn text(&self, css: &str) -> String {
         let element = self.find(css);
         self.get(&format!("/element/{element}/text"))
             .as_str()
@@ -116,7 +116,7 @@ impl Window {
     }
 
     /// Waits until the text of an element satisfies a condition, and returns it.
-    pub fn text_when(&self, css: &str, condition: impl Fn(&str) -> bool) -> String {
+    pub(crate) fn text_when(&self, css: &str, condition: impl Fn(&str) -> bool) -> String {
         poll(css, || {
             let element = self.all(css).into_iter().next()?;
             let text = self
@@ -128,20 +128,20 @@ impl Window {
     }
 
     /// Clicks the first element that matches.
-    pub fn click(&self, css: &str) {
+    pub(crate) fn click(&self, css: &str) {
         let element = self.find(css);
         self.post(&format!("/element/{element}/click"), &json!({}));
     }
 
     /// Empties a field and types into it.
-    pub fn replace(&self, css: &str, text: &str) {
+    pub(crate) fn replace(&self, css: &str, text: &str) {
         let element = self.find(css);
         self.post(&format!("/element/{element}/clear"), &json!({}));
         self.post(&format!("/element/{element}/value"), &json!({"text": text}));
     }
 
     /// Opens a row of the grid: a click to go there, Enter to open it.
-    pub fn open_row(&self, css: &str) {
+    pub(crate) fn open_row(&self, css: &str) {
         self.click(css);
         let press = |kind: &str| json!({"type": kind, "value": ENTER});
         let keys = json!([{"type": "key", "id": "keyboard",
@@ -150,17 +150,17 @@ impl Window {
     }
 
     /// Runs a script in the page and returns its value.
-    pub fn script(&self, source: &str) -> Value {
+    pub(crate) fn script(&self, source: &str) -> Value {
         self.post("/execute/sync", &json!({"script": source, "args": []}))
     }
 
     /// Waits until a condition on the page holds.
-    pub fn wait(&self, what: &str, condition: impl Fn(&Window) -> bool) {
+    pub(crate) fn wait(&self, what: &str, condition: impl Fn(&Window) -> bool) {
         poll(what, || condition(self).then_some(()));
     }
 
     /// Saves a picture of the page.
-    pub fn screenshot(&self, path: &Path) {
+    pub(crate) fn screenshot(&self, path: &Path) {
         let picture = self.get("/screenshot");
         let bytes = base64::engine::general_purpose::STANDARD
             .decode(picture.as_str().unwrap_or_default())
@@ -178,7 +178,7 @@ impl Drop for Window {
 }
 
 /// Asks again and again until there is an answer.
-pub fn poll<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+pub(crate) fn poll<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
     loop {
         if let Some(answer) = ask() {
