@@ -106,15 +106,6 @@ impl Window {
         poll(css, || self.all(css).into_iter().next())
     }
 
-    /// The text of the first element that matches.
-    pub(crate) fn text(&self, css: &str) -> String {
-        let element = self.find(css);
-        self.get(&format!("/element/{element}/text"))
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
-    }
-
     /// Waits until the text of an element satisfies a condition, and returns it.
     pub(crate) fn text_when(&self, css: &str, condition: impl Fn(&str) -> bool) -> String {
         poll(css, || {
