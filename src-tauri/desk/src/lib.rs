@@ -9,15 +9,20 @@ pub mod setting;
 pub mod view;
 
 pub mod assess;
+pub mod author;
+pub mod correct;
 pub mod decide;
 pub mod facts_file;
 pub mod keep;
+pub mod paper;
 pub mod print;
 pub mod projects;
 pub mod returns;
 pub mod tables;
 
+mod common;
 mod duplicates;
+mod reading;
 mod show;
 mod typed;
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use ruku_library::table::assessment::RunId;
 use ruku_library::table::print_register::NewPrint;
 use ruku_library::table::programme::Programme;
-use ruku_library::table::project::{ProjectFilter, ProjectId, ProjectSummary};
+use ruku_library::table::project::{Project, ProjectFilter, ProjectId, ProjectSummary};
 use ruku_model::amount_words::in_words;
 use ruku_model::date::chinese_day;
 use ruku_model::fact::{Fact, FactId, FactValue, Facts};
@@ -25,6 +25,7 @@ use ruku_policy::pack::Pack;
 use serde_json::{Value, json};
 
 use crate::assets::write;
+use crate::common;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::progress::Job;
@@ -48,11 +49,12 @@ pub struct PrintOrder {
 }
 
 /// Everything the forms of one programme are filled from.
-struct Desktop {
+pub(crate) struct Desktop {
     programme: Programme,
-    pack: Arc<Pack>,
-    form: FormDecl,
-    template: Template,
+    pub(crate) pack: Arc<Pack>,
+    pub(crate) form: FormDecl,
+    pub(crate) template: Template,
+    pub(crate) is_common: bool,
     regions: Regions,
     facts: BTreeMap<ProjectId, Facts>,
     results: BTreeMap<String, ProjectResult>,
@@ -168,17 +170,26 @@ impl Desk {
         Ok(single(&filled.document, &*self.fonts()?, &options)?.bytes)
     }
 
-    fn desktop(&self, programme: Option<&str>, form: &str) -> Result<Desktop, DeskError> {
+    pub(crate) fn desktop(
+        &self,
+        programme: Option<&str>,
+        form: &str,
+    ) -> Result<Desktop, DeskError> {
         let (programme, pack) = self.programme_and_pack(programme)?;
-        let form = pack
-            .form(form)
-            .ok_or_else(|| DeskError::Missing {
+        let forms = common::all_forms(&pack);
+        let Some(form) = forms.iter().find(|known| known.id == form).cloned() else {
+            return Err(DeskError::Missing {
                 what: "表单",
                 name: form.to_owned(),
-                known: pack.forms.iter().map(|form| form.id.clone()).collect(),
-            })?
-            .clone();
-        let template = template_of(&pack, &form)?;
+                known: forms.into_iter().map(|form| form.id).collect(),
+            });
+        };
+        let is_common = pack.form(&form.id).is_none();
+        let template = if is_common {
+            common::template(&self.setting.assets, &form)?
+        } else {
+            template_of(&pack, &form)?
+        };
         let run = self
             .library()?
             .latest_assessment(&programme.id)?
@@ -192,6 +203,7 @@ impl Desk {
             pack,
             form,
             template,
+            is_common,
             run,
         })
     }
@@ -236,8 +248,9 @@ impl Desktop {
         })
     }
 
-    /// Over what the form prints: its facts and, if assessed, the amount.
-    fn fingerprint(
+    /// Over what the form prints: its facts and, if assessed, the amount; a
+    /// common form prints the steps too.
+    pub(crate) fn fingerprint(
         &self,
         summary: &ProjectSummary,
         facts: &Facts,
@@ -253,11 +266,28 @@ impl Desktop {
             let amount = Fact::bare(FactValue::Money(amount));
             covered.insert(FactId::new("result.amount"), amount);
         }
+        if self.is_common {
+            let text = |text: String| Fact::bare(FactValue::Text(text));
+            covered.insert(FactId::new("enterprise"), text(summary.enterprise.clone()));
+            let steps = result.map(steps_text).unwrap_or_default();
+            covered.insert(FactId::new("result.steps"), text(steps));
+        }
         let scope = format!(
             "{} {} {} {}",
             self.programme.pack_hash, self.form.id, self.form.version, summary.id.0
         );
         fingerprint::of_facts(&scope, &covered)
+    }
+
+    /// The fingerprint the form would carry if it were printed now.
+    pub(crate) fn fingerprint_now(&self, project: &Project) -> String {
+        let result = self.result(project.summary.id);
+        self.fingerprint(&project.summary, &project.facts, result)
+    }
+
+    /// A project's latest result.
+    pub(crate) fn result(&self, project: ProjectId) -> Option<&ProjectResult> {
+        self.results.get(&project.0.to_string())
     }
 
     fn data(
@@ -346,6 +376,12 @@ fn template_of(pack: &Pack, form: &FormDecl) -> Result<Template, DeskError> {
         &form.template,
         &String::from_utf8_lossy(bytes),
     )?)
+}
+
+/// How an amount was computed, as one text to compare.
+pub(crate) fn steps_text(result: &ProjectResult) -> String {
+    let steps: Vec<&str> = result.steps.iter().map(|step| step.text.as_str()).collect();
+    format!("{} {}", result.kind.label(), steps.join("；"))
 }
 
 fn result_data(result: &ProjectResult) -> Value {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ruku_library::table::fact::FactRecord;
+use ruku_library::table::fact::{FactChange, FactRecord};
 use ruku_library::table::finding::FindingState;
 use ruku_library::table::programme::Programme;
 use ruku_library::table::project::{Project, ProjectFilter, ProjectId, ProjectSummary};
@@ -109,20 +109,41 @@ impl Desk {
         value: &str,
         reason: &str,
     ) -> Result<ProjectView, DeskError> {
-        let summary = self.library()?.project(ProjectId(project))?.summary;
-        let programme = self.programme(Some(&summary.programme))?;
-        let pack = self.pack_of(&programme)?;
-        let id = FactId::new(fact);
-        let declaration = pack.fact(&id).ok_or_else(|| DeskError::Missing {
-            what: "事实",
-            name: fact.to_owned(),
-            known: pack.facts.iter().map(|fact| fact.id.to_string()).collect(),
-        })?;
-        let value = typed::value(declaration, value)?;
-        let stamp = self.stamp();
-        self.library_mut()?
-            .set_fact(ProjectId(project), &id, value.as_ref(), reason, &stamp)?;
+        self.set_facts(&[project], fact, value, reason)?;
         self.project(project)
+    }
+
+    /// Sets a fact of many projects to one typed value, of all of them or none.
+    ///
+    /// # Errors
+    /// See [`Desk::set_fact`].
+    pub fn set_facts(
+        &mut self,
+        projects: &[i64],
+        fact: &str,
+        value: &str,
+        reason: &str,
+    ) -> Result<(), DeskError> {
+        let mut changes = Vec::new();
+        for project in projects {
+            let project = self.library()?.project(ProjectId(*project))?.summary;
+            let programme = self.programme(Some(&project.programme))?;
+            let pack = self.pack_of(&programme)?;
+            let id = FactId::new(fact);
+            let declaration = pack.fact(&id).ok_or_else(|| DeskError::Missing {
+                what: "事实",
+                name: fact.to_owned(),
+                known: pack.facts.iter().map(|fact| fact.id.to_string()).collect(),
+            })?;
+            changes.push(FactChange {
+                project: project.id,
+                value: typed::value(declaration, value)?,
+                fact: id,
+            });
+        }
+        let stamp = self.stamp();
+        self.library_mut()?.set_facts(&changes, reason, &stamp)?;
+        Ok(())
     }
 
     /// The results of a programme's latest assessment by project.

@@ -2,9 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ruku_intake::context::{Context, HeaderMemory, MeasureName, ReturnForm};
 use ruku_intake::read::read_return;
-use ruku_intake::reader::Reader;
 use ruku_intake::return_file::{ReturnFile, ReturnRow};
 use ruku_library::table::batch::BatchId;
 use ruku_library::take_in::{NewBatch, NewRow, TakeIn};
@@ -54,27 +52,9 @@ impl Desk {
         paths: &[PathBuf],
         job: &mut Job<'_>,
     ) -> Result<Checked, DeskError> {
-        let (shelf, _) = self.packs()?;
-        // The expected pack as the library keeps it, the others as they ship.
-        let others = shelf.iter().map(|pack| &**pack);
-        let others = others.filter(|pack| expected.is_none_or(|expected| expected.id != pack.id));
-        let forms: Vec<ReturnForm> = expected
-            .into_iter()
-            .chain(others)
-            .map(return_form)
-            .collect();
-        let regions = self.regions()?;
-        let memory = self.header_memory(expected)?;
-        let context = Context {
-            forms: &forms,
-            expected: expected.map(|pack| pack.id.as_str()),
-            regions: &regions,
-            memory: &memory,
-        };
-        if !self.setting.reader.is_file() {
-            return Err(DeskError::NoReader(self.setting.reader.clone()));
-        }
-        let reader = Reader::new(self.setting.reader.clone());
+        let reading = self.reading(expected)?;
+        let context = reading.context();
+        let reader = self.reader()?;
         let paths = expand(paths)?;
         let mut files = Vec::new();
         for (index, path) in paths.iter().enumerate() {
@@ -235,49 +215,6 @@ impl Desk {
         self.library_mut()?
             .withdraw(BatchId(batch), reason, &stamp)?;
         Ok(())
-    }
-
-    /// What the library remembers of every county's headers under a pack.
-    fn header_memory(&self, pack: Option<&Pack>) -> Result<HeaderMemory, DeskError> {
-        let mut memory = HeaderMemory::default();
-        let (Some(pack), Ok(library)) = (pack, self.library()) else {
-            return Ok(memory);
-        };
-        for county in &pack.return_decl.counties {
-            for (header, fact) in library.header_memory(&pack.id, county)? {
-                memory.remember(county, &header, fact);
-            }
-        }
-        Ok(memory)
-    }
-}
-
-/// How a pack's return looks, for the reader.
-fn return_form(pack: &Pack) -> ReturnForm {
-    let directions = pack.fact(&pack.return_decl.direction);
-    let synonyms = |id: &str| {
-        directions
-            .and_then(|fact| fact.options.iter().find(|option| option.id == id))
-            .map(|option| {
-                let mut words = option.synonyms.clone();
-                words.push(option.label.clone());
-                words
-            })
-            .unwrap_or_default()
-    };
-    ReturnForm {
-        id: pack.id.clone(),
-        declaration: pack.return_decl.clone(),
-        facts: pack.facts.clone(),
-        measures: pack
-            .measures
-            .iter()
-            .map(|measure| MeasureName {
-                id: measure.id.clone(),
-                title: measure.title.clone(),
-                synonyms: synonyms(&measure.id),
-            })
-            .collect(),
     }
 }
 

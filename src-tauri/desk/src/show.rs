@@ -9,6 +9,7 @@ use ruku_policy::assessment::{FailedCondition, ProjectResult, ResultKind, Step, 
 use ruku_policy::declare::{FactDecl, FormDecl, NoticeDate};
 use ruku_policy::pack::Pack;
 
+use crate::common;
 use crate::view::{Choice, DateView, FindingView, FormView, InputView, ProgrammeView, StepView};
 
 pub(crate) fn programme(programme: &Programme, pack: &Pack) -> ProgrammeView {
@@ -27,7 +28,7 @@ pub(crate) fn programme(programme: &Programme, pack: &Pack) -> ProgrammeView {
                 label: measure.title.clone(),
             })
             .collect(),
-        forms: pack.forms.iter().map(form).collect(),
+        forms: common::all_forms(pack).iter().map(form).collect(),
         dates: pack.dates.iter().map(date).collect(),
     }
 }
