@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clap::{Parser, Subcommand};
 
+use crate::rooms::{PaperCommand, PolicyCommand, ReturnCommand};
+
 /// 入库通：制造业数字化转型补助项目库
 #[derive(Parser)]
 #[command(name = "ruku", version, about)]
@@ -59,6 +61,9 @@ pub(crate) enum Command {
         /// 理由
         #[arg(long)]
         reason: String,
+        /// 同时登记到这些项目（可重复）；要么全部登记，要么都不登记
+        #[arg(long, value_name = "PROJECT")]
+        also: Vec<i64>,
     },
     /// 登记人工认定：条款口径、一事一议金额、条件豁免
     #[command(subcommand)]
@@ -80,7 +85,7 @@ pub(crate) enum Command {
         /// 项目编号
         project: i64,
     },
-    /// 打印申报书、承诺书、验收申请报告等（PDF）
+    /// 打印申报书、承诺书、验收申请报告、计算说明书等（PDF）
     Print {
         /// 表单编号，如 application
         form: String,
@@ -108,6 +113,9 @@ pub(crate) enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// 表单模板与打印件：新建、检查、核对
+    #[command(subcommand)]
+    Paper(PaperCommand),
     /// 核验项目库：数据库、审计链、原件
     Verify,
     /// 备份项目库并核验备份
@@ -191,86 +199,6 @@ pub(crate) enum DecideCommand {
         /// 理由
         #[arg(long)]
         reason: String,
-    },
-}
-
-#[derive(Subcommand)]
-pub(crate) enum PolicyCommand {
-    /// 列出可用的通知包
-    List,
-    /// 显示一个通知包：方向、事实、表单、日期、解读
-    Show {
-        /// 通知包编号
-        pack: String,
-    },
-    /// 检查任意文件夹中的通知包，列出每个错误
-    Check {
-        /// 通知包文件夹
-        dir: PathBuf,
-    },
-    /// 运行通知包自带的算例，以及另给的算例文件
-    Test {
-        /// 通知包编号或文件夹
-        pack: String,
-        /// 另给的算例文件（可重复）
-        #[arg(long)]
-        cases: Vec<PathBuf>,
-    },
-    /// 不用项目库，直接对事实文件测算
-    Assess {
-        /// 通知包编号或文件夹
-        pack: String,
-        /// 事实文件（JSON）
-        #[arg(long)]
-        facts: PathBuf,
-    },
-}
-
-#[derive(Subcommand)]
-pub(crate) enum ReturnCommand {
-    /// 只读取、检查，不入库
-    Check {
-        /// 文件或文件夹
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// 项目批次编号
-        #[arg(long, conflicts_with = "pack")]
-        programme: Option<String>,
-        /// 通知包编号
-        #[arg(long)]
-        pack: Option<String>,
-    },
-    /// 读入项目库，每个文件一批
-    TakeIn {
-        /// 文件或文件夹
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// 项目批次编号
-        #[arg(long)]
-        programme: Option<String>,
-        /// 接受提醒的理由
-        #[arg(long, value_name = "REASON")]
-        accept_warnings: Option<String>,
-    },
-    /// 列出已读入的批次
-    List {
-        /// 项目批次编号
-        #[arg(long)]
-        programme: Option<String>,
-    },
-    /// 撤回一批及其带来的一切
-    Withdraw {
-        /// 批次编号
-        batch: i64,
-        /// 理由
-        #[arg(long)]
-        reason: String,
-    },
-    /// 列出检查项、拒收原因和事实编号
-    Kinds {
-        /// 通知包编号（默认全部）
-        #[arg(long)]
-        pack: Option<String>,
     },
 }
 

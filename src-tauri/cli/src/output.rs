@@ -1,5 +1,6 @@
 //! What goes to the terminal: text for people, or one JSON document.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use ruku_desk::error::DeskError;
@@ -33,11 +34,15 @@ impl Done {
 
     /// Prints it; gives status 0 or 1.
     pub(crate) fn print(self, json: bool) -> ExitCode {
-        if json {
-            println!("{:#}", self.document);
-        } else if !self.text.is_empty() {
-            println!("{}", self.text.trim_end());
-        }
+        let mut out = std::io::stdout().lock();
+        // Whoever reads may have seen enough and gone (`ruku log | head`).
+        let _ = if json {
+            writeln!(out, "{:#}", self.document)
+        } else if self.text.is_empty() {
+            Ok(())
+        } else {
+            writeln!(out, "{}", self.text.trim_end())
+        };
         ExitCode::from(u8::from(self.problems))
     }
 }

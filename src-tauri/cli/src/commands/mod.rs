@@ -1,10 +1,13 @@
 //! The commands: each makes a desk, calls one function of it, and shows what
 //! came out.
 
+mod author;
+mod correct;
 mod keep;
 mod library;
 mod paper;
 mod policy;
+mod print;
 mod returns;
 mod work;
 
@@ -26,7 +29,8 @@ pub(crate) fn run(args: Args) -> Result<Done, DeskError> {
             fact,
             value,
             reason,
-        } => work::fact(&args, *project, fact, value, reason),
+            also,
+        } => work::fact(&args, (*project, also), fact, value, reason),
         Command::Decide(command) => work::decide(&args, command),
         Command::Assess {
             programme,
@@ -45,12 +49,13 @@ pub(crate) fn run(args: Args) -> Result<Done, DeskError> {
             project,
             copies,
             out,
-        } => paper::print(&args, programme.as_deref(), form, project, *copies, out),
+        } => print::print(&args, programme.as_deref(), form, project, *copies, out),
         Command::Table {
             name,
             programme,
             out,
-        } => paper::table(&args, programme.as_deref(), name, out),
+        } => print::table(&args, programme.as_deref(), name, out),
+        Command::Paper(command) => paper::paper(&args, command),
         Command::Verify => keep::verify(&args),
         Command::Backup => keep::backup(&args),
         Command::Restore { backup } => keep::restore(&args, backup),

@@ -12,9 +12,11 @@ use ruku_policy::engine::assess;
 use ruku_policy::pack::Pack;
 use serde_json::json;
 
-use crate::args::{Args, PolicyCommand};
+use super::author;
+use crate::args::Args;
 use crate::context::desk;
 use crate::output::{Done, columns};
+use crate::rooms::PolicyCommand;
 
 pub(crate) fn policy(args: &Args, command: &PolicyCommand) -> Result<Done, DeskError> {
     let desk = desk(args)?;
@@ -28,6 +30,18 @@ pub(crate) fn policy(args: &Args, command: &PolicyCommand) -> Result<Done, DeskE
                 extra.push(text_of(path)?);
             }
             test(&*pack_or_dir(&desk, pack)?, &extra)
+        }
+        PolicyCommand::Coverage { pack, notice } => {
+            author::coverage(&*pack_or_dir(&desk, pack)?, notice.as_deref())
+        }
+        PolicyCommand::New { dir } => author::new(dir),
+        PolicyCommand::Impact {
+            old,
+            new,
+            programme,
+        } => {
+            let (old, new) = (pack_or_dir(&desk, old)?, pack_or_dir(&desk, new)?);
+            author::impact(args, &old, &new, programme.as_deref())
         }
         PolicyCommand::Assess { pack, facts } => {
             assess_file(&*pack_or_dir(&desk, pack)?, &text_of(facts)?)

@@ -4,9 +4,11 @@ use ruku_desk::error::DeskError;
 use ruku_model::finding::{FindingKind, RefusalCode, Severity, Verdict};
 use serde_json::json;
 
-use crate::args::{Args, ReturnCommand};
+use super::correct;
+use crate::args::Args;
 use crate::context::{desk, desk_reading, desk_with_library, with_progress};
 use crate::output::{Done, columns};
+use crate::rooms::ReturnCommand;
 
 pub(crate) fn returns(args: &Args, command: &ReturnCommand) -> Result<Done, DeskError> {
     match command {
@@ -46,6 +48,18 @@ pub(crate) fn returns(args: &Args, command: &ReturnCommand) -> Result<Done, Desk
                 .collect();
             Ok(Done::new(&json!({ "batches": batches }), columns(&rows)))
         }
+        ReturnCommand::Template {
+            programme,
+            pack,
+            out,
+        } => correct::template(args, programme.as_deref(), pack.as_deref(), out),
+        ReturnCommand::Reply { batch, out } => correct::reply(args, *batch, out),
+        ReturnCommand::Map { batch, meaning } => correct::map(args, *batch, meaning),
+        ReturnCommand::Repair {
+            batch,
+            accept,
+            reason,
+        } => correct::repair(args, *batch, accept, reason),
         ReturnCommand::Withdraw { batch, reason } => {
             desk_with_library(args)?.withdraw_batch(*batch, reason)?;
             Ok(Done::new(

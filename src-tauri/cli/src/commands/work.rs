@@ -42,16 +42,23 @@ pub(crate) fn projects(args: &Args, programme: Option<&str>) -> Result<Done, Des
 
 pub(crate) fn fact(
     args: &Args,
-    project: i64,
+    (project, also): (i64, &[i64]),
     fact: &str,
     value: &str,
     reason: &str,
 ) -> Result<Done, DeskError> {
-    let view = desk_with_library(args)?.set_fact(project, fact, value, reason)?;
+    let mut desk = desk_with_library(args)?;
+    let mut projects = vec![project];
+    projects.extend(also.iter().filter(|other| **other != project));
+    desk.set_facts(&projects, fact, value, reason)?;
+    let view = desk.project(project)?;
     let shown = view.facts.iter().find(|known| known.id == fact);
-    let text = shown
+    let mut text = shown
         .map(|f| format!("{}：{}", f.label, f.shown))
         .unwrap_or_default();
+    if projects.len() > 1 {
+        text.push_str(&format!("（{}个项目）", projects.len()));
+    }
     Ok(Done::new(&view, text))
 }
 

@@ -1,0 +1,90 @@
+//! `ruku return template`, `reply`, `map`, `repair`: returns put right.
+
+use std::path::Path;
+
+use ruku_desk::error::DeskError;
+use serde_json::json;
+
+use super::print::whole;
+use crate::args::Args;
+use crate::context::{desk, desk_reading, desk_with_library};
+use crate::output::Done;
+
+pub(super) fn template(
+    args: &Args,
+    programme: Option<&str>,
+    pack: Option<&str>,
+    out: &Path,
+) -> Result<Done, DeskError> {
+    let (desk, pack) = match pack {
+        Some(id) => {
+            let desk = desk(args)?;
+            let pack = desk.pack(id)?;
+            (desk, pack)
+        }
+        None => {
+            let desk = desk_reading(args)?;
+            let pack = desk.programme_and_pack(programme)?.1;
+            (desk, pack)
+        }
+    };
+    let path = whole(out)?;
+    desk.return_template(&pack, &path)?;
+    let text = format!("空白汇总表：{}", path.display());
+    Ok(Done::new(
+        &json!({"path": path, "pack": pack.id, "title": pack.return_decl.title}),
+        text,
+    ))
+}
+
+pub(super) fn reply(args: &Args, batch: i64, out: &Path) -> Result<Done, DeskError> {
+    let path = desk_reading(args)?.return_reply(batch, &whole(out)?)?;
+    let text = format!("退改工作簿：{}", path.display());
+    Ok(Done::new(&json!({"batch": batch, "path": path}), text))
+}
+
+pub(super) fn map(args: &Args, batch: i64, meaning: &str) -> Result<Done, DeskError> {
+    // A header may hold an equals sign itself, a fact's id never does.
+    let Some((column, fact)) = meaning.rsplit_once('=') else {
+        return Err(DeskError::Refused(format!(
+            "“{meaning}”没有写成“列=事实”。请写如 F=project_investment，事实编号见 ruku return kinds --json。"
+        )));
+    };
+    let mapped = desk_with_library(args)?.map_column(batch, column, fact)?;
+    let done = if mapped.fact.is_some() {
+        format!(
+            "已记住：{}的“{}”列是{}。",
+            mapped.county, mapped.header, mapped.label
+        )
+    } else {
+        format!("已取消{}的“{}”列的记忆。", mapped.county, mapped.header)
+    };
+    let text = format!(
+        "{done}第{batch}批仍是按原来的理解读入的：请撤回后重新读入 {}。\n  \
+         ruku return withdraw {batch} --reason 列名对应更正\n  ruku return take-in 原文件",
+        mapped.file
+    );
+    Ok(Done::new(&mapped, text))
+}
+
+pub(super) fn repair(
+    args: &Args,
+    batch: i64,
+    accept: &[String],
+    reason: &str,
+) -> Result<Done, DeskError> {
+    let repaired = desk_with_library(args)?.repair_return(batch, accept, reason)?;
+    let mut lines: Vec<String> = repaired
+        .accepted
+        .iter()
+        .map(|cell| format!("{}!{}：{} → {}", cell.sheet, cell.cell, cell.found, cell.to))
+        .collect();
+    lines.extend(
+        repaired
+            .kept
+            .iter()
+            .map(|cell| format!("{cell}：已由经办人填写，保持不变")),
+    );
+    lines.push(format!("更正{}处。", repaired.accepted.len()));
+    Ok(Done::new(&repaired, lines.join("\n")))
+}
