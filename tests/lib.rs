@@ -1,5 +1,7 @@
 //! Shared by the integration tests: where the tree is and what is in it.
 
+pub mod road;
+
 use std::path::PathBuf;
 use std::process::Command;
 
