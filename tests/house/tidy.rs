@@ -23,6 +23,17 @@ fn sources(extensions: &[&str]) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The lines that hold one of these words, as `file:line`.
+fn lines_with(words: &[String], extensions: &[&str]) -> Vec<String> {
+    let holds = |line: &str| words.iter().any(|word| line.contains(word));
+    let mut found = Vec::new();
+    for (path, text) in sources(extensions) {
+        let lines = text.lines().enumerate().filter(|(_, line)| holds(line));
+        found.extend(lines.map(|(i, _)| format!("{path}:{}", i + 1)));
+    }
+    found
+}
+
 /// The lines of a Rust file before its unit tests.
 fn product_lines(text: &str) -> usize {
     text.lines()
@@ -70,16 +81,7 @@ fn nothing_is_left_open() {
         ["#[ig", "nore"].concat(),
         ["#[should_", "panic"].concat(),
     ];
-    let found: Vec<String> = sources(&["rs", "ts", "svelte"])
-        .iter()
-        .flat_map(|(path, text)| {
-            let words = &words;
-            text.lines()
-                .enumerate()
-                .filter(move |(_, line)| words.iter().any(|w| line.contains(w)))
-                .map(move |(i, _)| format!("{path}:{}", i + 1))
-        })
-        .collect();
+    let found = lines_with(&words, &["rs", "ts", "svelte"]);
     assert_eq!(
         found,
         Vec::<String>::new(),
@@ -156,16 +158,8 @@ fn imported_text_is_never_markup() {
 #[test]
 fn no_machine_is_named() {
     let words = [["/wo", "rk/"].concat(), ["/ro", "ot/"].concat()];
-    let found: Vec<String> = sources(&["rs", "ts", "svelte", "toml", "json", "md", "py", "html"])
-        .iter()
-        .flat_map(|(path, text)| {
-            let words = &words;
-            text.lines()
-                .enumerate()
-                .filter(move |(_, line)| words.iter().any(|w| line.contains(w)))
-                .map(move |(i, _)| format!("{path}:{}", i + 1))
-        })
-        .collect();
+    let texts = ["rs", "ts", "svelte", "toml", "json", "md", "py", "html"];
+    let found = lines_with(&words, &texts);
     assert_eq!(
         found,
         Vec::<String>::new(),
