@@ -1,6 +1,6 @@
 //! Exported workbooks, read back with calamine.
 
-use calamine::{Data, Reader, open_workbook_auto};
+use calamine::{Data, DataType, Reader, open_workbook_auto};
 use ruku_tests::road::{City, JIANGMEN, Road, SHAOGUAN, text};
 
 fn cells(road: &Road, table: &str) -> Vec<Vec<Data>> {
@@ -19,7 +19,10 @@ fn cells(road: &Road, table: &str) -> Vec<Vec<Data>> {
 
 /// Where the table's head is and in which column a header stands.
 fn head(rows: &[Vec<Data>], header: &str) -> (usize, usize) {
-    let at = |row: &Vec<Data>| row.iter().position(|cell| cell.to_string() == header);
+    let at = |row: &Vec<Data>| {
+        row.iter()
+            .position(|cell| cell.get_string() == Some(header))
+    };
     let found = rows
         .iter()
         .enumerate()
