@@ -1,15 +1,15 @@
-//! The same project or enterprise more than once: between files read together,
-//! and between a file and what the library holds.
+//! The same project or enterprise more than once: between a file and what the
+//! library holds. What files read together share, `intake` finds.
 
 use std::collections::BTreeMap;
 
+use ruku_intake::across::AcrossFinding;
 use ruku_intake::return_file::{ReturnFile, ReturnRow};
 use ruku_library::library::Library;
 use ruku_library::table::project::{ProjectFilter, ProjectSummary};
 use ruku_model::finding::{Finding, FindingKind, Verdict};
 
 use crate::error::DeskError;
-use crate::returns::ReadFile;
 use crate::show;
 use crate::view::FindingView;
 
@@ -95,34 +95,25 @@ impl Known {
     }
 }
 
-/// Projects that stand in more than one of these files.
-pub(crate) fn between_files(files: &[ReadFile]) -> Vec<FindingView> {
-    let mut seen: BTreeMap<Key, (&ReturnFile, &ReturnRow)> = BTreeMap::new();
-    let mut across = Vec::new();
-    for file in files {
-        for row in &file.read.rows {
-            let Some(key) = key(&file.read, row) else {
-                continue;
-            };
-            match seen.get(&key) {
-                Some((earlier, at)) if earlier.sha256 != file.read.sha256 => {
-                    let expected = format!(
-                        "同一企业的同名项目已在“{}”的{}第{}行出现，请核实后只保留一个。",
-                        earlier.file,
-                        earlier.sheet_name(at),
-                        at.row
-                    );
-                    let finding = repeated(&file.read, row, expected);
-                    across.push(show::finding(&file.read.file, &finding));
-                }
-                Some(_) => {}
-                None => {
-                    seen.insert(key, (&file.read, row));
-                }
-            }
-        }
+/// A finding over several files as screens show it: at the last of its rows,
+/// with all of them named.
+pub(crate) fn across_view(found: &AcrossFinding) -> FindingView {
+    let places: Vec<String> = found
+        .places
+        .iter()
+        .map(|place| format!("“{}”{}第{}行", place.file, place.sheet, place.row))
+        .collect();
+    let last = found.places.last();
+    FindingView {
+        file: last.map(|place| place.file.clone()).unwrap_or_default(),
+        sheet: last.map(|place| place.sheet.clone()).unwrap_or_default(),
+        cell: String::new(),
+        severity: show::severity_id(found.severity).to_owned(),
+        label: found.kind.label().to_owned(),
+        found: found.found.clone(),
+        expected: format!("{}见{}。", found.expected, places.join("、")),
+        count: u32::try_from(found.places.len()).unwrap_or(u32::MAX),
     }
-    across
 }
 
 fn key(read: &ReturnFile, row: &ReturnRow) -> Option<Key> {

@@ -17,8 +17,10 @@ pub mod keep;
 pub mod paper;
 pub mod print;
 pub mod projects;
+pub mod repair;
 pub mod returns;
 pub mod tables;
+pub mod verify_paper;
 
 mod common;
 mod duplicates;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use ruku_intake::across::{AcrossFinding, across};
 use ruku_intake::read::read_return;
 use ruku_intake::return_file::{ReturnFile, ReturnRow};
 use ruku_library::table::batch::BatchId;
@@ -36,7 +37,15 @@ pub struct Checked {
     /// The files, in the order of their names.
     pub files: Vec<ReadFile>,
     /// Findings that need more than one file.
-    pub across: Vec<FindingView>,
+    pub across: Vec<AcrossFinding>,
+}
+
+impl Checked {
+    /// The findings over several files as screens show them, in the same order.
+    #[must_use]
+    pub fn across_views(&self) -> Vec<FindingView> {
+        self.across.iter().map(duplicates::across_view).collect()
+    }
 }
 
 impl Desk {
@@ -71,7 +80,9 @@ impl Desk {
             });
         }
         job.step(paths.len(), paths.len(), "完成");
-        let across = duplicates::between_files(&files);
+        let read: Vec<ReturnFile> = files.iter().map(|file| file.read.clone()).collect();
+        // How many projects a firm may have is for the assessment to tell.
+        let across = across(&read, None);
         Ok(Checked { files, across })
     }
 
@@ -87,7 +98,7 @@ impl Desk {
     ) -> Result<CheckView, DeskError> {
         let (programme, pack) = self.programme_and_pack(Some(programme))?;
         let checked = self.read_returns(Some(&pack), paths, job)?;
-        let mut across = checked.across;
+        let mut across = checked.across_views();
         let known = Known::of(self.library()?, &programme.id)?;
         let mut files = Vec::new();
         for file in &checked.files {

@@ -77,7 +77,12 @@ pub(super) fn repair(
     let mut lines: Vec<String> = repaired
         .accepted
         .iter()
-        .map(|cell| format!("{}!{}：{} → {}", cell.sheet, cell.cell, cell.found, cell.to))
+        .map(|cell| {
+            format!(
+                "{}!{}：{} → {}",
+                cell.sheet, cell.cell, cell.found, cell.shown
+            )
+        })
         .collect();
     lines.extend(
         repaired

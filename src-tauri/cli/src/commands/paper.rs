@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use ruku_desk::error::DeskError;
-use ruku_desk::paper::{PaperCheck, new_template};
+use ruku_desk::paper::new_template;
+use ruku_desk::verify_paper::PaperCheck;
 use serde_json::json;
 
 use crate::args::Args;

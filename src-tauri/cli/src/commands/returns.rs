@@ -109,18 +109,29 @@ fn check(
             ));
         }
     }
+    let views = checked.across_views();
     lines.extend(
-        checked
-            .across
+        views
             .iter()
             .map(|f| format!("{}：{} {}", f.label, f.found, f.expected)),
     );
+    // Each finding over several files with its rows, beside what screens show.
+    let across: Vec<_> = views
+        .iter()
+        .zip(&checked.across)
+        .map(|(view, found)| {
+            let mut document = json!(view);
+            document["kind"] = json!(found.kind);
+            document["places"] = json!(found.places);
+            document
+        })
+        .collect();
     let problems = checked
         .files
         .iter()
         .any(|file| file.read.verdict == Verdict::Refuse || file.read.count(Severity::Error) > 0);
     let files: Vec<_> = checked.files.iter().map(|file| &file.read).collect();
-    let document = json!({ "files": files, "across": checked.across });
+    let document = json!({ "files": files, "across": across });
     Ok(Done::new(&document, lines.join("\n")).with_problems(problems))
 }
 

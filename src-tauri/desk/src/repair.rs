@@ -1,0 +1,185 @@
+//! Proposed repairs of a return that a clerk accepts: the value changes, its
+//! history and the original stay.
+
+use ruku_library::table::batch::BatchId;
+use ruku_library::table::fact::FactChange;
+use ruku_library::table::finding::{FindingState, StoredFinding};
+use ruku_library::table::project::ProjectId;
+use ruku_model::fact::{FactId, FactValue};
+use ruku_model::finding::FindingKind;
+use ruku_policy::declare::FactDecl;
+use ruku_policy::pack::Pack;
+
+use crate::correct::open_findings;
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::show;
+
+/// What accepting repairs did.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Repaired {
+    /// The batch.
+    pub batch: i64,
+    /// The cells that have their repaired value now.
+    pub accepted: Vec<RepairedCell>,
+    /// Cells left alone because a person has set their value since.
+    pub kept: Vec<String>,
+}
+
+/// A cell whose repair was accepted.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct RepairedCell {
+    /// The project.
+    pub project: i64,
+    /// The sheet.
+    pub sheet: String,
+    /// The cell.
+    pub cell: String,
+    /// The fact.
+    pub fact: FactId,
+    /// What the county wrote.
+    pub found: String,
+    /// The value it has now.
+    pub to: String,
+    /// The fact's label and unit, and that value in it.
+    pub shown: String,
+}
+
+impl Desk {
+    /// Accepts the proposed repairs of a batch: each of `which` is a kind of
+    /// finding, a cell (`F12`) or a cell with its sheet (`汇总表!F12`).
+    ///
+    /// # Errors
+    /// There is no such batch, or nothing open with a repair matches.
+    pub fn repair_return(
+        &mut self,
+        batch: i64,
+        which: &[String],
+        reason: &str,
+    ) -> Result<Repaired, DeskError> {
+        let batch = self.library()?.batch(BatchId(batch))?;
+        let (_, pack) = self.programme_and_pack(Some(&batch.programme))?;
+        let open: Vec<StoredFinding> = open_findings(self.library()?.findings(batch.id)?).collect();
+        let mut repaired = Repaired {
+            batch: batch.id.0,
+            accepted: Vec::new(),
+            kept: Vec::new(),
+        };
+        let mut changes = Vec::new();
+        let mut settled = Vec::new();
+        for wanted in which {
+            let repairable: Vec<_> = open
+                .iter()
+                .filter(|stored| means(wanted, stored))
+                .filter_map(repair_of)
+                .collect();
+            if repairable.is_empty() {
+                return Err(nothing_to_repair(wanted, &open));
+            }
+            for (stored, project, fact, to) in repairable {
+                if settled.contains(&stored.id) {
+                    continue;
+                }
+                let finding = &stored.finding;
+                let history = self.library()?.project(project)?.history;
+                let current = history
+                    .get(fact)
+                    .and_then(|all| all.iter().find(|r| r.current));
+                if current.is_some_and(|record| record.reason.is_some()) {
+                    repaired
+                        .kept
+                        .push(format!("{}!{}", finding.sheet, finding.cell));
+                    continue;
+                }
+                let (declaration, value) = repaired_value(&pack, fact, to)?;
+                let shown = show::value(declaration, &value);
+                changes.push(FactChange {
+                    project,
+                    fact: fact.clone(),
+                    value: Some(value),
+                });
+                settled.push(stored.id);
+                repaired.accepted.push(RepairedCell {
+                    project: project.0,
+                    sheet: finding.sheet.clone(),
+                    cell: finding.cell.clone(),
+                    fact: fact.clone(),
+                    found: finding.found.clone(),
+                    to: to.to_owned(),
+                    shown: format!("{}：{shown}", show::label_with_unit(declaration)),
+                });
+            }
+        }
+        let stamp = self.stamp();
+        let library = self.library_mut()?;
+        library.set_facts(&changes, reason, &stamp)?;
+        for id in settled {
+            library.settle_finding(id, FindingState::Repaired, reason, &stamp)?;
+        }
+        Ok(repaired)
+    }
+}
+
+fn means(wanted: &str, stored: &StoredFinding) -> bool {
+    let finding = &stored.finding;
+    finding.kind.id() == wanted
+        || (!finding.cell.is_empty()
+            && (finding.cell.eq_ignore_ascii_case(wanted)
+                || format!("{}!{}", finding.sheet, finding.cell) == wanted))
+}
+
+/// A finding whose repair waits to be accepted, with all that is needed for it.
+fn repair_of(stored: &StoredFinding) -> Option<(&StoredFinding, ProjectId, &FactId, &str)> {
+    let repair = stored
+        .finding
+        .repair
+        .as_ref()
+        .filter(|repair| !repair.auto)?;
+    Some((
+        stored,
+        stored.project?,
+        stored.finding.field.as_ref()?,
+        &repair.to,
+    ))
+}
+
+fn repaired_value<'p>(
+    pack: &'p Pack,
+    fact: &FactId,
+    to: &str,
+) -> Result<(&'p FactDecl, FactValue), DeskError> {
+    let declaration = pack.fact(fact).ok_or_else(|| DeskError::Missing {
+        what: "事实",
+        name: fact.to_string(),
+        known: Vec::new(),
+    })?;
+    let value = serde_json::Value::String(to.to_owned());
+    match FactValue::from_json(&value, declaration.fact_type) {
+        Ok(Some(value)) => Ok((declaration, value)),
+        Ok(None) | Err(_) => Err(DeskError::Value {
+            label: declaration.label.clone(),
+            value: to.to_owned(),
+            expected: "请用 ruku fact 直接填写。".to_owned(),
+        }),
+    }
+}
+
+fn nothing_to_repair(wanted: &str, open: &[StoredFinding]) -> DeskError {
+    let mut known: Vec<String> = open
+        .iter()
+        .filter(|stored| repair_of(stored).is_some())
+        .map(|stored| format!("{}!{}", stored.finding.sheet, stored.finding.cell))
+        .collect();
+    known.sort();
+    known.dedup();
+    let is_kind = FindingKind::ALL.iter().any(|kind| kind.id() == wanted);
+    let what = if is_kind { "检查项" } else { "单元格" };
+    DeskError::Refused(if known.is_empty() {
+        format!("{what}“{wanted}”没有可以接受的更正建议；这一批没有待接受的建议。")
+    } else {
+        format!(
+            "{what}“{wanted}”没有可以接受的更正建议。有建议的单元格：{}。",
+            known.join("、")
+        )
+    })
+}
