@@ -212,9 +212,18 @@ pub fn verdict(file: &ReturnFile) -> String {
     match file.verdict {
         Verdict::Import => format!("{county}{rows}个项目，可以导入{whose}。"),
         _ => format!(
-            "{county}{rows}个项目，有{errors}处错误、{questions}处待核实，\
-             确定的内容可以先导入{whose}。"
+            "{county}{rows}个项目，有{}，确定的内容可以先导入{whose}。",
+            open_points(errors, questions)
         ),
+    }
+}
+
+/// What is open, without the kind there is none of: `1处错误、2处待核实`.
+fn open_points(errors: usize, questions: usize) -> String {
+    match (errors, questions) {
+        (errors, 0) => format!("{errors}处错误"),
+        (0, questions) => format!("{questions}处待核实"),
+        (errors, questions) => format!("{errors}处错误、{questions}处待核实"),
     }
 }
 
