@@ -7,11 +7,11 @@ use ruku_desk::error::DeskError;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-/// What a command did: its JSON document, its text, and whether something is open.
+/// What a command did: its JSON document, its text, and its exit status.
 pub(crate) struct Done {
     document: Value,
     text: String,
-    problems: bool,
+    status: u8,
 }
 
 impl Done {
@@ -22,17 +22,23 @@ impl Done {
         Done {
             document,
             text: text.into(),
-            problems: false,
+            status: 0,
         }
     }
 
     /// Marks that errors, failing cases or ineligible results are among the output.
     pub(crate) fn with_problems(mut self, problems: bool) -> Done {
-        self.problems = problems;
+        self.status = u8::from(problems);
         self
     }
 
-    /// Prints it; gives status 0 or 1.
+    /// Marks that everything was refused and nothing has changed.
+    pub(crate) fn refused(mut self) -> Done {
+        self.status = 3;
+        self
+    }
+
+    /// Prints it; gives the exit status.
     pub(crate) fn print(self, json: bool) -> ExitCode {
         let mut out = std::io::stdout().lock();
         // Whoever reads may have seen enough and gone (`ruku log | head`).
@@ -43,7 +49,7 @@ impl Done {
         } else {
             writeln!(out, "{}", self.text.trim_end())
         };
-        ExitCode::from(u8::from(self.problems))
+        ExitCode::from(self.status)
     }
 }
 

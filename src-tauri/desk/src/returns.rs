@@ -157,7 +157,7 @@ impl Desk {
             projects: 0,
         };
         if read.verdict == Verdict::Refuse {
-            return Ok(view("refused", read.message));
+            return Ok(view("refused", format!("{name}：{}", read.message)));
         }
         let earlier = self.library()?.batch_of_file(programme, &read.sha256)?;
         let known = Known::of(self.library()?, programme)?;

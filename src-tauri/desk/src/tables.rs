@@ -98,7 +98,7 @@ impl Desk {
         let regions = self.regions()?;
         let text = |header: &str, width| column(header, Kind::Text, width);
         let columns = vec![
-            column("序号", Kind::Count, 6),
+            column("序号", Kind::Ordinal, 6),
             text("所属县（市、区）", TEXT_WIDTH),
             text("企业名称", NAME_WIDTH),
             text("统一社会信用代码", 22),
@@ -210,6 +210,7 @@ fn text_cell(text: &str) -> Cell {
 
 fn kind(fact: &FactDecl) -> Kind {
     match (fact.fact_type, fact.unit) {
+        _ if fact.id.as_str() == "row_number" => Kind::Ordinal,
         (FactType::Money, Some(MoneyUnit::WanYuan)) => Kind::MoneyWan,
         (FactType::Money, _) => Kind::MoneyYuan,
         (FactType::Count, _) => Kind::Count,

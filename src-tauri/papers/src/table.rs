@@ -51,6 +51,8 @@ pub enum Kind {
     MoneyYuan,
     /// How many.
     Count,
+    /// A number in a list, 序号: never added up.
+    Ordinal,
     /// A date, as text: 2022年6月30日 or 2022年6月.
     Date,
 }
@@ -116,6 +118,9 @@ pub fn totals(table: &Table) -> Result<Vec<Cell>, PaperError> {
             if !fits(cell, column.kind) {
                 return Err(fault(&column.header, "内容与该栏的类型不符"));
             }
+            if column.kind == Kind::Ordinal {
+                continue;
+            }
             let too_large = || fault(&column.header, "合计超出范围");
             *sum = match (std::mem::replace(sum, Cell::Blank), cell) {
                 (Cell::Money(sum), Cell::Money(money)) => {
@@ -137,7 +142,7 @@ fn fits(cell: &Cell, kind: Kind) -> bool {
         Cell::Blank => true,
         Cell::Text(_) => matches!(kind, Kind::Text | Kind::Date),
         Cell::Money(_) => matches!(kind, Kind::MoneyWan | Kind::MoneyYuan),
-        Cell::Count(_) => kind == Kind::Count,
+        Cell::Count(_) => matches!(kind, Kind::Count | Kind::Ordinal),
     }
 }
 
@@ -311,6 +316,7 @@ fn body(kind: Kind) -> Format {
             .set_num_format("#,##0.00")
             .set_align(FormatAlign::Right),
         Kind::Count => format.set_num_format("0").set_align(FormatAlign::Right),
+        Kind::Ordinal => format.set_num_format("0").set_align(FormatAlign::Center),
     }
 }
 

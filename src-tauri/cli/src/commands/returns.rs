@@ -28,8 +28,18 @@ pub(crate) fn returns(args: &Args, command: &ReturnCommand) -> Result<Done, Desk
             let view = with_progress(|job| desk.take_in_returns(&programme, files, reason, job))?;
             let lines: Vec<&str> = view.files.iter().map(|f| f.message.as_str()).collect();
             let text = format!("{}\n共读入{}个项目。", lines.join("\n"), view.projects);
-            let refused = view.files.iter().any(|file| file.outcome == "refused");
-            Ok(Done::new(&view, text).with_problems(refused))
+            let refused = view
+                .files
+                .iter()
+                .filter(|file| file.outcome == "refused")
+                .count();
+            let done = Done::new(&view, text).with_problems(refused > 0);
+            let nothing_changed = refused > 0 && refused == view.files.len();
+            Ok(if nothing_changed {
+                done.refused()
+            } else {
+                done
+            })
         }
         ReturnCommand::List { programme } => {
             let desk = desk_reading(args)?;
@@ -92,7 +102,7 @@ fn check(
     let checked = with_progress(|job| desk.read_returns(pack.as_deref(), files, job))?;
     let mut lines = Vec::new();
     for file in &checked.files {
-        lines.push(file.read.message.clone());
+        lines.push(format!("{}：{}", file.read.file, file.read.message));
         for finding in file
             .read
             .findings
