@@ -2,10 +2,16 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
+use std::time::Duration;
 
 use ruku_tests::root;
 
-use crate::webdriver::{Window, poll};
+use crate::webdriver::{Window, holds_within, poll};
+
+/// How often a drop is tried.
+const DROPS_MAX: usize = 3;
+/// How long dropped files may take to be read.
+const DROP_PATIENCE: Duration = Duration::from_secs(30);
 
 /// A helper program that ends with the test.
 pub(crate) struct Helper(Child);
@@ -26,16 +32,31 @@ pub(crate) fn window_manager() -> Helper {
     )
 }
 
-/// Drags files out of a window of their own and drops them on an element. The
-/// other window hands the files over, so it is to be kept until they arrive.
-#[must_use]
-pub(crate) fn drop_files(window: &Window, files: &[PathBuf], target: &str) -> Helper {
+/// Drags files out of a window of their own and drops them on an element, until
+/// they have arrived: a busy desktop may lose a drop, as it may lose a person's.
+pub(crate) fn drop_files(
+    window: &Window,
+    files: &[PathBuf],
+    target: &str,
+    arrived: impl Fn(&Window) -> bool,
+) {
     let source = Command::new("/usr/bin/python3")
         .arg(root().join("tests/e2e/drag_source.py"))
         .args(files)
         .spawn()
         .expect("python3-gi is installed by cargo xtask test");
-    let source = Helper(source);
+    // It hands the files over, so it stays until they are there.
+    let _source = Helper(source);
+    for _ in 0..DROPS_MAX {
+        drag(window, target);
+        if holds_within(DROP_PATIENCE, || arrived(window)) {
+            return;
+        }
+    }
+    panic!("{files:?} were dropped {DROPS_MAX} times and never arrived");
+}
+
+fn drag(window: &Window, target: &str) {
     let from = centre_of_window("^drag-source$");
     let to = centre_of_element(window, target);
     xdotool(&[
@@ -64,7 +85,6 @@ pub(crate) fn drop_files(window: &Window, files: &[PathBuf], target: &str) -> He
         "0.3",
     ]);
     xdotool(&["mouseup", "1"]);
-    source
 }
 
 /// Types a path into the system's file dialog and confirms it; again if the
@@ -73,7 +93,10 @@ pub(crate) fn choose_in_dialog(title: &str, path: &Path) {
     let path = path.display().to_string();
     let dialog = window_named(title);
     poll("the file dialog to take the path", || {
-        xdotool(&["windowactivate", "--sync", &dialog]);
+        if !xdotool_works(&["windowactivate", "--sync", &dialog]) {
+            // It has closed since the last look.
+            return search(title).is_none().then_some(());
+        }
         // In GTK's dialog Ctrl+L opens the field for a path.
         xdotool(&["key", "ctrl+l", "sleep", "0.3", "key", "ctrl+a"]);
         xdotool(&["type", "--delay", "20", &path]);
@@ -132,9 +155,10 @@ fn geometry(id: &str) -> (i64, i64, i64, i64) {
 }
 
 fn xdotool(args: &[&str]) {
+    assert!(xdotool_works(args), "xdotool {args:?}");
+}
+
+fn xdotool_works(args: &[&str]) -> bool {
     let status = Command::new("xdotool").args(args).status();
-    assert!(
-        status.is_ok_and(|status| status.success()),
-        "xdotool {args:?}"
-    );
+    status.is_ok_and(|status| status.success())
 }

@@ -118,10 +118,8 @@ impl Road {
             fixture(&format!("{RETURNS}/仁化县2022年入库项目储备汇总表.xlsx")),
             fixture(&format!("{RETURNS}/新建 Microsoft Excel 工作表.xlsx")),
         ];
-        let _source = mouse::drop_files(&self.window, &files, &mark("drop-area"));
-        self.window.wait("two files to be read", |w| {
-            w.all(&mark("file-row")).len() == 2
-        });
+        let both = |w: &Window| w.all(&mark("file-row")).len() == 2;
+        mouse::drop_files(&self.window, &files, &mark("drop-area"), both);
         self.look("3-导入-已检查");
         let verdicts = self.window.script(&format!(
             "return [...document.querySelectorAll('{}')].map(r => r.dataset.verdict).sort()",
@@ -168,8 +166,9 @@ impl Road {
         let before = self.ruku(&["projects"]);
         let bad = fixture("fixtures/bad/加密.xlsx");
         self.window.click(&mark("nav-import"));
-        let _source = mouse::drop_files(&self.window, &[bad], &mark("drop-area"));
         let row = format!("{}[data-verdict=\"refuse\"]", mark("file-row"));
+        let refused = |w: &Window| !w.all(&row).is_empty();
+        mouse::drop_files(&self.window, &[bad], &mark("drop-area"), refused);
         let sentence = self.window.text_when(&row, |text| !text.is_empty());
         assert!(
             sentence.contains("密码"),

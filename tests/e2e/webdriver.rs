@@ -13,7 +13,7 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// The Enter key (W3C WebDriver, section 17.4.2).
 const ENTER: &str = "\u{E007}";
 /// How long anything may take before the test gives up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 const POLL: Duration = Duration::from_millis(50);
 
 /// A running window and the driver that controls it.
@@ -166,6 +166,18 @@ impl Drop for Window {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
+}
+
+/// Whether a condition comes to hold within some time.
+pub(crate) fn holds_within(patience: Duration, holds: impl Fn() -> bool) -> bool {
+    let start = Instant::now();
+    while start.elapsed() < patience {
+        if holds() {
+            return true;
+        }
+        std::thread::sleep(POLL);
+    }
+    false
 }
 
 /// Asks again and again until there is an answer.
