@@ -25,16 +25,21 @@ fn bad_files() -> Vec<PathBuf> {
 
 fn refused(road: &Road, path: &Path) -> String {
     let ran = road.take_in_ran(path);
-    assert!(
-        matches!(ran.status, 1 | 3),
-        "a refused file is told by the status: {ran:?}"
+    assert_eq!(
+        ran.status, 3,
+        "everything was refused and nothing changed: {ran:?}"
     );
-    let document = ran.json(ran.status);
+    let document = ran.json(3);
     let file = &document["files"][0];
     assert_eq!(file["outcome"], "refused", "{path:?} is no return");
     assert_eq!(file["batch"], Value::Null, "{path:?} makes no batch");
     assert_eq!(document["projects"], 0, "{path:?} adds no project");
-    text(&file["message"]).to_owned()
+    let name = path.file_name().unwrap().to_string_lossy();
+    let message = text(&file["message"]);
+    let sentence = message.strip_prefix(&format!("{name}："));
+    sentence
+        .expect("the sentence begins with the file's name")
+        .to_owned()
 }
 
 fn is_one_chinese_sentence(sentence: &str) {
