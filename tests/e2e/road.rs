@@ -221,6 +221,11 @@ impl Road {
         window.click(&enabled("btn-print"));
         window.click(&mark("btn-cancel"));
         window.wait("the job to end", |w| w.all(&mark("job")).is_empty());
+        let printed = std::fs::read_dir(&folder).map_or(0, Iterator::count);
+        assert!(
+            printed < 22,
+            "the print was stopped before all 22 were done"
+        );
         window.click(&mark("choose-all"));
     }
 

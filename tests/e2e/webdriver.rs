@@ -60,6 +60,12 @@ impl Window {
     }
 
     fn post(&self, path: &str, body: &Value) -> Value {
+        self.try_post(path, body)
+            .unwrap_or_else(|value| panic!("{path}: {value}"))
+    }
+
+    /// The driver's answer, or its complaint.
+    fn try_post(&self, path: &str, body: &Value) -> Result<Value, Value> {
         let mut response = self
             .agent
             .post(format!("{}{path}", self.session))
@@ -70,8 +76,11 @@ impl Window {
             .body_mut()
             .read_json()
             .expect("the driver speaks JSON");
-        assert!(ok, "{path}: {value}");
-        value["value"].clone()
+        if ok {
+            Ok(value["value"].clone())
+        } else {
+            Err(value)
+        }
     }
 
     fn get(&self, path: &str) -> Value {
@@ -118,10 +127,17 @@ impl Window {
         })
     }
 
-    /// Clicks the first element that matches.
+    /// Clicks the first element that matches, once it is there and can be clicked.
     pub(crate) fn click(&self, css: &str) {
-        let element = self.find(css);
-        self.post(&format!("/element/{element}/click"), &json!({}));
+        poll(css, || self.try_click(css).then_some(()));
+    }
+
+    /// Clicks the first element that matches; whether that could be done.
+    pub(crate) fn try_click(&self, css: &str) -> bool {
+        self.all(css).first().is_some_and(|element| {
+            self.try_post(&format!("/element/{element}/click"), &json!({}))
+                .is_ok()
+        })
     }
 
     /// Empties a field and types into it.
