@@ -8,7 +8,7 @@ use ruku_library::table::programme::Programme;
 use ruku_library::table::project::{Project, ProjectFilter, ProjectId, ProjectSummary};
 use ruku_model::amount_words::in_words;
 use ruku_model::fact::{FactId, FactType, FactValue, Facts};
-use ruku_model::finding::Severity;
+use ruku_model::finding::{FindingKind, Severity};
 use ruku_model::money::{Money, MoneyUnit};
 use ruku_model::region::Regions;
 use ruku_policy::assessment::ProjectResult;
@@ -33,13 +33,15 @@ impl Desk {
         let library = self.library()?;
         let mut facts = library.facts(&programme.id)?;
         let results = self.latest_results(&programme.id)?;
+        let doubtful = self.doubtful(&programme.id)?;
         let rows: Vec<ProjectRow> = library
             .projects(&programme.id, &ProjectFilter::default())?
             .into_iter()
             .map(|summary| {
                 let facts = facts.remove(&summary.id).unwrap_or_default();
                 let result = results.get(&summary.id.0.to_string());
-                row(&summary, &facts, result, &pack, &regions)
+                let row = row(&summary, &facts, result, &pack, &regions);
+                marked(row, doubtful.contains(&summary.id))
             })
             .collect();
         let amounts: Vec<Money> = results
@@ -162,6 +164,24 @@ impl Desk {
             .collect())
     }
 
+    /// The projects that may stand in the library twice, which nobody has
+    /// settled yet: until then money could be paid twice.
+    pub(crate) fn doubtful(&self, programme: &str) -> Result<BTreeSet<ProjectId>, DeskError> {
+        let library = self.library()?;
+        let mut doubtful = BTreeSet::new();
+        for batch in library.batches(programme)? {
+            let open = library.findings(batch.id)?.into_iter().filter(|stored| {
+                stored.state == FindingState::Open
+                    && matches!(
+                        stored.finding.kind,
+                        FindingKind::DuplicateAcross | FindingKind::DuplicateInFile
+                    )
+            });
+            doubtful.extend(open.filter_map(|stored| stored.project));
+        }
+        Ok(doubtful)
+    }
+
     /// A programme with the pack it runs under.
     ///
     /// # Errors
@@ -193,6 +213,14 @@ pub(crate) fn size<'a>(
         .iter()
         .filter(|fact| fact.fact_type == FactType::Money)
         .find_map(|fact| value(fact.id.as_str()))
+}
+
+/// A row whose reason begins with the doubt, if it may be there twice.
+pub(crate) fn marked(mut row: ProjectRow, doubtful: bool) -> ProjectRow {
+    if doubtful {
+        row.reason = format!("疑似重复申报，核实前不得安排资金。{}", row.reason);
+    }
+    row
 }
 
 /// A project in the grid.

@@ -298,7 +298,7 @@ fn taken_sentence(read: &ReturnFile, projects: u32) -> String {
         format!("{}：读入{projects}个项目。", read.file)
     } else {
         format!(
-            "{}：读入{projects}个项目，{open}处错误或疑问待县里更正，相关数值暂按未知处理。",
+            "{}：读入{projects}个项目，{open}处错误或疑问待县里更正或核实，读不准的数值暂按未知处理。",
             read.file
         )
     }

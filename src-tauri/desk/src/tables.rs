@@ -15,7 +15,7 @@ use ruku_policy::pack::Pack;
 use crate::assets::write;
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::projects::row;
+use crate::projects::{marked, row};
 use crate::show;
 use crate::view::PrintedFile;
 
@@ -96,6 +96,7 @@ impl Desk {
     /// 测算表: every project with its result and the reason.
     fn assessment_table(&self, source: &Source<'_>) -> Result<Table, DeskError> {
         let regions = self.regions()?;
+        let doubtful = self.doubtful(&source.programme.id)?;
         let text = |header: &str, width| column(header, Kind::Text, width);
         let columns = vec![
             column("序号", Kind::Ordinal, 6),
@@ -114,6 +115,7 @@ impl Desk {
             .zip(1_i64..)
             .map(|((summary, facts, result), number)| {
                 let shown = row(summary, facts, result.as_ref(), source.pack, &regions);
+                let shown = marked(shown, doubtful.contains(&summary.id));
                 let amount = result.as_ref().and_then(|result| result.amount);
                 vec![
                     Cell::Count(number),
@@ -132,7 +134,7 @@ impl Desk {
                 ]
             })
             .collect();
-        let pool = "金额为可补上限或应补数，最终支持金额以主管部门核定为准；空白表示无法计算或不符合，不是零。";
+        let pool = "金额为可补上限或应补数，结果为待核定的是补齐资料后的最高数；最终支持金额以主管部门核定为准。空白表示无法计算或不符合，不是零。";
         Ok(Table {
             title: format!("{} 测算表", source.programme.title),
             sheet: "测算表".to_owned(),
@@ -146,7 +148,10 @@ impl Desk {
             columns,
             rows,
             totals: true,
-            notes: vec![pool.to_owned(), self.made_on()],
+            notes: [doubled(doubtful.len()), pool.to_owned(), self.made_on()]
+                .into_iter()
+                .filter(|note| !note.is_empty())
+                .collect(),
         })
     }
 
@@ -190,6 +195,16 @@ impl Desk {
     fn made_on(&self) -> String {
         format!("制表日期：{}", chinese_day(self.now().date()))
     }
+}
+
+/// What to say of projects that may be there twice; nothing if there are none.
+fn doubled(projects: usize) -> String {
+    if projects == 0 {
+        return String::new();
+    }
+    format!(
+        "有{projects}个项目疑似重复申报，合计中仍包含其金额；核实后只能保留一个，重复的不得安排资金。"
+    )
 }
 
 fn column(header: &str, kind: Kind, width: u32) -> Column {

@@ -34,7 +34,9 @@ pub(crate) fn projects(args: &Args, programme: Option<&str>) -> Result<Done, Des
         "{}个项目有金额，合计{}元",
         list.counted, list.total
     ));
-    if list.stale {
+    if list.stale && list.rows.iter().all(|row| row.kind.is_empty()) {
+        text.push_str("\n还没有测算。请运行 ruku assess。");
+    } else if list.stale {
         text.push_str("\n上次测算以后数据有变动，请重新测算。");
     }
     Ok(Done::new(&list, text))
