@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ruku_library::table::fact::{FactChange, FactRecord};
-use ruku_library::table::finding::FindingState;
+use ruku_library::table::finding::{FindingState, StoredFinding};
 use ruku_library::table::programme::Programme;
 use ruku_library::table::project::{Project, ProjectFilter, ProjectId, ProjectSummary};
 use ruku_model::amount_words::in_words;
@@ -78,14 +78,15 @@ impl Desk {
             .filter(|stored| stored.finding.severity > Severity::Info)
             .map(|stored| show::finding(&file, &stored.finding))
             .collect();
+        let row = row(
+            &project.summary,
+            &project.facts,
+            result,
+            &pack,
+            &self.regions()?,
+        );
         Ok(ProjectView {
-            row: row(
-                &project.summary,
-                &project.facts,
-                result,
-                &pack,
-                &self.regions()?,
-            ),
+            row: marked(row, project.findings.iter().any(is_doubt)),
             facts: fact_views(&project, &pack, &missing),
             findings,
             result: stored.as_ref().map(|stored| {
@@ -170,13 +171,8 @@ impl Desk {
         let library = self.library()?;
         let mut doubtful = BTreeSet::new();
         for batch in library.batches(programme)? {
-            let open = library.findings(batch.id)?.into_iter().filter(|stored| {
-                stored.state == FindingState::Open
-                    && matches!(
-                        stored.finding.kind,
-                        FindingKind::DuplicateAcross | FindingKind::DuplicateInFile
-                    )
-            });
+            let findings = library.findings(batch.id)?;
+            let open = findings.iter().filter(|stored| is_doubt(stored));
             doubtful.extend(open.filter_map(|stored| stored.project));
         }
         Ok(doubtful)
@@ -213,6 +209,12 @@ pub(crate) fn size<'a>(
         .iter()
         .filter(|fact| fact.fact_type == FactType::Money)
         .find_map(|fact| value(fact.id.as_str()))
+}
+
+/// Whether a finding says that its project may be there twice, unsettled.
+fn is_doubt(stored: &StoredFinding) -> bool {
+    let twice = [FindingKind::DuplicateAcross, FindingKind::DuplicateInFile];
+    stored.state == FindingState::Open && twice.contains(&stored.finding.kind)
 }
 
 /// A row whose reason begins with the doubt, if it may be there twice.

@@ -9,7 +9,7 @@ use crate::setup;
 /// as it ships, serving the UI from the bundle, and the window's test.
 const FEATURES: &str = "ruku-app/custom-protocol,ruku-tests/e2e";
 const WINDOWS: &str = "x86_64-pc-windows-gnu";
-const DENY_VERSION: &str = "0.20";
+const DENY_VERSION: &str = "0.20.2";
 
 /// Installs what is missing, then runs everything; stops at the first failure.
 pub(crate) fn test() -> Outcome {
