@@ -227,7 +227,12 @@ fn shrink(atoms: &mut [Atom], mut excess: Mp) {
         last.width -= give;
         excess -= give;
     }
-    let count = atoms.len().saturating_sub(1);
+    // A closing mark at the end has given already; an opening one still can.
+    let closed = atoms
+        .last()
+        .and_then(Atom::character)
+        .is_some_and(is_closing);
+    let count = atoms.len() - usize::from(closed);
     let mut slack = atoms[..count]
         .iter()
         .map(|atom| atom.slack() / 2)
