@@ -1,7 +1,7 @@
 //! Breaking a paragraph's atoms into lines and setting each line.
 
 use super::kinsoku::{
-    Class, class, is_closing, may_break, may_break_word, no_end, no_start, poor_start,
+    Class, class, is_closing, is_opening, may_break, may_break_word, no_end, no_start, poor_start,
 };
 use super::shape::{Atom, AtomKind};
 use crate::document::{Align, Style};
@@ -70,6 +70,11 @@ fn line_end(atoms: &[Atom], start: usize, width: Mp) -> usize {
         natural += atom.width;
         let at_end = trailing_slack(atom);
         let hangs = if is_soft_space(atom) { atom.width } else { 0 };
+        let kept = if hangs > 0 {
+            opening_slack(&atoms[start..index])
+        } else {
+            0
+        };
         let last = index + 1 == atoms.len() || atoms[index + 1].kind == AtomKind::Newline;
         let here = last || may_end(atoms, start, index);
         let fits = natural - hangs - at_end <= width;
@@ -78,7 +83,10 @@ fn line_end(atoms: &[Atom], start: usize, width: Mp) -> usize {
             poor = Some((index + 1, width - (natural - hangs)));
         } else if here && fits {
             best = Some((index + 1, width - (natural - hangs)));
-        } else if here && squeezed.is_none() && natural - hangs - at_end - squeezable <= width {
+        } else if here
+            && squeezed.is_none()
+            && natural - hangs - at_end - (squeezable - kept) <= width
+        {
             squeezed = Some(index + 1);
         }
         squeezable += atom.slack() / 2;
@@ -170,6 +178,15 @@ fn may_part(left: &Atom, right: &Atom) -> bool {
 
 fn is_soft_space(atom: &Atom) -> bool {
     atom.character().is_some_and(|c| class(c) == Class::Space) && !atom.underline
+}
+
+/// What an opening mark before blanks cannot give up: its empty half is on the
+/// left, and it will be the last of its line.
+fn opening_slack(atoms: &[Atom]) -> Mp {
+    let solid = atoms.iter().rfind(|atom| !is_soft_space(atom));
+    solid
+        .filter(|atom| atom.character().is_some_and(is_opening))
+        .map_or(0, |atom| atom.slack() / 2)
 }
 
 /// The empty half of a closing mark, which may be given up at a line's end.
