@@ -23,12 +23,22 @@ pub(crate) fn command(program: &str, args: &[&str]) -> Command {
     command
 }
 
-/// Cargo, the one that runs this task.
+/// Cargo, the one that runs this task. In CI nothing is built a second time,
+/// so the files that would make it quicker are not written.
 pub(crate) fn cargo(args: &[&str]) -> Command {
-    command(
+    let mut cargo = command(
         &std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()),
         args,
-    )
+    );
+    without_incremental(&mut cargo);
+    cargo
+}
+
+/// Leaves out incremental files where `CI` is set.
+pub(crate) fn without_incremental(command: &mut Command) {
+    if std::env::var_os("CI").is_some() {
+        command.env("CARGO_INCREMENTAL", "0");
+    }
 }
 
 /// Runs a command with its output on the terminal.

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::run::{Outcome, cargo, command, output, root, show, succeeds};
+use crate::run::{Outcome, cargo, command, output, root, show, succeeds, without_incremental};
 use crate::setup;
 
 /// One feature set for every step, so that nothing is compiled twice: the shell
@@ -121,5 +121,6 @@ fn on_a_display(args: &[&str]) -> Command {
     );
     run.arg(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
     run.args(args);
+    without_incremental(&mut run);
     run
 }
