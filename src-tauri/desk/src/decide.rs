@@ -114,6 +114,7 @@ impl Desk {
             programme: programme.id,
             ruling,
             authority: authority.to_owned(),
+            approver: String::new(),
             reason: reason.to_owned(),
         };
         let stamp = self.stamp();

@@ -13,6 +13,7 @@ use crate::table;
 /// place of row numbers.
 pub(crate) const CONTENT: &[&[(&str, &str)]] = &[
     table::pack::CONTENT,
+    table::loaded_pack::CONTENT,
     table::programme::CONTENT,
     table::county::CONTENT,
     table::batch::CONTENT,

@@ -36,6 +36,8 @@ pub(crate) const MIGRATIONS: &[&Migration] = &[
     &table::print_register::MIGRATION,
     &table::audit::MIGRATION,
     &table::project_step::MIGRATION,
+    &table::decision::MIGRATION_APPROVER,
+    &table::loaded_pack::MIGRATION,
 ];
 
 const MIGRATION_TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (

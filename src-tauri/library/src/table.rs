@@ -12,6 +12,7 @@ pub mod fact;
 pub mod finding;
 pub mod frozen;
 pub mod header_memory;
+pub mod loaded_pack;
 pub mod original;
 pub mod pack;
 pub mod print_register;

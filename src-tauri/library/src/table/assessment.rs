@@ -67,6 +67,8 @@ pub struct Run {
     pub result: ProgrammeResult,
     /// The pool that was shared, if one was.
     pub pool: Option<PoolChoice>,
+    /// What people had decided: the input but for its subjects.
+    pub decided: Input,
 }
 
 /// A whole run: what to recompute, and what it must give.
@@ -272,6 +274,7 @@ fn read(row: &Row<'_>) -> Result<Run> {
             at: read_moment(&row.get::<_, String>(5)?)?,
         },
         result: outcome.programme,
-        pool: decided.pool,
+        pool: decided.pool.clone(),
+        decided,
     })
 }

@@ -63,6 +63,10 @@ pub struct StoredResult {
     pub pack_hash: String,
     /// The engine's version.
     pub engine: String,
+    /// Who ran it.
+    pub by: String,
+    /// The project as it was assessed.
+    pub subject: Subject,
     /// The result.
     pub result: ProjectResult,
 }
@@ -92,10 +96,11 @@ impl Library {
     pub fn result(&self, project: ProjectId) -> Result<Option<StoredResult>> {
         self.connection
             .prepare_cached(
-                "SELECT assessment.id, at, pack, engine, frozen.text
+                "SELECT assessment.id, at, pack, engine, frozen.text, subject.text, by
                  FROM assessment_result
                      JOIN assessment ON assessment.id = assessment_result.assessment
                      JOIN frozen ON frozen.id = result
+                     JOIN frozen AS subject ON subject.id = subject
                  WHERE project = ?1 AND assessment.id =
                      (SELECT max(last.id) FROM assessment AS last
                       WHERE last.programme = assessment.programme)",
@@ -132,6 +137,8 @@ fn read_result(row: &Row<'_>) -> Result<StoredResult> {
         at: read_moment(&row.get::<_, String>(1)?)?,
         pack_hash: row.get(2)?,
         engine: row.get(3)?,
+        by: row.get(6)?,
+        subject: read_json(&row.get::<_, String>(5)?)?,
         result: read_json(&row.get::<_, String>(4)?)?,
     })
 }

@@ -66,6 +66,8 @@ actions! {
     Restored = "restored", "从备份恢复";
     /// A programme was opened.
     ProgrammeOpened = "programme_opened", "建立专项";
+    /// A pack was loaded from a folder.
+    PackLoaded = "pack_loaded", "载入政策包";
     /// A programme was put under another version of its pack.
     PackAdopted = "pack_adopted", "更换政策包";
     /// A nil return without a file was noted.

@@ -43,10 +43,16 @@ CREATE INDEX decision_project ON decision (project);
 ",
 };
 
+/// Whoever approved is not whoever recorded it.
+pub(crate) const MIGRATION_APPROVER: Migration = Migration {
+    name: "2026-11-22 decision approver",
+    sql: "ALTER TABLE decision ADD COLUMN approver TEXT NOT NULL DEFAULT '';",
+};
+
 pub(crate) const CONTENT: &[(&str, &str)] = &[(
     "decision",
     "SELECT decision.programme, kind, subject, sha256, sheet, row, chosen, amount, expires_on,
-         authority, reason, by, at, ended_by, ended_at, ended_reason
+         authority, approver, reason, by, at, ended_by, ended_at, ended_reason
      FROM decision LEFT JOIN project ON project.id = decision.project
          LEFT JOIN batch ON batch.id = project.batch
      ORDER BY decision.id",
@@ -74,6 +80,13 @@ pub enum Ruling {
         /// The amount.
         amount: Money,
     },
+    /// What is to be paid to a project whose amount was computed: at most that.
+    Proposed {
+        /// The project.
+        project: ProjectId,
+        /// The amount.
+        amount: Money,
+    },
     /// A condition waived.
     Waiver {
         /// The condition's id in the pack.
@@ -94,6 +107,8 @@ pub struct NewDecision {
     pub ruling: Ruling,
     /// The document it rests on; a reading may have none.
     pub authority: String,
+    /// Who approved it; empty if the document does not say.
+    pub approver: String,
     /// Why.
     pub reason: String,
 }
@@ -109,6 +124,8 @@ pub struct Decision {
     pub ruling: Ruling,
     /// The document it rests on.
     pub authority: String,
+    /// Who approved it; empty if the document does not say.
+    pub approver: String,
     /// Why.
     pub reason: String,
     /// Who recorded it, and when.
@@ -117,9 +134,20 @@ pub struct Decision {
     pub ended: Option<(Stamp, String)>,
 }
 
+impl Decision {
+    /// Who decided: the approver, or where none is named whoever recorded it.
+    #[must_use]
+    pub fn by(&self) -> &str {
+        match self.approver.as_str() {
+            "" => &self.stamp.by,
+            approver => approver,
+        }
+    }
+}
+
 const SELECT: &str = "
     SELECT id, programme, kind, subject, project, chosen, amount, expires_on, authority, reason,
-           by, at, ended_by, ended_at, ended_reason
+           by, at, ended_by, ended_at, ended_reason, approver
     FROM decision";
 
 /// Why a decision ended when a later one took its place.
@@ -174,6 +202,7 @@ impl Library {
             let mut detail = columns.to_json();
             detail["decision"] = json!(id.0);
             detail["authority"] = json!(new.authority);
+            detail["approver"] = json!(new.approver);
             detail["reason"] = json!(new.reason);
             audit::append(tx, stamp, Action::Decided, Some(&new.programme), &detail)?;
             Ok(id)
@@ -229,11 +258,9 @@ pub(crate) fn holding(connection: &Connection, programme: &str) -> Result<Holdin
         if decision.ended.is_some() {
             continue;
         }
+        let by = decision.by().to_owned();
         let Decision {
-            authority,
-            reason,
-            stamp: Stamp { by, .. },
-            ..
+            authority, reason, ..
         } = decision;
         match decision.ruling {
             Ruling::Reading { id, chosen } => {
@@ -254,6 +281,8 @@ pub(crate) fn holding(connection: &Connection, programme: &str) -> Result<Holdin
                     reason,
                 });
             }
+            // What is proposed changes nothing that is computed.
+            Ruling::Proposed { .. } => {}
             Ruling::Waiver {
                 condition,
                 project,
@@ -289,8 +318,11 @@ fn read(row: &Row<'_>) -> Result<Decision> {
             chosen: row.get(5)?,
         },
         "manual" => Ruling::Manual {
-            project: project
-                .ok_or_else(|| LibraryError::Stored("manual amount without project".to_owned()))?,
+            project: of_project(project)?,
+            amount: Money::from_fen(row.get(6)?),
+        },
+        "proposed" => Ruling::Proposed {
+            project: of_project(project)?,
             amount: Money::from_fen(row.get(6)?),
         },
         "waiver" => Ruling::Waiver {
@@ -318,6 +350,7 @@ fn read(row: &Row<'_>) -> Result<Decision> {
         programme: row.get(1)?,
         ruling,
         authority: row.get(8)?,
+        approver: row.get(15)?,
         reason: row.get(9)?,
         stamp: Stamp {
             by: row.get(10)?,
@@ -325,6 +358,10 @@ fn read(row: &Row<'_>) -> Result<Decision> {
         },
         ended,
     })
+}
+
+fn of_project(project: Option<ProjectId>) -> Result<ProjectId> {
+    project.ok_or_else(|| LibraryError::Stored("amount without project".to_owned()))
 }
 
 struct RulingColumns<'a> {
@@ -355,6 +392,12 @@ impl<'a> RulingColumns<'a> {
             },
             Ruling::Manual { project, amount } => RulingColumns {
                 kind: "manual",
+                project: Some(*project),
+                amount: Some(*amount),
+                ..bare
+            },
+            Ruling::Proposed { project, amount } => RulingColumns {
+                kind: "proposed",
                 project: Some(*project),
                 amount: Some(*amount),
                 ..bare
@@ -393,8 +436,8 @@ fn insert(
 ) -> Result<DecisionId> {
     tx.execute(
         "INSERT INTO decision (programme, kind, subject, project, chosen, amount, expires_on,
-             authority, reason, by, at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             authority, approver, reason, by, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         params![
             new.programme,
             columns.kind,
@@ -404,6 +447,7 @@ fn insert(
             columns.amount.map(Money::fen),
             columns.expires_on.map(|day| day.to_string()),
             new.authority,
+            new.approver,
             new.reason,
             stamp.by,
             moment(stamp.at),

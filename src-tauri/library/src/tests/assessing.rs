@@ -158,6 +158,7 @@ fn staleness_follows_what_counts() {
             programme: PROGRAMME.to_owned(),
             ruling: ruling.clone(),
             authority: "会议纪要".to_owned(),
+            approver: String::new(),
             reason: "局务会".to_owned(),
         };
         let id = library.add_decision(&decision, &stamp(7)).unwrap();

@@ -187,6 +187,7 @@ fn a_later_decision_takes_the_earlier_ones_place() {
             programme: PROGRAMME.to_owned(),
             ruling,
             authority: "韶工信函〔2022〕1号".to_owned(),
+            approver: String::new(),
             reason: "集体审议".to_owned(),
         };
         library.add_decision(&decision, &stamp(minutes)).unwrap()
@@ -250,6 +251,87 @@ fn a_later_decision_takes_the_earlier_ones_place() {
 }
 
 #[test]
+fn the_approver_decides_not_whoever_records() {
+    let (_dir, mut library) = library();
+    let project = take(&mut library, &batch(1, 1), 1)[0];
+    let mut decision = NewDecision {
+        programme: PROGRAMME.to_owned(),
+        ruling: Ruling::Waiver {
+            condition: "registered_here".to_owned(),
+            project: Some(project),
+            expires_on: None,
+        },
+        authority: "韶工信函〔2022〕1号".to_owned(),
+        approver: "市工业和信息化局".to_owned(),
+        reason: "搬迁".to_owned(),
+    };
+    let by = |library: &crate::library::Library| {
+        let input = library.assessment_input(PROGRAMME, None).unwrap();
+        input.waivers[0].by.clone()
+    };
+    library.add_decision(&decision, &stamp(2)).unwrap();
+    assert_eq!(by(&library), "市工业和信息化局", "who approved it");
+    decision.approver = String::new();
+    library.add_decision(&decision, &stamp(3)).unwrap();
+    assert_eq!(by(&library), "张三", "nobody else is known");
+}
+
+#[test]
+fn what_is_proposed_changes_nothing_that_is_computed() {
+    let (_dir, mut library) = library();
+    let project = take(&mut library, &batch(1, 1), 1)[0];
+    let before = library.assessment_input(PROGRAMME, None).unwrap();
+    let amount = Money::from_fen(70_000_000);
+    let decision = NewDecision {
+        programme: PROGRAMME.to_owned(),
+        ruling: Ruling::Proposed { project, amount },
+        authority: "局务会纪要".to_owned(),
+        approver: String::new(),
+        reason: "集体审议".to_owned(),
+    };
+    library.add_decision(&decision, &stamp(2)).unwrap();
+    let all = library.decisions(PROGRAMME).unwrap();
+    assert_eq!(all[0].ruling, decision.ruling, "every field comes back");
+    assert_eq!(
+        library.assessment_input(PROGRAMME, None).unwrap(),
+        before,
+        "it is no input of an assessment"
+    );
+}
+
+#[test]
+fn a_loaded_pack_is_kept_and_found() {
+    let (_dir, mut library) = library();
+    let mut new = pack("old");
+    library.load_pack(&new, "/通知", &stamp(2)).unwrap();
+    let first = new.hash.clone();
+    new.hash.replace_range(..1, "z");
+    library.load_pack(&new, "/通知二", &stamp(3)).unwrap();
+    let hashes = |library: &crate::library::Library| -> Vec<String> {
+        let loaded = library.loaded_packs().unwrap();
+        loaded.into_iter().map(|pack| pack.hash).collect()
+    };
+    assert_eq!(
+        hashes(&library),
+        [first.clone(), new.hash.clone()],
+        "the last one last"
+    );
+    assert_eq!(
+        library.pack_files(&new.hash).unwrap(),
+        new.files,
+        "its bytes are kept"
+    );
+    new.hash.clone_from(&first);
+    library.load_pack(&new, "/通知", &stamp(4)).unwrap();
+    assert_eq!(
+        hashes(&library).last(),
+        Some(&first),
+        "loaded again, it is the last"
+    );
+    assert_eq!(library.verify().unwrap(), vec![], "sound");
+}
+
+#[test]
 fn a_decision_needs_its_paper() {
     let (_dir, mut library) = library();
     let project = take(&mut library, &batch(1, 1), 1)[0];
@@ -263,6 +345,7 @@ fn a_decision_needs_its_paper() {
             amount: Money::from_fen(1),
         },
         authority: "会议纪要".to_owned(),
+        approver: String::new(),
         reason: "一事一议".to_owned(),
     };
     for (bad, why) in [

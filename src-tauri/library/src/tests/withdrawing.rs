@@ -42,6 +42,7 @@ fn the_content_is_as_before() {
             amount: Money::from_fen(5),
         },
         authority: "会议纪要3号".to_owned(),
+        approver: String::new(),
         reason: "一事一议".to_owned(),
     };
     library.add_decision(&decision, &stamp(4)).unwrap();
@@ -184,6 +185,7 @@ fn perform(library: &mut Library, minutes: i64, key: u32, deed: Deed) {
                 programme: PROGRAMME.to_owned(),
                 ruling,
                 authority: "会议纪要".to_owned(),
+                approver: String::new(),
                 reason: "一事一议".to_owned(),
             };
             library.add_decision(&decision, &stamp).unwrap();
