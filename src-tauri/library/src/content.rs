@@ -27,7 +27,10 @@ pub(crate) const CONTENT: &[&[(&str, &str)]] = &[
     table::frozen::CONTENT,
     table::assessment::CONTENT,
     table::assessment_result::CONTENT,
+    table::printing::CONTENT,
+    table::print_content::CONTENT,
     table::print_register::CONTENT,
+    table::copy_step::CONTENT,
 ];
 
 /// Tables that are not content: what was done, and which files ever came.

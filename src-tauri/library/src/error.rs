@@ -4,6 +4,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use ruku_model::date::chinese_day;
+
 use crate::place::Unsafe;
 
 /// Shorthand for the results of this room.
@@ -105,6 +107,46 @@ pub enum LibraryError {
         /// The state asked for, in Chinese.
         to: &'static str,
     },
+    /// A copy cannot go where it was to go.
+    #[error("copy {copy} of {subject:?} cannot go from {from} to {to}")]
+    CopyTransition {
+        /// Whose form it is.
+        subject: String,
+        /// Which copy, from 1.
+        copy: u32,
+        /// Its state, in Chinese.
+        from: &'static str,
+        /// The state asked for, in Chinese.
+        to: &'static str,
+    },
+    /// A copy has made no step that could be taken back.
+    #[error("copy {copy} of {subject:?} has made no step yet")]
+    CopyUntouched {
+        /// Whose form it is.
+        subject: String,
+        /// Which copy, from 1.
+        copy: u32,
+    },
+    /// A print has fewer copies.
+    #[error("{subject:?} has {copies} copies, not {copy}")]
+    NoCopy {
+        /// Whose form it is.
+        subject: String,
+        /// Which copy was asked for.
+        copy: u32,
+        /// How many there are.
+        copies: u32,
+    },
+    /// A step cannot have happened before the print or in the future.
+    #[error("{day} is not between {printed} and {today}")]
+    CopyDay {
+        /// The day given.
+        day: chrono::NaiveDate,
+        /// The day of the print.
+        printed: chrono::NaiveDate,
+        /// The day of the entry.
+        today: chrono::NaiveDate,
+    },
     /// The assessment does not belong to the input or the programme.
     #[error("assessment does not fit: {0}")]
     AssessmentMismatch(String),
@@ -153,6 +195,8 @@ pub enum Thing {
     Assessment,
     /// A print.
     Print,
+    /// A printing: one order with all its prints.
+    Printing,
     /// An original file.
     Original,
 }
@@ -188,6 +232,7 @@ impl Thing {
             Thing::Decision => "认定记录",
             Thing::Assessment => "测算记录",
             Thing::Print => "打印记录",
+            Thing::Printing => "打印批",
             Thing::Original => "原始文件",
         }
     }
@@ -205,6 +250,7 @@ impl std::fmt::Display for Thing {
             Thing::Decision => "decision",
             Thing::Assessment => "assessment",
             Thing::Print => "print",
+            Thing::Printing => "printing",
             Thing::Original => "original",
         })
     }
@@ -299,6 +345,32 @@ impl LibraryError {
             LibraryError::Transition { from, to, .. } => {
                 format!("项目目前处于“{from}”，不能直接转为“{to}”，请按流程逐步办理。")
             }
+            LibraryError::CopyTransition {
+                subject,
+                copy,
+                from,
+                to,
+            } => format!(
+                "“{subject}”第{copy}份目前是“{from}”，不能登记为“{to}”，全部未登记，请取消勾选这一份后再登记。"
+            ),
+            LibraryError::CopyUntouched { subject, copy } => {
+                format!("“{subject}”第{copy}份打印以后没有登记过，没有可更正的，请核对勾选的份。")
+            }
+            LibraryError::NoCopy {
+                subject,
+                copy,
+                copies,
+            } => format!("“{subject}”一共打印了{copies}份，没有第{copy}份，请核对份数。"),
+            LibraryError::CopyDay {
+                day,
+                printed,
+                today,
+            } => format!(
+                "日期{}不对，请填打印当天（{}）到今天（{}）之间的日期。",
+                chinese_day(*day),
+                chinese_day(*printed),
+                chinese_day(*today)
+            ),
             LibraryError::AssessmentMismatch(_) => ASSESSMENT_MISMATCH.to_owned(),
             LibraryError::BadBackup { path, detail } => {
                 format!(
@@ -403,6 +475,26 @@ mod tests {
                 project: 1,
                 from: "申报",
                 to: "拨付",
+            },
+            LibraryError::CopyTransition {
+                subject: "甲公司".to_owned(),
+                copy: 3,
+                from: "已交",
+                to: "已签字",
+            },
+            LibraryError::CopyUntouched {
+                subject: "甲公司".to_owned(),
+                copy: 1,
+            },
+            LibraryError::NoCopy {
+                subject: "甲公司".to_owned(),
+                copy: 8,
+                copies: 7,
+            },
+            LibraryError::CopyDay {
+                day: chrono::NaiveDate::MIN,
+                printed: chrono::NaiveDate::MIN,
+                today: chrono::NaiveDate::MAX,
             },
             LibraryError::AssessmentMismatch("x".to_owned()),
             LibraryError::BadBackup {

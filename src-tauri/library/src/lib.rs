@@ -7,6 +7,7 @@
 
 pub mod backup;
 pub mod content;
+pub mod copy_state;
 pub mod error;
 pub mod input;
 pub mod library;

@@ -38,6 +38,9 @@ pub(crate) const MIGRATIONS: &[&Migration] = &[
     &table::project_step::MIGRATION,
     &table::decision::MIGRATION_APPROVER,
     &table::loaded_pack::MIGRATION,
+    &table::printing::MIGRATION,
+    &table::print_content::MIGRATION,
+    &table::copy_step::MIGRATION,
 ];
 
 const MIGRATION_TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (

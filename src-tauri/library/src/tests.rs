@@ -7,6 +7,7 @@ mod editing;
 mod interrupted;
 mod living;
 mod opening;
+mod printing;
 mod sample;
 mod scale;
 mod taking_in;

@@ -92,6 +92,10 @@ actions! {
     Assessed = "assessed", "测算";
     /// A form was printed.
     Printed = "printed", "打印";
+    /// Copies went a step: signed, sealed, handed in …
+    CopyMarked = "copy_marked", "登记纸件";
+    /// The last step of a copy was taken back.
+    CopyTakenBack = "copy_taken_back", "更正纸件登记";
     /// A project went a step in its life.
     StateChanged = "state_changed", "变更项目状态";
 }
@@ -185,7 +189,8 @@ pub(crate) fn head(connection: &Connection) -> Result<(i64, String)> {
 pub(crate) fn touched_since(connection: &Connection, programme: &str, seq: i64) -> Result<bool> {
     Ok(connection
         .prepare_cached(
-            "SELECT 1 FROM audit WHERE programme = ?1 AND seq > ?2 AND action <> 'printed'",
+            "SELECT 1 FROM audit WHERE programme = ?1 AND seq > ?2
+                 AND action NOT IN ('printed', 'copy_marked', 'copy_taken_back')",
         )?
         .exists(params![programme, seq])?)
 }

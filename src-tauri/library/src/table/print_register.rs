@@ -1,17 +1,19 @@
 //! The print register: which form was printed of what, in how many copies,
 //! from which data.
 
-use rusqlite::{Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::column::{collect, moment, read_moment};
-use crate::error::Result;
+use crate::error::{LibraryError, Result, Thing};
 use crate::library::Library;
 use crate::schema::Migration;
 use crate::stamp::Stamp;
 use crate::table::assessment::RunId;
 use crate::table::audit::{self, Action};
+use crate::table::print_content::{self, ContentLine};
+use crate::table::printing::{self, NewPrinting, PrintingId};
 use crate::table::programme;
 use crate::table::project::ProjectId;
 
@@ -40,7 +42,7 @@ CREATE INDEX print_fingerprint ON print_register (fingerprint);
 
 pub(crate) const CONTENT: &[(&str, &str)] = &[(
     "print_register",
-    "SELECT programme, form, version, fingerprint, copies, pages, path, at, by
+    "SELECT programme, form, version, fingerprint, copies, pages, path, at, by, subject, printing
      FROM print_register ORDER BY id",
 )];
 
@@ -56,6 +58,8 @@ pub struct NewPrint {
     pub programme: String,
     /// The project, or `None` for a paper on the whole programme.
     pub project: Option<ProjectId>,
+    /// Whose form it is, as people know it: enterprise and project.
+    pub subject: String,
     /// The form's id.
     pub form: String,
     /// The form's version.
@@ -79,12 +83,15 @@ pub struct Print {
     pub id: PrintId,
     /// What was printed.
     pub print: NewPrint,
+    /// The printing it belongs to; `None` for prints older than printings.
+    pub printing: Option<PrintingId>,
     /// Who printed it, and when.
     pub stamp: Stamp,
 }
 
 const SELECT: &str = "
-    SELECT id, programme, project, form, version, fingerprint, copies, pages, path, run, by, at
+    SELECT id, programme, project, form, version, fingerprint, copies, pages, path, run, by, at,
+        subject, printing
     FROM print_register";
 
 impl Library {
@@ -111,26 +118,65 @@ impl Library {
         collect(statement.query_map([fingerprint], |row| Ok(read(row)))?)
     }
 
-    /// Registers what was printed, all in one transaction.
+    /// The prints of one printing, in the order they were bound.
+    ///
+    /// # Errors
+    /// There is no such printing.
+    pub fn prints_of_printing(&self, printing: PrintingId) -> Result<Vec<Print>> {
+        self.printing(printing)?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("{SELECT} WHERE printing = ?1 ORDER BY id"))?;
+        collect(statement.query_map([printing.0], |row| Ok(read(row)))?)
+    }
+
+    /// Registers a printing with what it printed and the lines each fingerprint
+    /// was made over, all in one transaction.
     ///
     /// # Errors
     /// There is no such programme or run.
-    pub fn register_print(&mut self, prints: &[NewPrint], stamp: &Stamp) -> Result<Vec<PrintId>> {
+    pub fn register_printing(
+        &mut self,
+        order: &NewPrinting,
+        prints: &[(NewPrint, Vec<ContentLine>)],
+        stamp: &Stamp,
+    ) -> Result<(PrintingId, Vec<PrintId>)> {
         self.write(stamp, |tx, stamp| {
-            prints
-                .iter()
-                .map(|print| register(tx, print, stamp))
-                .collect()
+            programme::programme(tx, &order.programme)?;
+            let printing = printing::insert(tx, order, stamp)?;
+            let mut ids = Vec::new();
+            for (print, lines) in prints {
+                print_content::keep(tx, &print.fingerprint, lines)?;
+                ids.push(register(tx, printing, print, stamp)?);
+            }
+            Ok((printing, ids))
         })
     }
 }
 
-fn register(tx: &rusqlite::Transaction<'_>, print: &NewPrint, stamp: &Stamp) -> Result<PrintId> {
+/// One print.
+pub(crate) fn print(connection: &Connection, id: PrintId) -> Result<Print> {
+    connection
+        .prepare_cached(&format!("{SELECT} WHERE id = ?1"))?
+        .query_row([id.0], |row| Ok(read(row)))
+        .optional()?
+        .ok_or_else(|| LibraryError::NotFound {
+            what: Thing::Print,
+            id: id.0.to_string(),
+        })?
+}
+
+fn register(
+    tx: &rusqlite::Transaction<'_>,
+    printing: PrintingId,
+    print: &NewPrint,
+    stamp: &Stamp,
+) -> Result<PrintId> {
     programme::programme(tx, &print.programme)?;
     tx.prepare_cached(
         "INSERT INTO print_register (programme, project, form, version, fingerprint, copies,
-             pages, path, run, at, by)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             pages, path, run, at, by, subject, printing)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?
     .execute(params![
         print.programme,
@@ -144,12 +190,15 @@ fn register(tx: &rusqlite::Transaction<'_>, print: &NewPrint, stamp: &Stamp) -> 
         print.run.map(|id| id.0),
         moment(stamp.at),
         stamp.by,
+        print.subject,
+        printing.0,
     ])?;
     let id = PrintId(tx.last_insert_rowid());
     let detail = json!({
-        "print": id.0, "form": print.form, "version": print.version,
-        "project": print.project.map(|id| id.0), "fingerprint": print.fingerprint,
-        "copies": print.copies, "run": print.run.map(|id| id.0),
+        "print": id.0, "printing": printing.0, "form": print.form, "version": print.version,
+        "project": print.project.map(|id| id.0), "subject": print.subject,
+        "fingerprint": print.fingerprint, "copies": print.copies,
+        "run": print.run.map(|id| id.0),
     });
     audit::append(tx, stamp, Action::Printed, Some(&print.programme), &detail)?;
     Ok(id)
@@ -161,6 +210,7 @@ fn read(row: &Row<'_>) -> Result<Print> {
         print: NewPrint {
             programme: row.get(1)?,
             project: row.get::<_, Option<i64>>(2)?.map(ProjectId),
+            subject: row.get(12)?,
             form: row.get(3)?,
             version: row.get(4)?,
             fingerprint: row.get(5)?,
@@ -169,6 +219,7 @@ fn read(row: &Row<'_>) -> Result<Print> {
             path: row.get(8)?,
             run: row.get::<_, Option<i64>>(9)?.map(RunId),
         },
+        printing: row.get::<_, Option<i64>>(13)?.map(PrintingId),
         stamp: Stamp {
             by: row.get(10)?,
             at: read_moment(&row.get::<_, String>(11)?)?,

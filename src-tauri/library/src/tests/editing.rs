@@ -10,7 +10,6 @@ use crate::table::fact::FactChange;
 use crate::table::finding::FindingState;
 use crate::table::header_memory::HeaderMeaning;
 use crate::table::pack::NewPack;
-use crate::table::print_register::NewPrint;
 use crate::table::project::ProjectId;
 
 #[test]
@@ -501,59 +500,5 @@ fn a_pack_is_kept_byte_for_byte() {
     assert!(
         matches!(twice, Err(LibraryError::ProgrammeExists(_))),
         "got {twice:?}"
-    );
-}
-
-#[test]
-fn prints_are_registered_together_or_not_at_all() {
-    let (_dir, mut library) = library();
-    let project = take(&mut library, &batch(1, 1), 1)[0];
-    let print = NewPrint {
-        programme: PROGRAMME.to_owned(),
-        project: Some(project),
-        form: "application".to_owned(),
-        version: "2".to_owned(),
-        fingerprint: "3A7C-9DKM-4444-PPPP".to_owned(),
-        copies: 7,
-        pages: 6,
-        path: "申报书.pdf".to_owned(),
-        run: None,
-    };
-    library
-        .register_print(std::slice::from_ref(&print), &stamp(2))
-        .unwrap();
-    assert_eq!(
-        library.prints(PROGRAMME).unwrap()[0].print,
-        print,
-        "as it was printed"
-    );
-    let found = library
-        .prints_of_fingerprint("3A7C-9DKM-4444-PPPP")
-        .unwrap();
-    assert_eq!(found[0].stamp, stamp(2), "found by what stands on the page");
-    let bad = NewPrint {
-        programme: "nowhere".to_owned(),
-        ..print.clone()
-    };
-    library
-        .register_print(&[print, bad], &stamp(3))
-        .expect_err("one programme is unknown");
-    assert_eq!(
-        library.prints(PROGRAMME).unwrap().len(),
-        1,
-        "neither was registered"
-    );
-
-    let id = library.batches(PROGRAMME).unwrap()[0].id;
-    assert_eq!(
-        library.withdrawal_preview(id).unwrap().prints,
-        1,
-        "a warning before withdrawing"
-    );
-    library.withdraw(id, "重报", &stamp(4)).unwrap();
-    assert_eq!(
-        library.prints(PROGRAMME).unwrap().len(),
-        1,
-        "paper outlives a withdrawal"
     );
 }
