@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use ruku_library::table::assessment::RunId;
 use ruku_library::table::print_register::NewPrint;
+use ruku_library::table::printing::NewPrinting;
 use ruku_library::table::programme::Programme;
 use ruku_library::table::project::{Project, ProjectFilter, ProjectId, ProjectSummary};
 use ruku_model::amount_words::in_words;
@@ -150,8 +151,7 @@ impl Desk {
                     .map(|r| format!("{}：{}", r.subject, r.error.chinese())),
             );
         }
-        let stamp = self.stamp();
-        self.library_mut()?.register_print(&prints, &stamp)?;
+        self.register_printing(order, copies, prints)?;
         Ok(view)
     }
 
@@ -206,6 +206,31 @@ impl Desk {
             is_common,
             run,
         })
+    }
+
+    fn register_printing(
+        &mut self,
+        order: &PrintOrder,
+        copies: u32,
+        prints: Vec<NewPrint>,
+    ) -> Result<(), DeskError> {
+        if prints.is_empty() {
+            return Ok(());
+        }
+        let printing = NewPrinting {
+            programme: order.programme.clone(),
+            form: order.form.clone(),
+            copies,
+            folder: order.folder.display().to_string(),
+        };
+        let prints: Vec<_> = prints
+            .into_iter()
+            .map(|print| (print, Vec::new()))
+            .collect();
+        let stamp = self.stamp();
+        self.library_mut()?
+            .register_printing(&printing, &prints, &stamp)?;
+        Ok(())
     }
 
     /// The projects that are meant, in the grid's order.
@@ -347,6 +372,8 @@ impl Desktop {
         NewPrint {
             programme: self.programme.id.clone(),
             project: Some(form.project),
+            projects: vec![form.project],
+            subject: form.subject.clone(),
             form: self.form.id.clone(),
             version: self.form.version.clone(),
             fingerprint: form.fingerprint.clone(),

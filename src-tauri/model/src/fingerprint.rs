@@ -9,11 +9,14 @@ use sha2::{Digest, Sha256};
 
 use crate::fact::Facts;
 
-/// How many groups of four characters a printed fingerprint has.
-const GROUPS: usize = 4;
+/// How many groups of [`GROUP_LENGTH`] characters a printed fingerprint has.
+pub const GROUPS: usize = 4;
+
+/// Characters in one group.
+pub const GROUP_LENGTH: usize = 4;
 
 /// Characters that are hard to confuse on paper (no 0/O, 1/I/L, 2/Z, 5/S, 8/B).
-const ALPHABET: &[u8; 16] = b"34679ACDEFHJKMNP";
+pub const ALPHABET: &[u8; 16] = b"34679ACDEFHJKMNP";
 
 /// SHA-256 of `bytes` in lower-case hex.
 #[must_use]

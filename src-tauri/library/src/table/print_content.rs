@@ -55,8 +55,12 @@ impl Library {
     }
 }
 
-/// Keeps the lines of a fingerprint, unless they are kept already.
+/// Keeps the lines of a fingerprint, unless there are none or they are kept
+/// already.
 pub(crate) fn keep(tx: &Transaction<'_>, fingerprint: &str, lines: &[ContentLine]) -> Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
     tx.prepare_cached("INSERT OR IGNORE INTO print_content (fingerprint, lines) VALUES (?1, ?2)")?
         .execute((fingerprint, json(&lines)))?;
     Ok(())

@@ -1,11 +1,7 @@
 //! The print register: which form was printed of what, in how many copies,
 //! from which data.
 
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use serde::{Deserialize, Serialize};
-use serde_json::json;
-
-use crate::column::{collect, moment, read_moment};
+use crate::column::{collect, json, moment, read_json, read_moment};
 use crate::error::{LibraryError, Result, Thing};
 use crate::library::Library;
 use crate::schema::Migration;
@@ -16,6 +12,8 @@ use crate::table::print_content::{self, ContentLine};
 use crate::table::printing::{self, NewPrinting, PrintingId};
 use crate::table::programme;
 use crate::table::project::ProjectId;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use serde::{Deserialize, Serialize};
 
 pub(crate) const MIGRATION: Migration = Migration {
     name: "2026-11-22 print register",
@@ -58,6 +56,8 @@ pub struct NewPrint {
     pub programme: String,
     /// The project, or `None` for a paper on the whole programme.
     pub project: Option<ProjectId>,
+    /// Every project that stands on it, in its order.
+    pub projects: Vec<ProjectId>,
     /// Whose form it is, as people know it: enterprise and project.
     pub subject: String,
     /// The form's id.
@@ -91,7 +91,7 @@ pub struct Print {
 
 const SELECT: &str = "
     SELECT id, programme, project, form, version, fingerprint, copies, pages, path, run, by, at,
-        subject, printing
+        subject, printing, projects
     FROM print_register";
 
 impl Library {
@@ -105,6 +105,17 @@ impl Library {
             .connection
             .prepare_cached(&format!("{SELECT} WHERE programme = ?1 ORDER BY id"))?;
         collect(statement.query_map([programme], |row| Ok(read(row)))?)
+    }
+
+    /// Everything that was ever printed from this library, oldest first.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn all_prints(&self) -> Result<Vec<Print>> {
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("{SELECT} ORDER BY id"))?;
+        collect(statement.query_map([], |row| Ok(read(row)))?)
     }
 
     /// The prints that carry a fingerprint, oldest first.
@@ -175,8 +186,8 @@ fn register(
     programme::programme(tx, &print.programme)?;
     tx.prepare_cached(
         "INSERT INTO print_register (programme, project, form, version, fingerprint, copies,
-             pages, path, run, at, by, subject, printing)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+             pages, path, run, at, by, subject, printing, projects)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?
     .execute(params![
         print.programme,
@@ -192,9 +203,10 @@ fn register(
         stamp.by,
         print.subject,
         printing.0,
+        json(&print.projects),
     ])?;
     let id = PrintId(tx.last_insert_rowid());
-    let detail = json!({
+    let detail = serde_json::json!({
         "print": id.0, "printing": printing.0, "form": print.form, "version": print.version,
         "project": print.project.map(|id| id.0), "subject": print.subject,
         "fingerprint": print.fingerprint, "copies": print.copies,
@@ -210,6 +222,7 @@ fn read(row: &Row<'_>) -> Result<Print> {
         print: NewPrint {
             programme: row.get(1)?,
             project: row.get::<_, Option<i64>>(2)?.map(ProjectId),
+            projects: read_json(&row.get::<_, String>(14)?)?,
             subject: row.get(12)?,
             form: row.get(3)?,
             version: row.get(4)?,

@@ -25,6 +25,7 @@ CREATE TABLE printing (
 ) STRICT;
 ALTER TABLE print_register ADD COLUMN printing INTEGER REFERENCES printing (id);
 ALTER TABLE print_register ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+ALTER TABLE print_register ADD COLUMN projects TEXT NOT NULL DEFAULT '[]';
 CREATE INDEX print_printing ON print_register (printing);
 ",
 };

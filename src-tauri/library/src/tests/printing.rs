@@ -29,6 +29,7 @@ fn print(project: ProjectId) -> NewPrint {
     NewPrint {
         programme: PROGRAMME.to_owned(),
         project: Some(project),
+        projects: vec![project],
         subject: "甲公司 智能车间".to_owned(),
         form: "application".to_owned(),
         version: "2".to_owned(),

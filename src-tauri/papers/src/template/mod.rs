@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use roxmltree::{Document as Xml, Node, NodeType};
+use ruku_model::fingerprint::sha256_hex;
 use serde_json::Value as Json;
 
 use crate::document::Document;
@@ -79,6 +80,20 @@ impl Template {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Every placeholder it shows or asks for, as the template names it:
+    /// `facts.project_name`, `result.steps`, `enterprise`.
+    #[must_use]
+    pub fn placeholders(&self) -> &[String] {
+        &self.placeholders
+    }
+
+    /// A hash of its wording, so that a change shows even where the version
+    /// was left as it was.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        sha256_hex(self.marked.as_bytes())
     }
 
     /// The ids of the facts it shows or asks for, so that a pack can be
