@@ -31,6 +31,8 @@ export interface PrintOrder {
   form: string;
   projects: number[];
   copies: number;
+  /** Prints what an ineligible project vouches with, too. */
+  ineligible_too: boolean;
   folder: string;
 }
 
@@ -50,6 +52,8 @@ export interface Backend {
   assess(programme: string, report: Report): Promise<AssessView>;
   previewForm(form: string, project: number): Promise<Uint8Array>;
   printForms(order: PrintOrder, report: Report): Promise<PrintView>;
+  /** Prints a form with nothing filled in. */
+  printBlank(programme: string, form: string, folder: string): Promise<PrintedFile>;
   exportTable(programme: string, name: string, path: string): Promise<PrintedFile>;
   /** Asks the running job to stop at its next piece. */
   cancel(): Promise<void>;
@@ -90,6 +94,7 @@ const shell: Backend = {
   previewForm: async (form, project) =>
     new Uint8Array(await invoke<ArrayBuffer>('preview_form', { form, project })),
   printForms: (order, report) => invoke('print_forms', { order, progress: channel(report) }),
+  printBlank: (programme, form, folder) => invoke('print_blank', { programme, form, folder }),
   exportTable: (programme, name, path) => invoke('export_table', { programme, name, path }),
   cancel: () => invoke('cancel'),
   pickFiles: () => invoke('pick_files'),

@@ -59,6 +59,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::projects::assess,
         commands::papers::preview_form,
         commands::papers::print_forms,
+        commands::papers::print_blank,
         commands::papers::export_table,
         commands::files::cancel,
         commands::files::pick_files,

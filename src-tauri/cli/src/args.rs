@@ -98,6 +98,12 @@ pub(crate) enum Command {
         /// 份数（默认按通知）
         #[arg(long)]
         copies: Option<u32>,
+        /// 测算不符合条件的项目，其申报书、承诺书也打印
+        #[arg(long)]
+        ineligible_too: bool,
+        /// 打印空白表，不预填任何项目
+        #[arg(long, conflicts_with_all = ["project", "ineligible_too"])]
+        blank: bool,
         /// 输出文件夹
         #[arg(long)]
         out: PathBuf,

@@ -1,36 +1,42 @@
-//! Forms that are the same under every pack; they ship beside the packs.
+//! Forms that are the same under every pack; they ship beside the packs, are
+//! listed in `assets/forms/forms.toml`, and can be changed there.
 
 use ruku_papers::template::Template;
 use ruku_policy::declare::FormDecl;
 use ruku_policy::pack::Pack;
+use serde::Deserialize;
 
 use crate::assets::{Assets, read};
 use crate::error::DeskError;
 
-/// 计算说明书: how a project's amount was computed, step by step.
-const CALCULATION: &str = "calculation";
+/// The list of common forms.
+const LIST: &str = "forms/forms.toml";
 
-/// The common forms a programme under this pack can print besides the pack's
-/// own; a pack that has a form of the same id goes first.
-pub(crate) fn forms(pack: &Pack) -> Vec<FormDecl> {
-    let calculation = FormDecl {
-        id: CALCULATION.to_owned(),
-        title: "补贴金额计算说明书".to_owned(),
-        short: "计算说明书".to_owned(),
-        template: "forms/calculation.html".to_owned(),
-        copies: 1,
-        copies_clause: None,
-        illustrative: false,
-        version: "1".to_owned(),
-    };
-    let mut forms = vec![calculation];
-    forms.retain(|form| pack.form(&form.id).is_none());
-    forms
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct List {
+    form: Vec<FormDecl>,
 }
 
-/// Every form a programme under this pack can print.
-pub(crate) fn all_forms(pack: &Pack) -> Vec<FormDecl> {
-    pack.forms.iter().cloned().chain(forms(pack)).collect()
+/// Every form a programme under this pack can print: the pack's own, and the
+/// common ones of which it has none of the same id.
+///
+/// # Errors
+/// The list of common forms cannot be read.
+pub(crate) fn all_forms(assets: &Assets, pack: &Pack) -> Result<Vec<FormDecl>, DeskError> {
+    let path = assets.path(LIST);
+    let text = String::from_utf8_lossy(&read(&path)?).into_owned();
+    let list: List = toml::from_str(&text).map_err(|error| {
+        DeskError::Refused(format!(
+            "通用表单清单 {} 无法读取：{error}。请改正，或重新安装。",
+            path.display()
+        ))
+    })?;
+    let common = list
+        .form
+        .into_iter()
+        .filter(|form| pack.form(&form.id).is_none());
+    Ok(pack.forms.iter().cloned().chain(common).collect())
 }
 
 /// The template of a common form.

@@ -8,11 +8,13 @@ use ruku_library::library::Library;
 use ruku_library::stamp::Stamp;
 use ruku_library::table::pack::NewPack;
 use ruku_library::table::programme::{NamingFacts, NewProgramme, Programme};
+use ruku_model::calendar::Calendar;
 use ruku_model::fact::FactId;
 use ruku_model::region::Regions;
 use ruku_papers::fonts::Fonts;
 use ruku_policy::pack::Pack;
 
+use crate::common;
 use crate::error::DeskError;
 use crate::setting::Setting;
 use crate::show;
@@ -139,7 +141,12 @@ impl Desk {
         };
         let stamp = self.stamp();
         let programme = self.library_mut()?.open_programme(&new, &stamp)?;
-        Ok(show::programme(&programme, &pack))
+        self.view_of(&programme, &pack)
+    }
+
+    fn view_of(&self, programme: &Programme, pack: &Pack) -> Result<ProgrammeView, DeskError> {
+        let forms = common::all_forms(&self.setting.assets, pack)?;
+        Ok(show::programme(programme, pack, &forms))
     }
 
     /// The library's programmes.
@@ -150,7 +157,7 @@ impl Desk {
         self.library()?
             .programmes()?
             .iter()
-            .map(|programme| Ok(show::programme(programme, &*self.pack_of(programme)?)))
+            .map(|programme| self.view_of(programme, &*self.pack_of(programme)?))
             .collect()
     }
 
@@ -191,7 +198,7 @@ impl Desk {
     /// See [`Desk::programme`].
     pub fn programme_view(&self, named: Option<&str>) -> Result<ProgrammeView, DeskError> {
         let programme = self.programme(named)?;
-        Ok(show::programme(&programme, &*self.pack_of(&programme)?))
+        self.view_of(&programme, &*self.pack_of(&programme)?)
     }
 
     /// All packs that ship, and why some of them do not load: one faulty pack
@@ -265,6 +272,13 @@ impl Desk {
                 path.display()
             ))
         })
+    }
+
+    /// The working days that ship.
+    pub(crate) fn calendar(&self) -> Result<Calendar, DeskError> {
+        let path = self.setting.assets.path("calendar/holidays.tsv");
+        let text = String::from_utf8_lossy(&crate::assets::read(&path)?).into_owned();
+        Calendar::parse(&text).map_err(|error| DeskError::Refused(error.chinese()))
     }
 
     pub(crate) fn now(&self) -> chrono::NaiveDateTime {

@@ -10,6 +10,7 @@ pub mod view;
 
 pub mod assess;
 pub mod author;
+pub mod blank;
 pub mod correct;
 pub mod decide;
 pub mod facts_file;
@@ -24,6 +25,7 @@ pub mod verify_paper;
 
 mod common;
 mod duplicates;
+mod paper_data;
 mod reading;
 mod show;
 mod typed;

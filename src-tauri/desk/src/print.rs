@@ -1,7 +1,7 @@
 //! Printing forms: for every project one file, and one collated batch of all.
 //! A form that fails the nothing-lost check is left out and named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,28 +10,26 @@ use ruku_library::table::print_register::NewPrint;
 use ruku_library::table::printing::NewPrinting;
 use ruku_library::table::programme::Programme;
 use ruku_library::table::project::{Project, ProjectFilter, ProjectId, ProjectSummary};
-use ruku_model::amount_words::in_words;
 use ruku_model::date::chinese_day;
 use ruku_model::fact::{Fact, FactId, FactValue, Facts};
 use ruku_model::fingerprint;
-use ruku_model::money::Money;
 use ruku_model::region::Regions;
 use ruku_papers::document::Document;
-use ruku_papers::error::PaperError;
 use ruku_papers::print::{PrintOptions, batch, single};
 use ruku_papers::template::{Template, render};
-use ruku_policy::assessment::ProjectResult;
-use ruku_policy::declare::FormDecl;
+use ruku_policy::assessment::{ProjectResult, ResultKind};
+use ruku_policy::declare::{FormDecl, FormScope};
 use ruku_policy::pack::Pack;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::assets::write;
 use crate::common;
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::paper_data::period;
+use crate::paper_data::review::{self, Found, is_named};
+use crate::paper_data::subject::{self, Subject};
 use crate::progress::Job;
-use crate::returns::county_name;
-use crate::show;
 use crate::view::{PrintView, PrintedFile};
 
 /// What is to be printed.
@@ -45,6 +43,8 @@ pub struct PrintOrder {
     pub projects: Vec<i64>,
     /// Copies; `None` takes what the notice asks for.
     pub copies: Option<u32>,
+    /// Prints what an ineligible project vouches with, too.
+    pub ineligible_too: bool,
     /// Where the files go.
     pub folder: PathBuf,
 }
@@ -56,16 +56,23 @@ pub(crate) struct Desktop {
     pub(crate) form: FormDecl,
     pub(crate) template: Template,
     pub(crate) is_common: bool,
-    regions: Regions,
-    facts: BTreeMap<ProjectId, Facts>,
-    results: BTreeMap<String, ProjectResult>,
+    pub(crate) regions: Regions,
+    pub(crate) facts: BTreeMap<ProjectId, Facts>,
+    pub(crate) results: BTreeMap<String, ProjectResult>,
+    /// Projects that may be there twice.
+    pub(crate) doubtful: BTreeSet<ProjectId>,
+    /// Open findings that a notice names.
+    pub(crate) found: BTreeMap<ProjectId, Vec<Found>>,
+    /// The publicity period that begins after the day of printing.
+    pub(crate) publicity: Value,
     run: Option<RunId>,
-    printed_on: String,
+    pub(crate) printed_on: String,
 }
 
 /// A filled form on its way to paper.
 struct Filled {
-    project: ProjectId,
+    project: Option<ProjectId>,
+    projects: Vec<ProjectId>,
     subject: String,
     fingerprint: String,
     document: Document,
@@ -99,17 +106,22 @@ impl Desk {
         let mut filled = Vec::new();
         let mut prints = Vec::new();
         // Every form is laid out for its own file first, then for the batch.
-        let pieces = summaries.len() * 2;
-        for (index, summary) in summaries.iter().enumerate() {
+        let subjects = desktop.subjects(&summaries);
+        let pieces = subjects.len() * 2;
+        for (index, subject) in subjects.iter().enumerate() {
             if !job.step(
                 index,
                 pieces,
-                format!("{}：{}", desktop.form.short, summary.enterprise),
+                format!("{}：{}", desktop.form.short, subject.name),
             ) {
                 view.cancelled = true;
                 break;
             }
-            let one = desktop.fill(summary).and_then(|form| {
+            if let Some(warning) = desktop.warning(subject).filter(|_| !order.ineligible_too) {
+                view.refused.push(format!("{}：{warning}", subject.name));
+                continue;
+            }
+            let one = desktop.fill(subject).and_then(|form| {
                 let pdf = single(&form.document, &fonts, &options)?;
                 Ok((form, pdf))
             });
@@ -117,31 +129,37 @@ impl Desk {
                 Ok((form, pdf)) => {
                     let path = order
                         .folder
-                        .join(format!("{}.pdf", desktop.file_stem(summary)));
+                        .join(format!("{}.pdf", desktop.file_stem(subject)));
                     write(&path, &pdf.bytes)?;
                     prints.push(desktop.register(&form, copies, pdf.pages, &path));
                     view.files.push(printed(&path, &form.subject, pdf.pages, 1));
                     filled.push(form);
                 }
-                Err(error) => view.refused.push(format!(
-                    "{} {}：{}",
-                    summary.enterprise,
-                    summary.name,
-                    error.chinese()
-                )),
+                Err(error) => view
+                    .refused
+                    .push(format!("{}：{}", subject.name, error.chinese())),
             }
         }
         if !view.cancelled && !filled.is_empty() {
-            let stem = format!("{}_成册_{}个项目", desktop.form.short, filled.len());
+            let stem = format!(
+                "{}_成册_{}{}",
+                desktop.form.short,
+                filled.len(),
+                desktop.counted()
+            );
             let path = order.folder.join(format!("{}.pdf", file_safe(&stem)));
             let mut go_on =
-                |done: usize| job.step(summaries.len() + done, pieces, format!("成册 {done}"));
+                |done: usize| job.step(subjects.len() + done, pieces, format!("成册 {done}"));
             let documents = filled.into_iter().map(|form| Ok(form.document));
             let book = batch(documents, &desktop.form.title, &fonts, &options, &mut go_on)?;
             view.cancelled = book.cancelled;
             if let Some(pdf) = book.pdf {
                 write(&path, &pdf.bytes)?;
-                let what = format!("成册：{}个项目，一式{copies}份，双面", book.printed);
+                let what = format!(
+                    "成册：{}{}，一式{copies}份，双面",
+                    book.printed,
+                    desktop.counted()
+                );
                 view.files
                     .insert(0, printed(&path, &what, pdf.pages, copies));
             }
@@ -166,7 +184,15 @@ impl Desk {
             copies: None,
             created: self.now(),
         };
-        let filled = desktop.fill(&summary)?;
+        let all = self.ordered(&summary.programme, &[])?;
+        let subjects = desktop.subjects(&all);
+        let about = |subject: &&Subject| subject.projects.iter().any(|p| p.id == summary.id);
+        let subject = subjects
+            .iter()
+            .find(about)
+            .cloned()
+            .unwrap_or_else(|| subject::of_project(&summary));
+        let filled = desktop.fill(&subject)?;
         Ok(single(&filled.document, &*self.fonts()?, &options)?.bytes)
     }
 
@@ -176,7 +202,7 @@ impl Desk {
         form: &str,
     ) -> Result<Desktop, DeskError> {
         let (programme, pack) = self.programme_and_pack(programme)?;
-        let forms = common::all_forms(&pack);
+        let forms = common::all_forms(&self.setting.assets, &pack)?;
         let Some(form) = forms.iter().find(|known| known.id == form).cloned() else {
             return Err(DeskError::Missing {
                 what: "表单",
@@ -194,7 +220,11 @@ impl Desk {
             .library()?
             .latest_assessment(&programme.id)?
             .map(|run| run.id);
+        let publicity = period::publicity(&pack, &self.calendar()?, self.now().date());
         Ok(Desktop {
+            doubtful: self.doubtful(&programme.id)?,
+            found: self.found(&programme.id)?,
+            publicity,
             facts: self.library()?.facts(&programme.id)?,
             results: self.latest_results(&programme.id)?,
             regions: self.regions()?,
@@ -233,6 +263,24 @@ impl Desk {
         Ok(())
     }
 
+    /// The open findings of a programme's projects that a notice names.
+    fn found(&self, programme: &str) -> Result<BTreeMap<ProjectId, Vec<Found>>, DeskError> {
+        let library = self.library()?;
+        let mut found: BTreeMap<ProjectId, Vec<Found>> = BTreeMap::new();
+        for batch in library.batches(programme)? {
+            for stored in library.findings(batch.id)? {
+                if let Some(project) = stored.project.filter(|_| is_named(&stored)) {
+                    let file = batch.name.clone();
+                    found
+                        .entry(project)
+                        .or_default()
+                        .push(Found { file, stored });
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// The projects that are meant, in the grid's order.
     fn ordered(&self, programme: &str, ids: &[i64]) -> Result<Vec<ProjectSummary>, DeskError> {
         let all = self
@@ -259,18 +307,63 @@ impl Desk {
 }
 
 impl Desktop {
-    fn fill(&self, summary: &ProjectSummary) -> Result<Filled, PaperError> {
-        let none = Facts::new();
-        let facts = self.facts.get(&summary.id).unwrap_or(&none);
-        let result = self.results.get(&summary.id.0.to_string());
-        let fingerprint = self.fingerprint(summary, facts, result);
-        let data = self.data(summary, facts, result, &fingerprint);
+    /// The sheets that some projects make.
+    pub(crate) fn subjects(&self, projects: &[ProjectSummary]) -> Vec<Subject> {
+        subject::subjects(&self.form.per, &self.pack, projects, &self.facts)
+    }
+
+    /// What the clerk is told before the form of an ineligible project is
+    /// printed, if the applicant vouches with it.
+    fn warning(&self, subject: &Subject) -> Option<String> {
+        let ineligible = |result: &&ProjectResult| result.kind == ResultKind::Ineligible;
+        let projects = subject.projects.iter().filter(|_| self.form.vouches);
+        projects
+            .filter_map(|project| self.result(project.id))
+            .find(ineligible)
+            .map(|result| review::warning(&self.form.short, result))
+    }
+
+    /// What a book of this form counts.
+    fn counted(&self) -> &'static str {
+        match self.form.per {
+            FormScope::Project => "个项目",
+            FormScope::Programme | FormScope::Group(_) => "册",
+        }
+    }
+
+    fn fill(&self, subject: &Subject) -> Result<Filled, DeskError> {
+        let fingerprint = self.fingerprint_of(subject)?;
+        let data = self.data(subject, &fingerprint)?;
+        let mut document = render(&self.template, &data)?;
+        document.meta.subject.clone_from(&subject.name);
         Ok(Filled {
-            project: summary.id,
-            subject: format!("{} {}", summary.enterprise, summary.name),
+            project: subject.registered(),
+            projects: subject.projects.iter().map(|project| project.id).collect(),
+            subject: subject.name.clone(),
             fingerprint,
-            document: render(&self.template, &data)?,
+            document,
         })
+    }
+
+    /// Over what a sheet prints: of one project its facts and result, of a
+    /// list everything on it.
+    pub(crate) fn fingerprint_of(&self, subject: &Subject) -> Result<String, DeskError> {
+        if let (Some(project), FormScope::Project) = (subject.single(), &self.form.per) {
+            let none = Facts::new();
+            let facts = self.facts.get(&project.id).unwrap_or(&none);
+            return Ok(self.fingerprint(project, facts, self.result(project.id)));
+        }
+        let mut data = self.data(subject, "")?;
+        if let Some(data) = data.as_object_mut() {
+            data.remove("printed_on");
+        }
+        let printed = Fact::bare(FactValue::Text(data.to_string()));
+        let covered = Facts::from([(FactId::new("data"), printed)]);
+        let scope = format!(
+            "{} {} {}",
+            self.programme.pack_hash, self.form.id, self.form.version
+        );
+        Ok(fingerprint::of_facts(&scope, &covered))
     }
 
     /// Over what the form prints: its facts and, if assessed, the amount; a
@@ -296,6 +389,14 @@ impl Desktop {
             covered.insert(FactId::new("enterprise"), text(summary.enterprise.clone()));
             let steps = result.map(steps_text).unwrap_or_default();
             covered.insert(FactId::new("result.steps"), text(steps));
+            let found = self
+                .found
+                .get(&summary.id)
+                .map_or_else(Vec::new, |found| review::problems(None, found));
+            if !found.is_empty() {
+                let found = Value::Array(found).to_string();
+                covered.insert(FactId::new("findings"), text(found));
+            }
         }
         let scope = format!(
             "{} {} {} {}",
@@ -310,69 +411,46 @@ impl Desktop {
         self.fingerprint(&project.summary, &project.facts, result)
     }
 
+    /// The fingerprint a form about several projects would carry now.
+    ///
+    /// # Errors
+    /// A sum is beyond all money there is.
+    pub(crate) fn fingerprint_with(
+        &self,
+        projects: &[ProjectSummary],
+        about: Option<ProjectId>,
+    ) -> Result<Option<String>, DeskError> {
+        let is_about = |subject: &Subject| {
+            about.is_none_or(|id| subject.projects.iter().any(|project| project.id == id))
+        };
+        let subjects = self.subjects(projects);
+        let found = subjects.iter().find(|subject| is_about(subject));
+        found
+            .map(|subject| self.fingerprint_of(subject))
+            .transpose()
+    }
+
     /// A project's latest result.
     pub(crate) fn result(&self, project: ProjectId) -> Option<&ProjectResult> {
         self.results.get(&project.0.to_string())
     }
 
-    fn data(
-        &self,
-        summary: &ProjectSummary,
-        facts: &Facts,
-        result: Option<&ProjectResult>,
-        fingerprint: &str,
-    ) -> Value {
-        let pack = &self.pack;
-        let shown: serde_json::Map<String, Value> = facts
-            .iter()
-            .filter_map(|(id, fact)| {
-                let declaration = pack.fact(id)?;
-                Some((
-                    id.to_string(),
-                    Value::String(show::value(declaration, &fact.value)),
-                ))
-            })
-            .collect();
-        let has: serde_json::Map<String, Value> = shown
-            .keys()
-            .map(|id| (id.clone(), Value::Bool(true)))
-            .collect();
-        let measure = summary.measure.as_deref().and_then(|id| pack.measure(id));
-        json!({
-            "programme": {
-                "title": pack.title, "document_number": pack.document_number,
-                "year": pack.year, "city": pack.city, "issuer": pack.issuer,
-            },
-            "form": {
-                "id": self.form.id, "title": self.form.title, "copies": self.form.copies,
-                "version": self.form.version, "illustrative": self.form.illustrative,
-            },
-            "facts": shown,
-            "has": has,
-            "enterprise": summary.enterprise,
-            "county": county_name(&self.regions, summary.county.as_deref()),
-            "direction": {
-                "id": summary.measure.clone().unwrap_or_default(),
-                "label": measure.map(|measure| measure.title.clone()).unwrap_or_default(),
-            },
-            "result": result.map(result_data),
-            "fingerprint": fingerprint,
-            "printed_on": self.printed_on,
+    fn file_stem(&self, subject: &Subject) -> String {
+        let short = &self.form.short;
+        file_safe(&match (&self.form.per, subject.projects.first()) {
+            (FormScope::Project, Some(project)) => {
+                format!("{short}_{:04}_{}", project.id.0, project.enterprise)
+            }
+            (FormScope::Group(_), _) => format!("{short}_{}", subject.name),
+            _ => format!("{short}_{}", self.programme.title),
         })
-    }
-
-    fn file_stem(&self, summary: &ProjectSummary) -> String {
-        file_safe(&format!(
-            "{}_{:04}_{}",
-            self.form.short, summary.id.0, summary.enterprise
-        ))
     }
 
     fn register(&self, form: &Filled, copies: u32, pages: u32, path: &Path) -> NewPrint {
         NewPrint {
             programme: self.programme.id.clone(),
-            project: Some(form.project),
-            projects: vec![form.project],
+            project: form.project,
+            projects: form.projects.clone(),
             subject: form.subject.clone(),
             form: self.form.id.clone(),
             version: self.form.version.clone(),
@@ -411,24 +489,7 @@ pub(crate) fn steps_text(result: &ProjectResult) -> String {
     format!("{} {}", result.kind.label(), steps.join("；"))
 }
 
-fn result_data(result: &ProjectResult) -> Value {
-    let steps: Vec<Value> = result
-        .steps
-        .iter()
-        .map(|step| json!({"text": step.text, "clause": step.clause, "quote": step.quote}))
-        .collect();
-    json!({
-        "kind": show::kind_id(result.kind),
-        "kind_label": result.kind.label(),
-        "amount": result.amount.map(Money::grouped),
-        "amount_wan": result.amount.map(Money::wan),
-        "amount_words": result.amount.map(in_words),
-        "reason": show::reason(result),
-        "steps": steps,
-    })
-}
-
-fn printed(path: &Path, what: &str, pages: u32, copies: u32) -> PrintedFile {
+pub(crate) fn printed(path: &Path, what: &str, pages: u32, copies: u32) -> PrintedFile {
     PrintedFile {
         path: path.display().to_string(),
         name: path
@@ -442,7 +503,7 @@ fn printed(path: &Path, what: &str, pages: u32, copies: u32) -> PrintedFile {
 }
 
 /// A name that every file system takes.
-fn file_safe(name: &str) -> String {
+pub(crate) fn file_safe(name: &str) -> String {
     name.chars()
         .map(|c| match c {
             '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '_',

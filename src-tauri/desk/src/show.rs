@@ -6,13 +6,12 @@ use ruku_model::date::chinese_day;
 use ruku_model::fact::{Fact, FactType, FactValue, Origin};
 use ruku_model::finding::{Finding, Severity};
 use ruku_policy::assessment::{FailedCondition, ProjectResult, ResultKind, Step, StepInput};
-use ruku_policy::declare::{FactDecl, FormDecl, NoticeDate};
+use ruku_policy::declare::{FactDecl, FormDecl, FormScope, NoticeDate};
 use ruku_policy::pack::Pack;
 
-use crate::common;
 use crate::view::{Choice, DateView, FindingView, FormView, InputView, ProgrammeView, StepView};
 
-pub(crate) fn programme(programme: &Programme, pack: &Pack) -> ProgrammeView {
+pub(crate) fn programme(programme: &Programme, pack: &Pack, forms: &[FormDecl]) -> ProgrammeView {
     ProgrammeView {
         id: programme.id.clone(),
         title: programme.title.clone(),
@@ -28,7 +27,7 @@ pub(crate) fn programme(programme: &Programme, pack: &Pack) -> ProgrammeView {
                 label: measure.title.clone(),
             })
             .collect(),
-        forms: common::all_forms(pack).iter().map(form).collect(),
+        forms: forms.iter().map(form).collect(),
         dates: pack.dates.iter().map(date).collect(),
     }
 }
@@ -39,7 +38,18 @@ fn form(form: &FormDecl) -> FormView {
         title: form.title.clone(),
         short: form.short.clone(),
         copies: form.copies,
+        copies_note: copies_note(form),
         illustrative: form.illustrative,
+        is_list: form.per == FormScope::Programme,
+        vouches: form.vouches,
+    }
+}
+
+/// How many copies, and who says so.
+fn copies_note(form: &FormDecl) -> String {
+    match &form.copies_clause {
+        Some(clause) => format!("通知要求一式{}份（{clause}）。", form.copies),
+        None => format!("通知没有写份数，默认{}份，可以改。", form.copies),
     }
 }
 

@@ -20,19 +20,27 @@ use crate::show;
 use crate::view::PrintedFile;
 
 /// The tables that can be exported, with their Chinese names.
-pub const TABLES: &[(&str, &str)] = &[("assessment", "测算表"), ("projects", "入库项目储备汇总表")];
+pub const TABLES: &[(&str, &str)] = &[
+    ("assessment", "测算表"),
+    ("projects", "入库项目储备汇总表"),
+    ("compliance", "合规性审核汇总表"),
+    ("scores", "专家评分汇总表"),
+    ("publicity", "拟支持项目公示表"),
+    ("fund_plan", "资金安排计划表"),
+    ("payments", "资金拨付明细表"),
+];
 
 /// A text column this many characters wide holds a name.
-const NAME_WIDTH: u32 = 28;
-const TEXT_WIDTH: u32 = 16;
-const MONEY_WIDTH: u32 = 16;
-const REASON_WIDTH: u32 = 48;
+pub(crate) const NAME_WIDTH: u32 = 28;
+pub(crate) const TEXT_WIDTH: u32 = 16;
+pub(crate) const MONEY_WIDTH: u32 = 16;
+pub(crate) const REASON_WIDTH: u32 = 48;
 
 /// Everything the tables of one programme are made from.
-struct Source<'a> {
-    programme: &'a Programme,
-    pack: &'a Pack,
-    projects: Vec<(ProjectSummary, Facts, Option<ProjectResult>)>,
+pub(crate) struct Source<'a> {
+    pub(crate) programme: &'a Programme,
+    pub(crate) pack: &'a Pack,
+    pub(crate) projects: Vec<(ProjectSummary, Facts, Option<ProjectResult>)>,
 }
 
 impl Desk {
@@ -78,7 +86,8 @@ impl Desk {
         };
         let table = match name {
             "assessment" => self.assessment_table(&source)?,
-            _ => self.projects_table(&source),
+            "projects" => self.projects_table(&source),
+            name => self.working_table(name, what, &source)?,
         };
         write(path, &ruku_papers::table::write(&table)?)?;
         Ok(PrintedFile {
@@ -192,7 +201,7 @@ impl Desk {
         }
     }
 
-    fn made_on(&self) -> String {
+    pub(crate) fn made_on(&self) -> String {
         format!("制表日期：{}", chinese_day(self.now().date()))
     }
 }
@@ -207,7 +216,7 @@ fn doubled(projects: usize) -> String {
     )
 }
 
-fn column(header: &str, kind: Kind, width: u32) -> Column {
+pub(crate) fn column(header: &str, kind: Kind, width: u32) -> Column {
     Column {
         header: header.to_owned(),
         kind,
@@ -215,7 +224,7 @@ fn column(header: &str, kind: Kind, width: u32) -> Column {
     }
 }
 
-fn text_cell(text: &str) -> Cell {
+pub(crate) fn text_cell(text: &str) -> Cell {
     if text.is_empty() {
         Cell::Blank
     } else {

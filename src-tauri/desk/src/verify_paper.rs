@@ -7,11 +7,12 @@ use chrono::NaiveDateTime;
 use ruku_library::error::LibraryError;
 use ruku_library::table::fact::FactRecord;
 use ruku_library::table::print_register::Print;
-use ruku_library::table::project::Project;
+use ruku_library::table::project::{Project, ProjectFilter};
 use ruku_model::fact::{Fact, FactId, FactValue, Facts};
 use ruku_model::money::Money;
 use ruku_papers::verify::{self, PrintedForm};
 use ruku_policy::assessment::ProjectResult;
+use ruku_policy::declare::FormScope;
 use serde::Serialize;
 
 use crate::assets::read;
@@ -122,11 +123,14 @@ impl Desk {
             check.status = "unknown";
             return Ok(check);
         };
-        let Some(id) = print.print.project else {
-            check.status = "unknown";
-            return Ok(check);
-        };
         let desktop = self.desktop(Some(&print.print.programme), &print.print.form)?;
+        let Some(id) = print
+            .print
+            .project
+            .filter(|_| desktop.form.per == FormScope::Project)
+        else {
+            return self.check_list(check, &desktop, &print);
+        };
         let mut before = PrintedBefore {
             programme: print.print.programme.clone(),
             form: print.print.form.clone(),
@@ -151,6 +155,40 @@ impl Desk {
             Err(error) => return Err(error.into()),
         }
         check.print = Some(before);
+        Ok(check)
+    }
+
+    /// A paper on several projects: whether all of it still is as printed.
+    fn check_list(
+        &self,
+        mut check: PaperCheck,
+        desktop: &Desktop,
+        print: &Print,
+    ) -> Result<PaperCheck, DeskError> {
+        let mut projects = self
+            .library()?
+            .projects(&print.print.programme, &ProjectFilter::default())?;
+        projects.retain(|project| print.print.projects.contains(&project.id));
+        let now = desktop.fingerprint_with(&projects, print.print.project)?;
+        let same = now.is_some_and(|now| now == check.fingerprint);
+        check.status = if same { "same" } else { "changed" };
+        if !same {
+            check.changes.push(ChangedFact {
+                fact: "data".to_owned(),
+                label: "所列项目的内容".to_owned(),
+                printed: "打印时的数据".to_owned(),
+                now: "所列项目的数据与打印时不同，请重新打印后逐项核对".to_owned(),
+            });
+        }
+        check.print = Some(PrintedBefore {
+            programme: print.print.programme.clone(),
+            form: print.print.form.clone(),
+            title: desktop.form.title.clone(),
+            project: print.print.project.map_or(0, |project| project.0),
+            subject: print.print.subject.clone(),
+            at: print.stamp.at,
+            by: print.stamp.by.clone(),
+        });
         Ok(check)
     }
 

@@ -91,8 +91,14 @@ views! {
         short: String,
         /// Copies the notice asks for.
         copies: u32,
+        /// One sentence: how many copies, and which clause says so.
+        copies_note: String,
         /// The layout is 示意.
         illustrative: bool,
+        /// One sheet lists all projects.
+        is_list: bool,
+        /// The applicant vouches for its eligibility with it.
+        vouches: bool,
     }
 
     /// A date of the notice.

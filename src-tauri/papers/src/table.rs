@@ -53,6 +53,8 @@ pub enum Kind {
     Count,
     /// A number in a list, 序号: never added up.
     Ordinal,
+    /// A number with decimals typed in later, a score: never added up.
+    Score,
     /// A date, as text: 2022年6月30日 or 2022年6月.
     Date,
 }
@@ -317,6 +319,7 @@ fn body(kind: Kind) -> Format {
             .set_align(FormatAlign::Right),
         Kind::Count => format.set_num_format("0").set_align(FormatAlign::Right),
         Kind::Ordinal => format.set_num_format("0").set_align(FormatAlign::Center),
+        Kind::Score => format.set_num_format("0.00").set_align(FormatAlign::Center),
     }
 }
 

@@ -86,8 +86,58 @@ pub struct FormDecl {
     /// The official layout is not available: print 示意 on it.
     #[serde(default)]
     pub illustrative: bool,
+    /// What one sheet of it is about.
+    #[serde(default)]
+    pub per: FormScope,
+    /// The applicant vouches for its eligibility with it (申报书, 承诺书): for an
+    /// ineligible project it is printed only after a warning.
+    #[serde(default)]
+    pub vouches: bool,
     /// Bumped whenever the template changes; printed on every page.
     pub version: String,
+}
+
+/// What one sheet of a form is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum FormScope {
+    /// One project.
+    #[default]
+    Project,
+    /// All projects that are printed together: a list.
+    Programme,
+    /// The projects of one group, by the group's id: `cluster`.
+    Group(String),
+}
+
+impl From<String> for FormScope {
+    fn from(text: String) -> FormScope {
+        match text.as_str() {
+            "" | "project" => FormScope::Project,
+            "programme" => FormScope::Programme,
+            _ => FormScope::Group(text),
+        }
+    }
+}
+
+impl From<FormScope> for String {
+    fn from(scope: FormScope) -> String {
+        match scope {
+            FormScope::Project => "project".to_owned(),
+            FormScope::Programme => "programme".to_owned(),
+            FormScope::Group(id) => id,
+        }
+    }
+}
+
+/// How long results are made public before money is given (公示).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublicityDecl {
+    /// Working days; the day of publishing is not one of them.
+    pub working_days: u32,
+    /// The clause that says so.
+    pub clause: String,
 }
 
 /// A date the notice sets.

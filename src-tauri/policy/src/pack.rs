@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::assessment::ResultKind;
 use crate::cases::CaseSet;
 use crate::condition::Test;
-use crate::declare::{FactDecl, FormDecl, NoticeDate, ReturnDecl};
+use crate::declare::{FactDecl, FormDecl, NoticeDate, PublicityDecl, ReturnDecl};
 use crate::op::Act;
 use crate::open::{Operand, Param, Under};
 
@@ -41,8 +41,11 @@ pub struct PackFault {
 pub struct Pack {
     /// The pack's id, `shaoguan-2022-industrial-internet`.
     pub id: String,
-    /// The notice's title.
+    /// What the programme is called.
     pub title: String,
+    /// The notice's full name as papers cite it between 《 and 》; empty if it
+    /// is the title.
+    pub notice: String,
     /// 文号; empty if the notice has none.
     pub document_number: String,
     /// Who issued it.
@@ -71,6 +74,8 @@ pub struct Pack {
     pub forms: Vec<FormDecl>,
     /// The dates the notice sets.
     pub dates: Vec<NoticeDate>,
+    /// How long results are made public, if the notice says.
+    pub publicity: Option<PublicityDecl>,
     /// How the county return is recognised.
     pub return_decl: ReturnDecl,
     /// What projects can be grouped by.
@@ -306,6 +311,20 @@ impl Pack {
     #[must_use]
     pub fn condition(&self, id: &str) -> Option<&Condition> {
         self.conditions.iter().find(|condition| condition.id == id)
+    }
+
+    /// The notice as papers cite it: 《name》 and, if it has one, its number.
+    #[must_use]
+    pub fn citation(&self) -> String {
+        let name = if self.notice.is_empty() {
+            &self.title
+        } else {
+            &self.notice
+        };
+        match self.document_number.as_str() {
+            "" => format!("《{name}》"),
+            number => format!("《{name}》（{number}）"),
+        }
     }
 
     /// A form.

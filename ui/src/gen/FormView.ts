@@ -21,6 +21,18 @@ short: string,
  */
 copies: number, 
 /**
+ * One sentence: how many copies, and which clause says so.
+ */
+copies_note: string, 
+/**
  * The layout is 示意.
  */
-illustrative: boolean, };
+illustrative: boolean, 
+/**
+ * One sheet lists all projects.
+ */
+is_list: boolean, 
+/**
+ * The applicant vouches for its eligibility with it.
+ */
+vouches: boolean, };

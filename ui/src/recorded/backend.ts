@@ -154,6 +154,10 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
         cancelled: false,
       };
     },
+    printBlank: async (programme, form, folder) => {
+      note('printBlank', programme, form, folder);
+      return { path: `${folder}/申报书_空白.pdf`, name: '申报书_空白.pdf', what: '空白申报书', pages: 10, copies: 1 };
+    },
     exportTable: async (programme, name, path) => {
       note('exportTable', programme, name, path);
       return { path, name: '测算表.xlsx', what: '测算表', pages: 0, copies: 1 };

@@ -17,9 +17,9 @@ export const SHAOGUAN: ProgrammeView = {
     { id: 'fiveg', label: '5G+制造业' },
   ],
   forms: [
-    { id: 'application', title: '2022年韶关市制造业高质量发展促进工业互联网应用入库项目申报书', short: '申报书', copies: 7, illustrative: true },
-    { id: 'commitment', title: '承诺书', short: '承诺书', copies: 7, illustrative: true },
-    { id: 'acceptance', title: '2022年韶关市制造业高质量发展促进工业互联网应用项目验收申请报告', short: '验收申请报告', copies: 7, illustrative: true },
+    { id: 'application', title: '2022年韶关市制造业高质量发展促进工业互联网应用入库项目申报书', short: '申报书', copies: 7, copies_note: '通知要求一式7份（四(一)）。', illustrative: true, is_list: false, vouches: true },
+    { id: 'commitment', title: '承诺书', short: '承诺书', copies: 7, copies_note: '通知要求一式7份（四(二)）。', illustrative: true, is_list: false, vouches: true },
+    { id: 'acceptance', title: '2022年韶关市制造业高质量发展促进工业互联网应用项目验收申请报告', short: '验收申请报告', copies: 7, copies_note: '通知要求一式7份（四(二)）。', illustrative: true, is_list: false, vouches: false },
   ],
   dates: [
     { label: '入库申报截止', date: '2022年7月8日（周五）', clause: '四（一）', note: '通知没有另定县区报市局的日期，按同一天掌握。' },

@@ -19,6 +19,8 @@ pub struct WindowOrder {
     form: String,
     projects: Vec<i64>,
     copies: u32,
+    #[serde(default)]
+    ineligible_too: bool,
     folder: PathBuf,
 }
 
@@ -52,6 +54,7 @@ pub async fn print_forms<R: Runtime>(
         form: order.form,
         projects: order.projects,
         copies: Some(order.copies),
+        ineligible_too: order.ineligible_too,
         folder: order.folder,
     };
     let printed = as_job(app.clone(), progress, move |desk, job| {
@@ -62,6 +65,25 @@ pub async fn print_forms<R: Runtime>(
         app.state::<WindowState>().wrote(&file.path);
     }
     Ok(printed)
+}
+
+/// Prints a form with nothing filled in.
+///
+/// # Errors
+/// There is no such form, or it cannot be written.
+#[tauri::command]
+pub async fn print_blank<R: Runtime>(
+    app: AppHandle<R>,
+    programme: String,
+    form: String,
+    folder: PathBuf,
+) -> Result<PrintedFile, ErrorView> {
+    let file = at_desk(app.clone(), move |desk| {
+        desk.print_blank(&programme, &form, None, &folder)
+    })
+    .await?;
+    app.state::<WindowState>().wrote(&file.path);
+    Ok(file)
 }
 
 /// Writes a table as a workbook.

@@ -48,8 +48,24 @@ pub(crate) fn run(args: Args) -> Result<Done, DeskError> {
             programme,
             project,
             copies,
+            ineligible_too,
+            blank,
             out,
-        } => print::print(&args, programme.as_deref(), form, project, *copies, out),
+        } => {
+            let asked = print::Asked {
+                programme: programme.as_deref(),
+                form,
+                projects: project,
+                copies: *copies,
+                ineligible_too: *ineligible_too,
+                out,
+            };
+            if *blank {
+                print::blank(&args, &asked)
+            } else {
+                print::print(&args, &asked)
+            }
+        }
         Command::Table {
             name,
             programme,

@@ -9,21 +9,25 @@ use crate::args::Args;
 use crate::context::{desk_reading, desk_with_library, with_progress};
 use crate::output::{Done, columns};
 
-pub(crate) fn print(
-    args: &Args,
-    programme: Option<&str>,
-    form: &str,
-    projects: &[i64],
-    copies: Option<u32>,
-    out: &Path,
-) -> Result<Done, DeskError> {
+/// What was asked for on the command line.
+pub(crate) struct Asked<'a> {
+    pub(crate) programme: Option<&'a str>,
+    pub(crate) form: &'a str,
+    pub(crate) projects: &'a [i64],
+    pub(crate) copies: Option<u32>,
+    pub(crate) ineligible_too: bool,
+    pub(crate) out: &'a Path,
+}
+
+pub(crate) fn print(args: &Args, asked: &Asked<'_>) -> Result<Done, DeskError> {
     let mut desk = desk_with_library(args)?;
     let order = PrintOrder {
-        programme: desk.programme(programme)?.id,
-        form: form.to_owned(),
-        projects: projects.to_vec(),
-        copies,
-        folder: whole(out)?,
+        programme: desk.programme(asked.programme)?.id,
+        form: asked.form.to_owned(),
+        projects: asked.projects.to_vec(),
+        copies: asked.copies,
+        ineligible_too: asked.ineligible_too,
+        folder: whole(asked.out)?,
     };
     let view = with_progress(|job| desk.print_forms(&order, job))?;
     let mut rows: Vec<Vec<String>> = view
@@ -44,6 +48,16 @@ pub(crate) fn print(
     );
     let refused = !view.refused.is_empty();
     Ok(Done::new(&view, columns(&rows)).with_problems(refused))
+}
+
+/// The form with nothing filled in.
+pub(crate) fn blank(args: &Args, asked: &Asked<'_>) -> Result<Done, DeskError> {
+    let desk = desk_reading(args)?;
+    let programme = desk.programme(asked.programme)?.id;
+    let folder = whole(asked.out)?;
+    let file = desk.print_blank(&programme, asked.form, asked.copies, &folder)?;
+    let text = format!("{}：{}（{}页）", file.what, file.path, file.pages);
+    Ok(Done::new(&file, text))
 }
 
 pub(crate) fn table(

@@ -64,6 +64,7 @@ pub(crate) fn data(filled: Filled) -> Value {
         "programme": {
             "title": "关于组织开展2022年韶关市制造业高质量发展促进工业互联网应用项目申报工作的通知",
             "document_number": "韶工信函〔2022〕91号",
+            "notice": "《关于组织开展2022年韶关市制造业高质量发展促进工业互联网应用项目申报工作的通知》（韶工信函〔2022〕91号）",
             "year": 2022,
             "city": "韶关",
             "issuer": "韶关市工业和信息化局",
@@ -72,6 +73,7 @@ pub(crate) fn data(filled: Filled) -> Value {
             "id": "application",
             "title": "2022年韶关市制造业高质量发展促进工业互联网应用入库项目申报书",
             "copies": 7,
+            "copies_clause": "四(一)",
             "version": "2022.1",
             "illustrative": true,
         },
@@ -149,29 +151,38 @@ fn result(filled: Filled) -> Value {
     })
 }
 
-/// Rows for forms that list projects, findings or invoices.
+/// What forms that list projects, conditions or problems are given.
 fn lists(filled: Filled) -> Value {
     let count = match filled {
         Filled::Plain => 6,
         Filled::Extreme => 200,
-        Filled::Empty => return json!({}),
+        Filled::Empty => return json!({"conditions": conditions(3, false), "blank": true}),
     };
     let many = |row: &dyn Fn(usize) -> Value| (1..=count).map(row).collect::<Vec<_>>();
+    let rows = many(&|n| row(n, filled));
     json!({
-        "kind": "补正",
-        "deadline": "2022年7月6日17时",
-        "signed_on": "2022年7月1日",
-        "items": many(&|n| json!({
-            "place": format!("汇总表 F{n}"), "problem": "统一社会信用代码校验码不符，请核对营业执照",
-            "clause": "二(一)", "remedy": "核对后重新报送"
+        "kind": if filled == Filled::Plain { "补正" } else { "退回" },
+        "conditions": conditions(count.min(40), true),
+        "problems": many(&|n| json!({
+            "place": format!("“浈江区汇总表.xlsx”项目表!F{n}"),
+            "problem": "统一社会信用代码校验码不符：91440200MA4WABCD10",
+            "clause": "二(一)", "quote": "依法在辖区内工商行政部门注册登记企事业单位",
+            "remedy": "请核对营业执照后重新报送"
         })),
-        "rows": many(&|n| json!({
-            "county": "浈江区", "enterprise": format!("韶关示例{n}号{RARE}有限公司"),
-            "project": format!("第{n}个示例项目"), "direction": "上云上平台", "basis": "三(一)",
-            "amount": "300,000.00"
-        })),
-        "total": "60,000,000.00",
+        "rows": rows.clone(),
+        "awarded": rows,
+        "total": format!("{},000.00", 300 * count),
+        "total_wan": (30 * count).to_string(),
         "total_words": "人民币陆仟万元整",
+        "left_out": "另有3个项目没有列入：待核定1个、无法计算1个、不符合1个。",
+        "sums": {
+            "project_investment": "1,923", "provincial_fund": "1,800", "requested_amount": "180",
+        },
+        "whole": {"project_input": "1,923"},
+        "publicity": {
+            "days": 5, "clause": "四(二)", "from": "2022年7月2日", "to": "2022年7月8日",
+            "fault": null,
+        },
         "invoices": many(&|n| json!({
             "category": "软件", "name": format!("制造执行系统V{n}.0"), "quantity": "1",
             "supplier": "示例软件有限公司", "contract": format!("HT-2022-{n:03}"),
@@ -179,4 +190,43 @@ fn lists(filled: Filled) -> Value {
             "amount": "12.5", "paid_on": "2022年4月1日", "paid": "12.5"
         })),
     })
+}
+
+fn row(number: usize, filled: Filled) -> Value {
+    let long = if filled == Filled::Extreme {
+        "智能装备与工业互联网科技（集团）股份有限公司乳源瑶族自治县第一分公司"
+    } else {
+        "精密机械有限公司"
+    };
+    json!({
+        "id": number, "county": "乳源瑶族自治县",
+        "enterprise": format!("韶关{RARE}{number}号{long}"),
+        "credit_code": "91440200MA4WABCD1K", "project": format!("第{number}个注塑车间MES与设备联网改造项目"),
+        "direction": "工业企业“上云上平台”", "basis": "三(一)", "payee": "工业企业",
+        "kind_label": "可补上限", "reason": "不超过100万元",
+        "amount": "300,000.00", "amount_wan": "30", "amount_words": "人民币叁拾万元整",
+        "facts": {
+            "established_on": "2015年3月2日", "content": "部署MES一套，联网设备86台。",
+            "started_on": "2021年10月8日", "completed_on": "2022年6月30日",
+            "project_investment": "320.5", "provincial_fund": "300", "requested_amount": "30",
+            "contact_name": "尉迟赟䶮", "contact_phone": "0751-8880000", "remark": null,
+        },
+    })
+}
+
+fn conditions(count: usize, tested: bool) -> Vec<Value> {
+    let outcomes = [("符合", "yes"), ("不符合", "no"), ("无法判断", "")];
+    (0..count)
+        .map(|n| {
+            let (result, met) = outcomes[n % outcomes.len()];
+            let known = |text: &str| tested.then(|| text.to_owned());
+            json!({
+                "title": "建设完成时间在规定期间内",
+                "requirement": "2021年9月30日至2022年8月26日（含首尾两日）",
+                "clause": "五(三)", "quote": "项目应在2021年9月30日至2022年8月26日内建设完成",
+                "value": known("建成时间：2022年6月30日"), "source": known("项目表!K7"),
+                "result": known(result), "met": if tested { met } else { "" },
+            })
+        })
+        .collect()
 }

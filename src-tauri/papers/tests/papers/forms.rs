@@ -8,7 +8,7 @@ use ruku_papers::template::{Template, render};
 use crate::data::{Filled, assets, data, fonts, options};
 use crate::poppler;
 
-fn templates() -> Vec<(String, PathBuf)> {
+pub(crate) fn templates() -> Vec<(String, PathBuf)> {
     let packs = std::fs::read_dir(assets().join("policies")).unwrap();
     let folders = packs.map(|pack| pack.unwrap().path().join("forms"));
     let mut out = Vec::new();
@@ -33,7 +33,7 @@ fn templates() -> Vec<(String, PathBuf)> {
     out
 }
 
-fn parse(file: &PathBuf) -> Template {
+pub(crate) fn parse(file: &PathBuf) -> Template {
     let source = std::fs::read_to_string(file).unwrap();
     Template::parse(&file.display().to_string(), &source)
         .unwrap_or_else(|error| panic!("{}", error.chinese()))
@@ -51,7 +51,7 @@ fn print(name: &str, file: &PathBuf, filled: Filled) -> (Vec<String>, Pdf) {
 fn every_form_prints_completely() {
     let templates = templates();
     assert!(
-        templates.len() >= 6,
+        templates.len() >= 22,
         "the packs ship their forms: {templates:?}"
     );
     for (name, file) in &templates {
@@ -125,6 +125,10 @@ fn titles_are_those_of_the_notices_annexes() {
             "acceptance",
             "2022年韶关市制造业高质量发展促进工业互联网应用项目验收申请报告",
         ),
+        (
+            "return_table",
+            "2022年韶关市制造业高质量发展促进工业互联网应用入库项目储备汇总表",
+        ),
         ("commitment", "承诺书"),
     ] {
         let (_, file) = templates()
@@ -154,6 +158,36 @@ fn pack_forms_show_only_facts_their_pack_declares() {
             assert!(
                 declared.lines().any(|one| one == line),
                 "{name}: {fact} is declared"
+            );
+        }
+    }
+}
+
+/// What every form says, and on how many pages: plainly filled, to the
+/// extreme, and blank.
+#[test]
+fn forms_say_what_they_said() {
+    for (name, file) in &templates() {
+        let pages = [Filled::Plain, Filled::Extreme, Filled::Empty]
+            .map(|filled| format!("{filled:?} {}", print(name, file, filled).1.pages));
+        let document = render(&parse(file), &data(Filled::Plain)).unwrap();
+        let said = format!("pages: {}\n{}", pages.join(", "), document.outline());
+        insta::assert_snapshot!(name.as_str(), said);
+    }
+}
+
+/// What the system fills in is told apart from the form's own words.
+#[test]
+fn what_is_filled_in_stands_in_another_face() {
+    for (name, file) in &templates() {
+        let source = std::fs::read_to_string(file).unwrap();
+        for line in source
+            .lines()
+            .filter(|line| line.contains("{{ enterprise }}"))
+        {
+            assert!(
+                line.contains("<v") || line.contains("<fill"),
+                "{name}: {line} is prefilled like print"
             );
         }
     }

@@ -7,5 +7,6 @@ mod data;
 mod forms;
 mod poppler;
 mod prints;
+mod random;
 mod tables;
 mod templates;

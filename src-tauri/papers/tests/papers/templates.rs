@@ -192,7 +192,7 @@ fn the_starter_and_every_example_of_the_guide_print() {
         assert_eq!(trial.pages, 1, "a short form");
         count += 1;
     }
-    assert_eq!(count, 4, "three examples and the starter");
+    assert_eq!(count, 5, "four examples and the starter");
     let trial = check("starter.html", STARTER, crate::data::fonts()).unwrap();
     assert!(
         trial.facts.contains("project_name"),

@@ -7,7 +7,7 @@ use super::facts::unit;
 use super::names::Names;
 use super::policy::{owned, with_id};
 use super::source::Entry;
-use crate::declare::{FormDecl, NoticeDate, ReturnDecl};
+use crate::declare::{FormDecl, FormScope, NoticeDate, PublicityDecl, ReturnDecl};
 use crate::pack::PackFiles;
 
 /// The forms that can be printed.
@@ -52,11 +52,44 @@ pub(super) fn forms(root: &Entry<'_>, names: &Names<'_>, files: &PackFiles) -> V
             copies: copies.unwrap_or(1),
             copies_clause,
             illustrative: entry.flag("illustrative"),
+            per: scope(&entry, names),
+            vouches: entry.flag("vouches"),
             version: entry.string("version"),
         });
         entry.finish();
     }
     forms
+}
+
+/// What one sheet of a form is about.
+fn scope(entry: &Entry<'_>, names: &Names<'_>) -> FormScope {
+    let Some(text) = entry.text_opt("per") else {
+        return FormScope::Project;
+    };
+    let scope = FormScope::from(text.value.to_owned());
+    if let FormScope::Group(id) = &scope
+        && !names.groups.iter().any(|group| group.id == *id)
+    {
+        text.fault(
+            format!("没有名为 {id} 的分组。"),
+            "请写 project（一个项目一份）、programme（整批一份）或已声明的分组。",
+        );
+    }
+    scope
+}
+
+/// How long results are made public, if the notice says.
+pub(super) fn publicity(root: &Entry<'_>, names: &Names<'_>) -> Option<PublicityDecl> {
+    let entry = root.inner("publicity", "公示")?;
+    let clause = names.clause(&entry).0;
+    let working_days = entry
+        .integer_required("working_days")
+        .and_then(|days| u32::try_from(days).ok());
+    entry.finish();
+    Some(PublicityDecl {
+        working_days: working_days?,
+        clause,
+    })
 }
 
 /// The dates the notice sets.

@@ -9,7 +9,7 @@ use ruku_model::money::Money;
 use super::facts::identifier;
 use super::figures;
 use super::names::{Names, ValueKind};
-use super::papers::{dates, forms, return_decl};
+use super::papers::{dates, forms, publicity, return_decl};
 use super::source::{Entry, Text};
 use crate::condition::{Test, test_of};
 use crate::declare::FactDecl;
@@ -51,6 +51,7 @@ pub(crate) fn read(
     let pool = pool(root, &names);
     let forms = forms(root, &names, files);
     let dates = dates(root, &names);
+    let publicity = publicity(root, &names);
     let return_decl = return_decl(root, &names);
     let quantum = match root.text_opt("rounding") {
         Some(text) => text.money().filter(|money| *money > Money::ZERO),
@@ -60,6 +61,7 @@ pub(crate) fn read(
     Some(Pack {
         id: head.id,
         title: head.title,
+        notice: head.notice,
         document_number: head.document_number,
         issuer: head.issuer,
         issued_on: head.issued_on?,
@@ -72,6 +74,7 @@ pub(crate) fn read(
         readings,
         forms,
         dates,
+        publicity,
         return_decl: return_decl?,
         groups,
         across,
@@ -88,6 +91,7 @@ pub(crate) fn read(
 struct Head {
     id: String,
     title: String,
+    notice: String,
     document_number: String,
     issuer: String,
     issued_on: Option<NaiveDate>,
@@ -100,6 +104,7 @@ fn head(root: &Entry<'_>) -> Head {
     Head {
         id: root.text("id").and_then(identifier).unwrap_or_default(),
         title: root.string("title"),
+        notice: root.string_opt("notice"),
         document_number: root.text("document_number").map_or_else(String::new, owned),
         issuer: root.string("issuer"),
         issued_on: root.day("issued_on"),
