@@ -13,16 +13,6 @@ use crate::projects::total;
 use crate::show;
 use crate::view::{AssessView, KindCount};
 
-/// The kinds in the order screens list them.
-const KINDS: [ResultKind; 6] = [
-    ResultKind::Ceiling,
-    ResultKind::Entitlement,
-    ResultKind::Provisional,
-    ResultKind::Unknown,
-    ResultKind::Manual,
-    ResultKind::Ineligible,
-];
-
 impl Desk {
     /// Assesses all projects of a programme with what is known and decided
     /// now, and freezes input and result.
@@ -63,7 +53,7 @@ fn view(run: i64, assessment: &Assessment) -> Result<AssessView, DeskError> {
             .push(result.amount);
     }
     let mut kinds = Vec::new();
-    for kind in KINDS {
+    for kind in ResultKind::ALL {
         let Some(of_kind) = amounts.get(show::kind_id(kind)) else {
             continue;
         };

@@ -1,12 +1,12 @@
 //! Facts from a JSON file, for assessing without a library.
 //!
 //! The file holds one project, a list of projects, or an object with
-//! `projects` and, if wanted, `readings`, `manual`, `waivers` and `pool`. A
-//! project is `{"id", "measure", "facts": {<fact id>: <value>}}`; a value may
-//! also be `{"value", "origin"}`, as `ruku return check` prints it. `null`
-//! means unknown.
+//! `projects` and, if wanted, `readings`, `manual`, `waivers`, `excluded` and
+//! `pool`. A project is `{"id", "measure", "facts": {<fact id>: <value>}}`; a
+//! value may also be `{"value", "origin"}`, as `ruku return check` prints it;
+//! a list is `[{<field id>: <value>}, …]`. `null` means unknown.
 
-use ruku_model::fact::{Fact, FactId, FactType, FactValue, Facts, Origin};
+use ruku_model::fact::{Fact, FactId, Facts, Origin};
 use ruku_policy::assessment::{Input, Subject};
 use ruku_policy::pack::Pack;
 use serde_json::{Map, Value, json};
@@ -71,11 +71,7 @@ fn subject(pack: &Pack, index: usize, project: &Value) -> Result<Subject, DeskEr
             return Err(refused(format!("项目{id}：通知包没有声明事实“{name}”。")));
         };
         let (value, origin) = split(value);
-        let read = match declaration.fact_type {
-            FactType::List => list(value),
-            fact_type => FactValue::from_json(value, fact_type),
-        };
-        let read = read.map_err(|expected| {
+        let read = declaration.read_json(value).map_err(|expected| {
             refused(format!(
                 "项目{id}：“{}”填写有误（{expected}）。",
                 declaration.label
@@ -99,16 +95,6 @@ fn split(value: &Value) -> (&Value, Option<Origin>) {
         }
         None => (value, None),
     }
-}
-
-/// A list of records, whose values carry their types: amounts as text in 元.
-fn list(value: &Value) -> Result<Option<FactValue>, String> {
-    if value.is_null() {
-        return Ok(None);
-    }
-    serde_json::from_value(json!({"type": "list", "value": value}))
-        .map(Some)
-        .map_err(|error| error.to_string())
 }
 
 fn refused(sentence: String) -> DeskError {

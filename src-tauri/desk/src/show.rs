@@ -149,6 +149,7 @@ pub(crate) fn kind_id(kind: ResultKind) -> &'static str {
         ResultKind::Unknown => "unknown",
         ResultKind::Manual => "manual",
         ResultKind::Ineligible => "ineligible",
+        ResultKind::Excluded => "excluded",
     }
 }
 

@@ -107,5 +107,11 @@ pub(crate) fn input_hash(input: &Input) -> String {
             (subject.id.as_str(), subject.measure.as_str(), facts)
         })
         .collect();
-    sha256_hex(json(&(subjects, &input.readings, &input.manual, &input.waivers)).as_bytes())
+    let decided = (&input.readings, &input.manual, &input.waivers);
+    let hashed = match input.excluded.is_empty() {
+        // Without such decisions the hash of a library stays what it is.
+        true => json(&(subjects, decided.0, decided.1, decided.2)),
+        false => json(&(subjects, decided.0, decided.1, decided.2, &input.excluded)),
+    };
+    sha256_hex(hashed.as_bytes())
 }

@@ -6,6 +6,8 @@ use ruku_model::fact::{FactId, Facts, Origin};
 use ruku_model::money::{Exact, Money};
 use serde::{Deserialize, Serialize};
 
+use crate::trace::{Choice, LimitPassed, Place};
+
 /// What is to be assessed, and what people have decided.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
@@ -20,6 +22,9 @@ pub struct Input {
     /// Conditions waived by a 批文.
     #[serde(default)]
     pub waivers: Vec<Waiver>,
+    /// Projects set aside by a decision: withdrawn, or there twice.
+    #[serde(default)]
+    pub excluded: Vec<Exclusion>,
     /// The money there is to share, and how.
     #[serde(default)]
     pub pool: Option<PoolChoice>,
@@ -87,6 +92,21 @@ pub struct Waiver {
     pub reason: String,
 }
 
+/// A project set aside by a decision. It is not assessed, takes no place in any
+/// group, and no total counts it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exclusion {
+    /// The project.
+    pub subject: String,
+    /// Why: a Chinese phrase, `与项目12重复申报`.
+    pub reason: String,
+    /// Who decided.
+    pub by: String,
+    /// The document that records it; may be empty.
+    #[serde(default)]
+    pub authority: String,
+}
+
 /// The pool and the method of sharing it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PoolChoice {
@@ -96,7 +116,8 @@ pub struct PoolChoice {
     pub method: String,
 }
 
-/// The six kinds of result. Only the first three carry an amount.
+/// The six kinds of result, and the mark of a project that people set aside.
+/// Only the first three carry an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ResultKind {
@@ -112,9 +133,34 @@ pub enum ResultKind {
     Manual,
     /// 不符合.
     Ineligible,
+    /// 已剔除: set aside by a decision, not assessed at all.
+    Excluded,
 }
 
 impl ResultKind {
+    /// Every kind, in the order lists show them.
+    pub const ALL: [ResultKind; 7] = [
+        ResultKind::Ceiling,
+        ResultKind::Entitlement,
+        ResultKind::Provisional,
+        ResultKind::Unknown,
+        ResultKind::Manual,
+        ResultKind::Ineligible,
+        ResultKind::Excluded,
+    ];
+
+    /// Whether results of this kind carry an amount.
+    #[must_use]
+    pub fn carries_amount(self) -> bool {
+        match self {
+            ResultKind::Ceiling | ResultKind::Entitlement | ResultKind::Provisional => true,
+            ResultKind::Unknown
+            | ResultKind::Manual
+            | ResultKind::Ineligible
+            | ResultKind::Excluded => false,
+        }
+    }
+
     /// The Chinese name.
     #[must_use]
     pub fn label(self) -> &'static str {
@@ -125,6 +171,7 @@ impl ResultKind {
             ResultKind::Unknown => "无法计算",
             ResultKind::Manual => "待人工认定",
             ResultKind::Ineligible => "不符合",
+            ResultKind::Excluded => "已剔除",
         }
     }
 }
@@ -171,9 +218,30 @@ pub struct ProjectResult {
     pub readings: Vec<ReadingUsed>,
     /// What a clerk should look at though it changes nothing.
     pub notes: Vec<Note>,
+    /// The limits it passed, from the project up to the pool; those that took
+    /// something from it are marked.
+    #[serde(default)]
+    pub limits: Vec<LimitPassed>,
+    /// What was chosen among supports that do not go together.
+    #[serde(default)]
+    pub choices: Vec<Choice>,
+    /// Its place in a ranking.
+    #[serde(default)]
+    pub place: Option<Place>,
 }
 
 impl ProjectResult {
+    /// Whether it is in the library but no money is arranged for it
+    /// (入库但未安排), because the places of a ranking are taken.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.amount.is_some()
+            && self
+                .place
+                .as_ref()
+                .is_some_and(|place| place.arranged == Some(false))
+    }
+
     /// Why an amount may not be proposed for this project, as a Chinese
     /// sentence; `None` if it may.
     ///
@@ -327,6 +395,19 @@ pub struct GroupResult {
     pub open: bool,
     /// The members' ids.
     pub members: Vec<String>,
+    /// The limit's Chinese label: `每家企业限额`.
+    #[serde(default)]
+    pub label: String,
+    /// The clause's number.
+    #[serde(default)]
+    pub clause: String,
+    /// The members the limit took something from.
+    #[serde(default)]
+    pub bound: Vec<String>,
+    /// The next limit that all its members pass together, by its place in
+    /// [`Assessment::groups`]: the tree of limits, from enterprise to pool.
+    #[serde(default)]
+    pub parent: Option<usize>,
 }
 
 /// The programme as a whole.
@@ -338,6 +419,9 @@ pub struct ProgrammeResult {
     pub counted: u32,
     /// How many do not.
     pub uncounted: u32,
+    /// A line per kind of result that occurs; the amounts add up to `total`.
+    #[serde(default)]
+    pub subtotals: Vec<Subtotal>,
     /// The pool, if one was given.
     pub pool: Option<Money>,
     /// What of it is left.
@@ -345,6 +429,19 @@ pub struct ProgrammeResult {
     /// What a clerk should know of the assessment as a whole.
     #[serde(default)]
     pub notes: Vec<Note>,
+}
+
+/// The results of one kind: 可补上限, 应补 and 待核定 are never added up as if
+/// they were the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subtotal {
+    /// The kind.
+    pub kind: ResultKind,
+    /// How many projects.
+    pub count: u32,
+    /// The sum of their rounded amounts; `None` for kinds without amounts, and
+    /// for a sum too large to be told.
+    pub amount: Option<Money>,
 }
 
 #[cfg(test)]
@@ -364,6 +461,9 @@ mod tests {
             steps: Vec::new(),
             readings: Vec::new(),
             notes: Vec::new(),
+            limits: Vec::new(),
+            choices: Vec::new(),
+            place: None,
         }
     }
 

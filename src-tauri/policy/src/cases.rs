@@ -67,6 +67,11 @@ pub(crate) struct Expect {
     pub(crate) amounts: BTreeMap<String, Money>,
     /// Kinds by project.
     pub(crate) kinds: BTreeMap<String, String>,
+    /// What the first project's choice did not take, by the measure's id;
+    /// `other` for the money of another policy.
+    pub(crate) rejected: BTreeMap<String, Money>,
+    /// The projects in the library for which no money is arranged.
+    pub(crate) waiting: Option<Vec<String>>,
 }
 
 /// Runs the pack's cases and those of further files.
@@ -187,6 +192,7 @@ fn compare(expect: &Expect, assessment: &Assessment, out: &mut Compared) {
         out.look("binding", Value::from(expected.as_str()), Value::from(got));
     }
     compare_sums(expect, assessment, out);
+    compare_choices(expect, assessment, out);
     for (id, expected) in &expect.amounts {
         let result = assessment.results.iter().find(|result| result.id == *id);
         let got = result.and_then(|result| result.amount);
@@ -218,5 +224,38 @@ fn compare_sums(expect: &Expect, assessment: &Assessment, out: &mut Compared) {
     if let Some(expected) = expect.undistributed {
         let got = group.map(|group| group.undistributed);
         out.look("undistributed", money(Some(expected)), money(got));
+    }
+}
+
+fn compare_choices(expect: &Expect, assessment: &Assessment, out: &mut Compared) {
+    let choices = assessment.results.first().map(|result| &result.choices);
+    let alternatives = || {
+        choices
+            .into_iter()
+            .flatten()
+            .flat_map(|choice| &choice.alternatives)
+    };
+    for (id, expected) in &expect.rejected {
+        let got = alternatives()
+            .filter(|alternative| alternative.taken == Some(false))
+            .find(|alternative| match alternative.measure.as_str() {
+                "" => id == "other",
+                measure => measure == id,
+            });
+        let got = got.and_then(|alternative| alternative.amount);
+        out.look(
+            &format!("rejected.{id}"),
+            money(Some(*expected)),
+            money(got),
+        );
+    }
+    if let Some(expected) = &expect.waiting {
+        let got: Vec<&str> = assessment
+            .results
+            .iter()
+            .filter(|result| result.is_waiting())
+            .map(|result| result.id.as_str())
+            .collect();
+        out.look("waiting", Value::from(expected.clone()), Value::from(got));
     }
 }

@@ -12,8 +12,10 @@ use crate::bounds::{Amount, amount_of};
 use crate::declare::FactDecl;
 use crate::wording;
 
+mod over_list;
 mod parse;
 
+pub(crate) use over_list::OverList;
 pub(crate) use parse::test_of;
 
 /// Met, not met, or not known.
@@ -98,6 +100,8 @@ pub(crate) enum Check {
         at: usize,
         next_day: bool,
     },
+    /// What the records of a list come to lies within limits.
+    OverList(Box<OverList>),
     /// Anything is filled in.
     Given,
 }
@@ -232,8 +236,13 @@ impl Test {
         }
     }
 
-    fn named(&self, decls: &[FactDecl]) -> String {
+    /// The test with what it looks at: `年龄不少于18`.
+    pub(crate) fn named(&self, decls: &[FactDecl]) -> String {
         match self {
+            Test::Fact(FactTest {
+                check: Check::OverList(over),
+                ..
+            }) => over.threshold(decls),
             Test::Fact(test) => format!("{}{}", decls[test.fact].label, test.threshold(decls)),
             other => other.threshold(decls),
         }
@@ -241,24 +250,38 @@ impl Test {
 
     /// What was read, in words.
     pub(crate) fn value(&self, known: Known<'_>) -> String {
+        if let Test::Fact(FactTest {
+            check: Check::OverList(over),
+            ..
+        }) = self
+        {
+            return over.value(known);
+        }
         let mut facts = self.facts();
         facts.dedup();
-        let shown = |fact: usize| {
-            let decl = &known.decls[fact];
-            known.get(fact).map_or_else(
-                || "未填".to_owned(),
-                |fact| wording::fact_value(&fact.value, Some(decl)),
-            )
-        };
         match facts.as_slice() {
-            [fact] => shown(*fact),
+            [fact] => value_of(*fact, known),
             facts => facts
                 .iter()
-                .map(|fact| format!("{}{}", known.decls[*fact].label, shown(*fact)))
+                .map(|fact| shown(*fact, known))
                 .collect::<Vec<_>>()
                 .join("，"),
         }
     }
+}
+
+/// A fact's value in words.
+fn value_of(fact: usize, known: Known<'_>) -> String {
+    let decl = &known.decls[fact];
+    known.get(fact).map_or_else(
+        || "未填".to_owned(),
+        |fact| wording::fact_value(&fact.value, Some(decl)),
+    )
+}
+
+/// A fact's label and value in words.
+fn shown(fact: usize, known: Known<'_>) -> String {
+    format!("{}{}", known.decls[fact].label, value_of(fact, known))
 }
 
 fn combine(
@@ -287,9 +310,10 @@ fn combine(
 impl FactTest {
     /// The facts it looks at.
     fn facts(&self) -> Vec<usize> {
-        match self.check {
-            Check::Ratio { of, .. } => vec![self.fact, of],
-            Check::FullYears { at, .. } => vec![self.fact, at],
+        match &self.check {
+            Check::Ratio { of, .. } => vec![self.fact, *of],
+            Check::FullYears { at, .. } => vec![self.fact, *at],
+            Check::OverList(over) => over.facts(),
             Check::Flag(_)
             | Check::OneOf(_)
             | Check::Within(_)
@@ -322,6 +346,9 @@ impl FactTest {
         if !absent.is_empty() {
             return absent;
         }
+        if let Check::OverList(over) = &self.check {
+            return over.doubtful(known);
+        }
         let month = |fact: &usize| matches!(known.date(*fact), Some(PartialDate::Month(_)));
         facts.iter().copied().filter(month).collect()
     }
@@ -333,6 +360,7 @@ impl FactTest {
     fn truth_if_known(&self, known: Known<'_>) -> Option<Truth> {
         Some(match &self.check {
             Check::Given => known.get(self.fact).map(|_| Truth::Yes)?,
+            Check::OverList(over) => over.truth(known)?,
             Check::Flag(wanted) => match known.get(self.fact)?.value {
                 FactValue::Flag(flag) => (flag == *wanted).into(),
                 _ => return None,
@@ -378,6 +406,7 @@ impl FactTest {
         let decl = &decls[self.fact];
         match &self.check {
             Check::Given => "已填写".to_owned(),
+            Check::OverList(over) => over.threshold(decls),
             Check::Flag(wanted) => wording::fact_value(&FactValue::Flag(*wanted), Some(decl)),
             Check::OneOf(options) => options
                 .iter()
@@ -416,7 +445,8 @@ impl FactTest {
     }
 }
 
-fn within(value: Amount, limits: &[Limit]) -> bool {
+/// Whether a value lies within limits.
+pub(crate) fn within(value: Amount, limits: &[Limit]) -> bool {
     limits
         .iter()
         .all(|limit| limit.side.holds(value, limit.value))

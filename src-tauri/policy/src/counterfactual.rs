@@ -200,7 +200,7 @@ fn boundary(
                 .and_then(|start| start.checked_sub_days(Days::new(u64::from(*next_day))));
             start.map(day).into_iter().collect()
         }
-        Check::OneOf(_) | Check::Ratio { .. } | Check::Given => Vec::new(),
+        Check::OneOf(_) | Check::Ratio { .. } | Check::OverList(_) | Check::Given => Vec::new(),
     };
     values.into_iter().map(|value| (test.fact, value)).collect()
 }

@@ -2,9 +2,12 @@
 //! county return looks.
 
 use chrono::NaiveDateTime;
-use ruku_model::fact::{FactId, FactType};
+use std::collections::BTreeMap;
+
+use ruku_model::fact::{FactId, FactType, FactValue};
 use ruku_model::money::MoneyUnit;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// A fact the notice needs, or the return carries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +29,10 @@ pub struct FactDecl {
     /// The allowed options (choice only).
     #[serde(default)]
     pub options: Vec<ChoiceOption>,
+    /// What each record of a list tells (list only). Fields are declared like
+    /// facts; they have no fields of their own.
+    #[serde(default)]
+    pub fields: Vec<FactDecl>,
     /// The county return must carry it in every row.
     #[serde(default)]
     pub required: bool,
@@ -38,6 +45,50 @@ pub struct FactDecl {
     /// One Chinese sentence of help: what belongs here and how it is proved.
     #[serde(default)]
     pub help: String,
+}
+
+impl FactDecl {
+    /// Reads a plain JSON value of the contract as this fact; `Ok(None)` for
+    /// `null`, which means unknown. The records of a list are objects of plain
+    /// values under the ids of its fields:
+    /// `[{"number": "01", "amount": "1200.00", "issued_on": "2023-05-06"}]`.
+    ///
+    /// # Errors
+    /// The value is not of the declared type; the English text says where, what
+    /// was found and what is expected.
+    pub fn read_json(&self, value: &Value) -> Result<Option<FactValue>, String> {
+        if self.fact_type != FactType::List {
+            return FactValue::from_json(value, self.fact_type);
+        }
+        let records = match value {
+            Value::Null => return Ok(None),
+            Value::Array(records) => records,
+            other => return Err(format!("found {other}, expected a list of objects")),
+        };
+        let read = |(place, record): (usize, &Value)| {
+            self.record(record)
+                .map_err(|error| format!("record {}: {error}", place + 1))
+        };
+        let records: Result<Vec<_>, String> = records.iter().enumerate().map(read).collect();
+        records.map(|records| Some(FactValue::List(records)))
+    }
+
+    fn record(&self, value: &Value) -> Result<BTreeMap<FactId, FactValue>, String> {
+        let object = value
+            .as_object()
+            .ok_or_else(|| format!("found {value}, expected an object"))?;
+        let mut record = BTreeMap::new();
+        for (id, value) in object {
+            let Some(field) = self.fields.iter().find(|field| field.id.as_str() == id) else {
+                let known: Vec<&str> = self.fields.iter().map(|field| field.id.as_str()).collect();
+                return Err(format!("no field {id:?}, expected one of {known:?}"));
+            };
+            let read = FactValue::from_json(value, field.fact_type);
+            let read = read.map_err(|error| format!("field {id:?}: {error}"))?;
+            record.extend(read.map(|read| (field.id.clone(), read)));
+        }
+        Ok(record)
+    }
 }
 
 /// Who supplies a fact.

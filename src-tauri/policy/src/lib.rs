@@ -15,9 +15,12 @@ pub mod op;
 pub mod pack;
 pub mod reference;
 pub mod starter;
+pub mod table;
+pub mod trace;
 
 mod bounds;
 mod condition;
 mod open;
 mod read;
+mod records;
 mod wording;

@@ -17,6 +17,7 @@ use crate::condition::Test;
 use crate::declare::{FactDecl, FormDecl, NoticeDate, PublicityDecl, ReturnDecl};
 use crate::op::Act;
 use crate::open::{Operand, Param, Under};
+use crate::table::DatedTable;
 
 /// A pack's files by name: `policy.toml`, `facts.toml`, `clauses.toml`,
 /// `cases.toml`, `forms/…`.
@@ -82,6 +83,8 @@ pub struct Pack {
     pub groups: Vec<GroupKey>,
     /// Steps over all measures, after those of the measures.
     pub across: Vec<StepDecl>,
+    /// Values that change by date, such as the LPR.
+    pub tables: Vec<DatedTable>,
     /// How a pool may be shared, if the notice has one.
     pub pool: Option<PoolDecl>,
     /// What amounts are rounded down to.
@@ -238,6 +241,8 @@ pub struct Condition {
     pub threshold: String,
     /// What it does when it is not met.
     pub effect: Effect,
+    /// Where policy.toml declares it.
+    pub(crate) line: u32,
     pub(crate) test: Test,
     pub(crate) when: Option<Test>,
     pub(crate) under: Option<Under>,
@@ -268,6 +273,8 @@ pub struct StepDecl {
     pub clause: String,
     /// The words of the clause it rests on.
     pub quote: String,
+    /// Where policy.toml declares it; 0 for the pool, which is not declared.
+    pub(crate) line: u32,
     pub(crate) act: Act,
     pub(crate) under: Option<Under>,
     pub(crate) when: Option<Test>,
@@ -345,11 +352,64 @@ impl Pack {
         self.readings.iter().find(|reading| reading.id == id)
     }
 
+    /// The limits on how many projects a group may have, from the notice's
+    /// steps; those that only point out or only put on a waiting list are not
+    /// among them.
+    #[must_use]
+    pub fn projects_max(&self) -> Vec<ProjectsMax> {
+        let of_step = |step: &StepDecl, measures: Vec<String>| {
+            let Act::Group { per, op, .. } = &step.act else {
+                return None;
+            };
+            Some(ProjectsMax {
+                count: op.projects_max()?,
+                per: per.iter().map(|key| self.groups[*key].id.clone()).collect(),
+                measures,
+                clause: step.clause.clone(),
+                quote: step.quote.clone(),
+            })
+        };
+        let within = self.measures.iter().flat_map(|measure| {
+            let steps = measure.steps.iter();
+            steps.filter_map(move |step| of_step(step, vec![measure.id.clone()]))
+        });
+        let across = self.across.iter();
+        within
+            .chain(across.filter_map(|step| of_step(step, step.measures.clone())))
+            .collect()
+    }
+
+    /// How many projects one enterprise may have in all, if the notice says so.
+    /// `enterprise` is the id of the key that tells enterprises apart.
+    #[must_use]
+    pub fn projects_max_per(&self, enterprise: &str) -> Option<usize> {
+        self.projects_max()
+            .into_iter()
+            .filter(|max| max.measures.is_empty() && max.per == [enterprise])
+            .map(|max| max.count)
+            .min()
+    }
+
     /// The type a fact is declared with.
     #[must_use]
     pub fn fact_type(&self, id: &FactId) -> Option<FactType> {
         self.fact(id).map(|decl| decl.fact_type)
     }
+}
+
+/// How many projects of a group the notice allows (限项).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectsMax {
+    /// How many.
+    pub count: usize,
+    /// The ids of the grouping keys: `enterprise`.
+    pub per: Vec<String>,
+    /// The measures it is for; empty for all together.
+    pub measures: Vec<String>,
+    /// The clause's number.
+    pub clause: String,
+    /// The clause's words.
+    pub quote: String,
 }
 
 /// The content hash of a pack: names and bytes, each with its length.

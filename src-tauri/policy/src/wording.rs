@@ -3,6 +3,7 @@
 use num_traits::ToPrimitive;
 use ruku_model::fact::{FactType, FactValue};
 use ruku_model::money::{Money, MoneyUnit};
+use ruku_model::rate::Rate;
 
 use crate::bounds::{Amount, Bounds};
 use crate::declare::FactDecl;
@@ -37,6 +38,19 @@ pub(crate) fn yuan_bounds(bounds: Bounds) -> String {
             format!("最多{}（未定）", yuan(hi))
         }
         (None, Some(hi)) => format!("{}至{}之间（未定）", yuan(bounds.lo), yuan(hi)),
+        (None, None) => "未定".to_owned(),
+    }
+}
+
+/// A plain number that may not be known.
+pub(crate) fn number_bounds(bounds: Bounds) -> String {
+    let number = |amount: Amount| {
+        Rate::from_fraction(*amount.numer(), *amount.denom())
+            .map_or_else(String::new, Rate::decimal)
+    };
+    match (bounds.point(), bounds.hi) {
+        (Some(point), _) => number(point),
+        (None, Some(hi)) => format!("{}至{}（未定）", number(bounds.lo), number(hi)),
         (None, None) => "未定".to_owned(),
     }
 }

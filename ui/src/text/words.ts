@@ -38,6 +38,7 @@ const KINDS: Record<string, Mark> = {
   unknown: { tone: 'ask', sign: 'question', word: '无法计算' },
   manual: { tone: 'accent', sign: 'person', word: '待人工认定' },
   ineligible: { tone: 'bad', sign: 'cross', word: '不符合' },
+  excluded: { tone: 'calm', sign: 'dash', word: '已剔除' },
   '': { tone: 'calm', sign: 'dash', word: '尚未测算' },
 };
 

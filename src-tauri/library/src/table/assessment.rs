@@ -234,6 +234,7 @@ fn insert(
         readings: input.readings.clone(),
         manual: input.manual.clone(),
         waivers: input.waivers.clone(),
+        excluded: input.excluded.clone(),
         pool: input.pool.clone(),
         rounding: input.rounding,
         as_of: input.as_of,

@@ -249,6 +249,9 @@ pub(crate) fn assessment(input: &Input) -> Assessment {
             }],
             readings: Vec::new(),
             notes: Vec::new(),
+            limits: Vec::new(),
+            choices: Vec::new(),
+            place: None,
         })
         .collect();
     let total = Money::checked_sum(results.iter().filter_map(|result| result.amount))
@@ -267,11 +270,16 @@ pub(crate) fn assessment(input: &Input) -> Assessment {
             undistributed: Money::ZERO,
             open: false,
             members: results.iter().map(|result| result.id.clone()).collect(),
+            label: "每家企业限额".to_owned(),
+            clause: "三(一)".to_owned(),
+            bound: Vec::new(),
+            parent: None,
         }],
         programme: ProgrammeResult {
             total,
             counted: u32::try_from(results.len()).expect("a few results"),
             uncounted: 0,
+            subtotals: Vec::new(),
             pool: None,
             pool_left: None,
             notes: Vec::new(),

@@ -2,10 +2,12 @@
 
 use ruku_model::fact::FactType;
 
-use super::{Check, FactTest, Limit, Side, Test, is_numeric};
+use super::over_list::Whole;
+use super::{Check, FactTest, Limit, OverList, Side, Test, is_numeric};
 use crate::bounds::Amount;
-use crate::read::Names;
 use crate::read::source::{Entry, Text};
+use crate::read::{Names, ValueKind};
+use crate::records::{self, Tally};
 use crate::wording;
 
 /// The test under `key` of an entry; a fault if it must be there and is not.
@@ -52,6 +54,7 @@ fn fact_test(entry: &Entry<'_>, names: &Names<'_>) -> Option<FactTest> {
         FactType::Choice | FactType::Text => one_of(entry, names, fact),
         FactType::Money | FactType::Number | FactType::Count => numeric(entry, names, fact_type),
         FactType::Date => date(entry, names),
+        FactType::List if entry.has("sum") || entry.has("count") => over_list(entry, names, fact),
         FactType::CreditCode | FactType::Phone | FactType::List => None,
     };
     if check.is_none() {
@@ -62,7 +65,8 @@ fn fact_test(entry: &Entry<'_>, names: &Names<'_>) -> Option<FactTest> {
                 "at_least、more_than、at_most、less_than 之一"
             }
             FactType::Date => "from、to，或 full_years 与 at",
-            FactType::CreditCode | FactType::Phone | FactType::List => "given = true",
+            FactType::List => "sum = \"一栏\" 或 count = true，加上 at_least 等，或 given = true",
+            FactType::CreditCode | FactType::Phone => "given = true",
         };
         entry.fault(
             format!("{}没有写明怎样比较。", entry.what()),
@@ -108,11 +112,24 @@ fn numeric(entry: &Entry<'_>, names: &Names<'_>, fact_type: FactType) -> Option<
         })?),
         None => None,
     };
-    let read = |text: Text<'_>| match (fact_type, of) {
-        (FactType::Money, None) => text
+    let kind = match (fact_type, of) {
+        (FactType::Money, None) => ValueKind::Money,
+        _ => ValueKind::Number,
+    };
+    let limits = limits(entry, kind)?;
+    Some(match of {
+        Some(of) => Check::Ratio { of, limits },
+        None => Check::Within(limits),
+    })
+}
+
+/// The limits of a range; `None` if there are none, or one is wrong.
+fn limits(entry: &Entry<'_>, kind: ValueKind) -> Option<Vec<Limit>> {
+    let read = |text: Text<'_>| match kind {
+        ValueKind::Money => text
             .money()
             .map(|money| Amount::from_integer(i128::from(money.fen()))),
-        _ => text.rate().map(|rate| rate.ratio()),
+        ValueKind::Number => text.rate().map(|rate| rate.ratio()),
     };
     let mut limits = Vec::new();
     for (side, key, _) in Side::ALL {
@@ -125,13 +142,48 @@ fn numeric(entry: &Entry<'_>, names: &Names<'_>, fact_type: FactType) -> Option<
             });
         }
     }
-    if limits.is_empty() {
-        return None;
+    (!limits.is_empty()).then_some(limits)
+}
+
+/// What a list comes to: `{ fact = "sessions", count = true, at_least = "10" }`.
+fn over_list(entry: &Entry<'_>, names: &Names<'_>, list: usize) -> Option<Check> {
+    let tally = tally(entry, names, list)?;
+    let of = match entry.value("of") {
+        None => None,
+        Some((value, _)) if value.is_table() => {
+            let inner = entry.inner("of", &format!("{}的 of", entry.what()))?;
+            let list = names.fact(inner.text("fact")?)?;
+            let whole = self::tally(&inner, names, list)?;
+            inner.finish();
+            Some(Whole::Tally(Box::new(whole)))
+        }
+        Some(_) => {
+            let text = entry.text("of")?;
+            let fact = names.fact(text)?;
+            if !is_numeric(names.fact_type(fact)) {
+                text.fault(
+                    "of 所指的填报项不是数。",
+                    "请改为金额、数值或数量类型的填报项，或者另一项明细 { fact = \"…\", sum = \"…\" }。",
+                );
+                return None;
+            }
+            Some(Whole::Fact(fact))
+        }
+    };
+    let kind = match of {
+        Some(_) => ValueKind::Number,
+        None => tally.kind(),
+    };
+    let limits = limits(entry, kind)?;
+    Some(Check::OverList(Box::new(OverList { tally, of, limits })))
+}
+
+fn tally(entry: &Entry<'_>, names: &Names<'_>, list: usize) -> Option<Tally> {
+    let adds = entry.has("sum");
+    if !adds {
+        entry.flag("count");
     }
-    Some(match of {
-        Some(of) => Check::Ratio { of, limits },
-        None => Check::Within(limits),
-    })
+    records::parse(entry, list, adds, names)
 }
 
 fn date(entry: &Entry<'_>, names: &Names<'_>) -> Option<Check> {

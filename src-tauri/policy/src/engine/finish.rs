@@ -2,7 +2,9 @@
 
 use ruku_model::money::Money;
 
-use crate::assessment::{Input, MissingFact, ProgrammeResult, ProjectResult, ResultKind, Step};
+use crate::assessment::{
+    Input, MissingFact, ProgrammeResult, ProjectResult, ResultKind, Step, Subtotal,
+};
 use crate::bounds::{Amount, exact};
 use crate::condition::Truth;
 use crate::engine::choices::Choices;
@@ -20,7 +22,10 @@ pub(crate) fn finish(
     mut standing: Standing<'_>,
 ) -> ProjectResult {
     let quantum = input.rounding.unwrap_or(pack.quantum);
-    let kind = kind(pack, &standing);
+    let kind = match standing.excluded {
+        Some(_) => ResultKind::Excluded,
+        None => kind(pack, &standing),
+    };
     let mut exact_amount = None;
     let mut amount = None;
     let mut missing = Vec::new();
@@ -41,7 +46,7 @@ pub(crate) fn finish(
         ResultKind::Unknown => {
             missing = unknown(pack, &mut standing);
         }
-        ResultKind::Manual | ResultKind::Ineligible => {}
+        ResultKind::Manual | ResultKind::Ineligible | ResultKind::Excluded => {}
     }
     let binding = standing.binding.filter(|_| amount.is_some());
     ProjectResult {
@@ -61,6 +66,9 @@ pub(crate) fn finish(
             .map(|reading| choices.used(pack, *reading))
             .collect(),
         notes: standing.trail.notes,
+        limits: standing.limits,
+        choices: standing.choices,
+        place: standing.place,
     }
 }
 
@@ -122,7 +130,8 @@ fn provisional_note(standing: &mut Standing<'_>, missing: &[MissingFact]) {
         wording::yuan(bounds.lo),
         bounds.hi.map_or_else(|| "未定".to_owned(), wording::yuan)
     );
-    standing.trail.note(text, "");
+    let clause = missing.first().map_or("", |fact| fact.clause.as_str());
+    standing.trail.note(text, clause);
 }
 
 /// What is missing, and how much it can be at most.
@@ -180,6 +189,7 @@ pub(crate) fn total(results: &[ProjectResult], programme: &mut ProgrammeResult) 
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     programme.counted = count(amounts.len());
     programme.uncounted = count(results.len() - amounts.len());
+    programme.subtotals = subtotals(results);
     match Money::checked_sum(amounts) {
         Some(total) => programme.total = total,
         None => programme.notes.push(crate::assessment::Note {
@@ -190,4 +200,21 @@ pub(crate) fn total(results: &[ProjectResult], programme: &mut ProgrammeResult) 
     programme.pool_left = programme
         .pool
         .and_then(|pool| pool.checked_sub(programme.total));
+}
+
+/// A line per kind that occurs.
+fn subtotals(results: &[ProjectResult]) -> Vec<Subtotal> {
+    let of_kind = |kind: ResultKind| {
+        let results = results.iter().filter(move |result| result.kind == kind);
+        let count = results.clone().count();
+        (count > 0).then(|| Subtotal {
+            kind,
+            count: u32::try_from(count).unwrap_or(u32::MAX),
+            amount: match kind.carries_amount() {
+                true => Money::checked_sum(results.filter_map(|result| result.amount)),
+                false => None,
+            },
+        })
+    };
+    ResultKind::ALL.into_iter().filter_map(of_kind).collect()
 }

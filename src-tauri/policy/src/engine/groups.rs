@@ -1,16 +1,18 @@
 //! Steps over groups: what each member is left with.
 
+use ruku_model::fact::FactValue;
 use ruku_model::money::Money;
 
 use crate::assessment::GroupResult;
-use crate::bounds::{Amount, Bounds, exact};
+use crate::bounds::{Amount, Bounds, amount_of};
 use crate::condition::Truth;
 use crate::engine::gather::{Group, gather, key_of, label};
 use crate::engine::limits::{Told, told};
+use crate::engine::record;
 use crate::engine::scope::{Missing, Value};
 use crate::engine::standing::Standing;
-use crate::engine::steps::{Run, applies, put, put_portion, value_of};
-use crate::op::{Act, GroupOp, GroupScope, Member, Portion, Sharing};
+use crate::engine::steps::{Given, Run, applies, put, put_portion, value_of};
+use crate::op::{Act, GroupOp, GroupScope, Member, Sharing};
 use crate::open::Operand;
 use crate::pack::{GroupKey, StepDecl};
 
@@ -18,14 +20,25 @@ use crate::pack::{GroupKey, StepDecl};
 const OTHERS_NAMED_MAX: usize = 3;
 
 /// A group step that is being worked through.
-struct GroupStep<'a> {
-    run: &'a Run<'a>,
-    step: &'a StepDecl,
+pub(crate) struct GroupStep<'a> {
+    pub(crate) run: &'a Run<'a>,
+    pub(crate) step: &'a StepDecl,
     keys: Vec<&'a GroupKey>,
     of: Operand,
+    by: &'a [usize],
     op: &'a dyn GroupOp,
-    label: String,
-    quantum: Money,
+    /// What a group is, in words.
+    pub(crate) label: String,
+    /// What amounts are rounded down to.
+    pub(crate) quantum: Money,
+}
+
+/// What a member brings into a group.
+pub(crate) struct Brought {
+    pub(crate) value: Value,
+    keys: Vec<Bounds>,
+    /// The keys that are missing, by their places in its list of missing facts.
+    lacking: Vec<usize>,
 }
 
 /// Works a group step through.
@@ -36,7 +49,14 @@ pub(crate) fn run(
     places: &[usize],
     results: &mut Vec<GroupResult>,
 ) {
-    let Act::Group { per, of, limit, op } = &step.act else {
+    let Act::Group {
+        per,
+        of,
+        by,
+        limit,
+        op,
+    } = &step.act
+    else {
         return;
     };
     let keys: Vec<&GroupKey> = per.iter().map(|index| &run.pack.groups[*index]).collect();
@@ -46,6 +66,7 @@ pub(crate) fn run(
         step,
         keys,
         of: *of,
+        by,
         op: op.as_ref(),
         quantum: run.input.rounding.unwrap_or(run.pack.quantum),
     };
@@ -89,35 +110,90 @@ impl GroupStep<'_> {
         told: Option<Told>,
         results: &mut Vec<GroupResult>,
     ) {
-        let values: Vec<Value> = group
+        let brought: Vec<Brought> = group
             .places
             .iter()
-            .map(|place| value_of(self.run, self.of, &standings[*place]))
+            .map(|place| self.brought(&mut standings[*place]))
             .collect();
         let (limit, missing) = match told {
             Some(told) => (Some((told.bounds, told.words)), told.missing),
             None => (None, Vec::new()),
         };
-        let sharing = self.apply(standings, group, &values, limit);
-        if let Some(record) = self.record(standings, group, &values, &sharing) {
-            results.push(record);
+        let sharing = self.apply(standings, group, &brought, limit);
+        results.extend(record::group(self, standings, group, &brought, &sharing));
+        record::passed(self, standings, group, &brought, &sharing);
+        self.spread(standings, group, brought, sharing, &missing);
+    }
+
+    /// What a project brings; what it lacks for that is noted.
+    fn brought(&self, standing: &mut Standing<'_>) -> Brought {
+        let mut value = value_of(self.run, self.of, standing);
+        if let Operand::Fact(fact) = self.of
+            && value.bounds.point().is_none()
+        {
+            value.open.push(self.lack(standing, fact));
         }
-        self.spread(standings, group, values, sharing.portions, &missing);
+        let mut lacking = Vec::new();
+        let keys = self
+            .by
+            .iter()
+            .map(|fact| {
+                let known = standing.known(self.run.pack).get(*fact);
+                match known.map(|fact| &fact.value) {
+                    Some(FactValue::Flag(flag)) => {
+                        Bounds::known(Amount::from_integer(i128::from(*flag)))
+                    }
+                    Some(value) => amount_of(value).map_or_else(Bounds::unknown, Bounds::known),
+                    None => {
+                        lacking.push(self.lack(standing, *fact));
+                        Bounds::unknown()
+                    }
+                }
+            })
+            .collect();
+        Brought {
+            value,
+            keys,
+            lacking,
+        }
+    }
+
+    fn lack(&self, standing: &mut Standing<'_>, fact: usize) -> usize {
+        let decl = &self.run.pack.facts[fact];
+        standing.trail.lack(Missing {
+            fact: decl.id.clone(),
+            label: decl.label.clone(),
+            clause: self.step.clause.clone(),
+            why: format!("计算“{}”要用到它。", self.step.label),
+            pending: false,
+        })
+    }
+
+    /// What a group is told apart by, for records.
+    pub(crate) fn by(&self) -> String {
+        match self.keys.is_empty() {
+            true => "programme".to_owned(),
+            false => {
+                let ids: Vec<&str> = self.keys.iter().map(|key| key.id.as_str()).collect();
+                ids.join(" ")
+            }
+        }
     }
 
     fn apply(
         &self,
         standings: &[Standing<'_>],
         group: &Group,
-        values: &[Value],
+        brought: &[Brought],
         limit: Option<(Bounds, String)>,
     ) -> Sharing {
         let members: Vec<Member> = group
             .places
             .iter()
-            .zip(values)
-            .map(|(place, value)| Member {
-                value: value.bounds,
+            .zip(brought)
+            .map(|(place, brought)| Member {
+                value: brought.value.bounds,
+                keys: brought.keys.clone(),
                 sure: standings[*place].eligible == Truth::Yes,
                 measure: standings[*place].measure.unwrap_or(usize::MAX),
                 rank: standings[*place].rank,
@@ -125,6 +201,8 @@ impl GroupStep<'_> {
             .collect();
         let scope = GroupScope {
             label: &self.label,
+            key: &group.key,
+            measures: &self.run.pack.measures,
             chosen: &self.run.choices.chosen,
             quantum: self.quantum,
             limit,
@@ -137,15 +215,15 @@ impl GroupStep<'_> {
         &self,
         standings: &mut [Standing<'_>],
         group: &Group,
-        values: Vec<Value>,
-        portions: Vec<Portion>,
+        brought: Vec<Brought>,
+        sharing: Sharing,
         of_limit: &[Missing],
     ) {
-        let lacks = match portions.iter().any(|portion| portion.open) {
-            true => self.lacks(standings, group, &values),
+        let lacks = match sharing.portions.iter().any(|portion| portion.open) {
+            true => self.lacks(standings, group, &brought),
             false => Vec::new(),
         };
-        for ((place, value), portion) in group.places.iter().zip(values).zip(portions) {
+        for ((place, brought), portion) in group.places.iter().zip(brought).zip(sharing.portions) {
             let others = lacks
                 .iter()
                 .filter(|(of, _)| of != place)
@@ -153,14 +231,13 @@ impl GroupStep<'_> {
                 .take(OTHERS_NAMED_MAX)
                 .chain(of_limit.iter().cloned())
                 .collect();
-            put_portion(
-                self.run,
-                self.step,
-                &mut standings[*place],
-                value,
+            let given = Given {
+                before: brought.value,
+                lacking: brought.lacking,
                 portion,
                 others,
-            );
+            };
+            put_portion(self.run, self.step, &mut standings[*place], given);
         }
     }
 
@@ -169,12 +246,13 @@ impl GroupStep<'_> {
         &self,
         standings: &[Standing<'_>],
         group: &Group,
-        values: &[Value],
+        brought: &[Brought],
     ) -> Vec<(usize, Missing)> {
         let mut lacks = Vec::new();
-        for (place, value) in group.places.iter().zip(values) {
+        for (place, brought) in group.places.iter().zip(brought) {
             let standing = &standings[*place];
-            for index in standing.lacking.iter().chain(&value.open) {
+            let own = brought.value.open.iter().chain(&brought.lacking);
+            for index in standing.lacking.iter().chain(own) {
                 let missing = &standing.trail.missing[*index];
                 let why = format!(
                     "{}的项目 {} 缺这一项，影响合计。",
@@ -213,54 +291,5 @@ impl GroupStep<'_> {
             _ => value.bounds.or_nothing(),
         };
         put(standing, self.run, Value::new(bounds, open));
-    }
-
-    /// What the limit did to the group; nothing if the limit is not known.
-    fn record(
-        &self,
-        standings: &[Standing<'_>],
-        group: &Group,
-        values: &[Value],
-        sharing: &Sharing,
-    ) -> Option<GroupResult> {
-        let bound = sharing.limit?.point()?;
-        let limit = exact(bound).floor_to(Money::from_fen(1))?;
-        let before = values
-            .iter()
-            .fold(Bounds::zero(), |sum, value| sum.plus(value.bounds));
-        let most = before.hi.unwrap_or(before.lo);
-        let rounded = |portion: &Portion| {
-            let amount = portion.value.hi.unwrap_or(portion.value.lo);
-            exact(amount).floor_to(self.quantum).unwrap_or(Money::ZERO)
-        };
-        let after = Money::checked_sum(sharing.portions.iter().map(rounded))?;
-        let cut = before.point().is_some_and(|sum| sum > bound);
-        let by = match self.keys.is_empty() {
-            true => "programme".to_owned(),
-            false => self
-                .keys
-                .iter()
-                .map(|key| key.id.as_str())
-                .collect::<Vec<_>>()
-                .join(" "),
-        };
-        Some(GroupResult {
-            by,
-            key: group.key.clone(),
-            step: self.step.id.clone(),
-            limit,
-            before: exact(most),
-            after,
-            undistributed: match cut {
-                true => limit.checked_sub(after).unwrap_or(Money::ZERO),
-                false => Money::ZERO,
-            },
-            open: before.point().is_none(),
-            members: group
-                .places
-                .iter()
-                .map(|place| standings[*place].subject.id.clone())
-                .collect(),
-        })
     }
 }

@@ -7,11 +7,17 @@ mod finish;
 mod gather;
 mod groups;
 mod limits;
+mod record;
 pub(crate) mod scope;
 mod standing;
 mod steps;
+mod tree;
 
-use crate::assessment::{Assessment, GroupResult, Input, Note, ProgrammeResult, ProjectResult};
+use std::collections::HashMap;
+
+use crate::assessment::{
+    Assessment, Exclusion, GroupResult, Input, Note, ProgrammeResult, ProjectResult,
+};
 use crate::op::sharing::Method;
 use crate::op::{Act, pool_act};
 use crate::pack::{Pack, StepDecl};
@@ -30,10 +36,18 @@ pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
 pub fn assess(pack: &Pack, input: &Input) -> Assessment {
     let choices = Choices::resolve(pack, input);
     let mut groups = Vec::new();
+    let excluded: HashMap<&str, &Exclusion> = input
+        .excluded
+        .iter()
+        .map(|exclusion| (exclusion.subject.as_str(), exclusion))
+        .collect();
     let mut standings: Vec<Standing<'_>> = input
         .subjects
         .iter()
-        .map(|subject| Standing::new(pack, subject))
+        .map(|subject| {
+            let excluded = excluded.get(subject.id.as_str()).copied();
+            Standing::new(pack, subject, excluded)
+        })
         .collect();
     rank(&mut standings);
     each(&mut standings, |standing| {
@@ -75,6 +89,7 @@ pub fn assess(pack: &Pack, input: &Input) -> Assessment {
         &mut groups,
         &mut programme,
     );
+    tree::join(&mut groups);
     let results = finish_all(standings, |standing| {
         finish::finish(pack, input, &choices, standing)
     });
@@ -118,6 +133,10 @@ fn concerns(pack: &Pack, step: &StepDecl, standing: &Standing<'_>) -> bool {
 /// What concerns one project alone: its conditions, and its measure's steps up
 /// to the first over groups.
 fn alone(pack: &Pack, input: &Input, choices: &Choices, standing: &mut Standing<'_>) {
+    if let Some(exclusion) = standing.excluded {
+        set_aside(exclusion, standing);
+        return;
+    }
     let Some(measure) = standing.measure(pack) else {
         return;
     };
@@ -135,6 +154,19 @@ fn alone(pack: &Pack, input: &Input, choices: &Choices, standing: &mut Standing<
     for step in &measure.steps[..leading(&measure.steps)] {
         steps::run_one(&run, step, standing);
     }
+}
+
+/// A project that a decision sets aside: that is all that is said of it.
+fn set_aside(exclusion: &Exclusion, standing: &mut Standing<'_>) {
+    let authority = match exclusion.authority.is_empty() {
+        true => String::new(),
+        false => format!("，依据{}", exclusion.authority),
+    };
+    let text = format!(
+        "{}决定剔除{authority}，理由：{}；不参加测算，不计入合计。",
+        exclusion.by, exclusion.reason
+    );
+    standing.trail.note(text, "");
 }
 
 /// How many steps come before the first over groups.
@@ -225,6 +257,7 @@ fn share_pool(
         op: "pool",
         clause,
         quote,
+        line: 0,
         act: pool_act(choice.amount, method),
         under: None,
         when: None,

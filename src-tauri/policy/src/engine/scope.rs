@@ -279,6 +279,19 @@ impl<'a> Scope<'a> {
         self.lacks_as(&taken, false);
     }
 
+    /// Notes that a fact is there but does not do, and why.
+    pub(crate) fn lacks_because(&mut self, fact: usize, why: String) {
+        let decl = &self.pack.facts[fact];
+        let place = self.trail.lack(Missing {
+            fact: decl.id.clone(),
+            label: decl.label.clone(),
+            clause: self.step.clause.clone(),
+            why,
+            pending: false,
+        });
+        self.open.push(place);
+    }
+
     /// Whether a condition holds; what it lacks leaves the step open.
     pub(crate) fn test(&mut self, test: &Test) -> Truth {
         let found = test.holds(self.known);

@@ -1,10 +1,11 @@
 //! Where one project stands while its measure is worked through.
 
-use crate::assessment::{Binding, FailedCondition, Step, Subject};
+use crate::assessment::{Binding, Exclusion, FailedCondition, Step, Subject};
 use crate::bounds::Bounds;
 use crate::condition::{Known, Truth};
 use crate::engine::scope::{Trail, Value};
 use crate::pack::{Measure, Pack};
+use crate::trace::{Choice, LimitPassed, Place};
 
 /// How many steps and conditions a project usually goes through.
 const STEPS_USUAL: usize = 20;
@@ -27,10 +28,19 @@ pub(crate) struct Standing<'a> {
     pub(crate) result: Value,
     pub(crate) binding: Option<Binding>,
     pub(crate) manual: bool,
+    /// The decision that sets it aside, if there is one.
+    pub(crate) excluded: Option<&'a Exclusion>,
+    pub(crate) limits: Vec<LimitPassed>,
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) place: Option<Place>,
 }
 
 impl<'a> Standing<'a> {
-    pub(crate) fn new(pack: &Pack, subject: &'a Subject) -> Standing<'a> {
+    pub(crate) fn new(
+        pack: &Pack,
+        subject: &'a Subject,
+        excluded: Option<&'a Exclusion>,
+    ) -> Standing<'a> {
         Standing {
             subject,
             rank: 0,
@@ -47,6 +57,10 @@ impl<'a> Standing<'a> {
             result: Value::new(Bounds::zero(), Vec::new()),
             binding: None,
             manual: false,
+            excluded,
+            limits: Vec::new(),
+            choices: Vec::new(),
+            place: None,
         }
     }
 
@@ -68,6 +82,6 @@ impl<'a> Standing<'a> {
 
     /// Whether it can still get something.
     pub(crate) fn is_in(&self) -> bool {
-        self.measure.is_some() && self.eligible != Truth::No
+        self.excluded.is_none() && self.measure.is_some() && self.eligible != Truth::No
     }
 }

@@ -5,6 +5,7 @@ use crate::bounds::Bounds;
 use crate::condition::Truth;
 use crate::engine::choices::Choices;
 use crate::engine::groups;
+use crate::engine::record;
 use crate::engine::scope::{Missing, Scope, Trail, Value};
 use crate::engine::standing::Standing;
 use crate::op::{Act, Computed, Out, Portion};
@@ -91,6 +92,10 @@ fn project(
     standing.manual |= computed.manual;
     if let Some(out) = computed.out {
         refuse(step, standing, out);
+    }
+    if let Some(passed) = &computed.limit {
+        let limit = record::alone(step, passed, bounds, computed.bound.is_some());
+        standing.limits.push(limit);
     }
     if let Some(text) = computed.bound {
         standing.binding = Some(Binding {
@@ -199,17 +204,35 @@ pub(crate) fn put(standing: &mut Standing<'_>, run: &Run<'_>, value: Value) {
     }
 }
 
+/// What a member of a group is given.
+pub(crate) struct Given {
+    /// What it brought.
+    pub(crate) before: Value,
+    /// What it lacks to be put in order, by places in its list of missing facts.
+    pub(crate) lacking: Vec<usize>,
+    /// What the operation gave it.
+    pub(crate) portion: Portion,
+    /// What the others lack.
+    pub(crate) others: Vec<Missing>,
+}
+
 /// Takes a member's portion of a group into its standing.
 pub(crate) fn put_portion(
     run: &Run<'_>,
     step: &StepDecl,
     standing: &mut Standing<'_>,
-    before: Value,
-    portion: Portion,
-    others: Vec<Missing>,
+    given: Given,
 ) {
+    let Given {
+        before,
+        lacking,
+        portion,
+        others,
+    } = given;
+    standing.manual |= portion.manual;
     let mut open = before.open;
     if portion.open {
+        open.extend(lacking);
         open.extend(
             others
                 .into_iter()

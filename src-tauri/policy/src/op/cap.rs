@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use super::variant::Variants;
-use super::{Act, Computed, Limit, OpSpec, Parsed, ProjectOp, group_cap, limit, of_money};
+use super::{
+    Act, Branch, Computed, Limit, OpSpec, Parsed, Passed, ProjectOp, group_cap, limit, of_money,
+};
 use crate::bounds::Bounds;
 use crate::engine::scope::Scope;
 use crate::open::{Operand, Param};
@@ -26,6 +28,10 @@ pub(super) const SPEC: OpSpec = OpSpec {
         (
             "share",
             "合计超过上限时怎样分摊：pro_rata_floor 按比例（舍去的尾差不分配）、pro_rata_exact 按比例（尾差按最大余数补足）、in_order 先报先得、equal 均等；也可以写 reading:…",
+        ),
+        (
+            "instead",
+            "某种情况下换用别的上限（不写 per 时）：[{ when = { … }, at = \"50万元\" }]；可不写",
         ),
         (
             "pending",
@@ -63,6 +69,10 @@ pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
 }
 
 impl ProjectOp for Cap {
+    fn branches(&self) -> Vec<Branch> {
+        self.at.branches()
+    }
+
     fn eval(&self, scope: &mut Scope<'_>) -> Computed {
         let of = *scope.get(&self.of);
         let limits = self.at.values(scope);
@@ -75,13 +85,24 @@ impl ProjectOp for Cap {
                 Some(format!("不超过{words}")),
             ),
             (Some(base), Some(_)) => (format!("{}未超过上限{words}", wording::yuan(base)), None),
+            // Whatever the base turns out to be, it is above the limit.
+            (None, Some(limit)) if base.bounds.lo > limit => (
+                format!("{}，超过上限{words}，按上限计", base.words()),
+                Some(format!("不超过{words}")),
+            ),
             _ => (
                 format!("不超过{words}：{}", wording::yuan_bounds(value)),
                 None,
             ),
         };
+        let limit = Some(Passed {
+            before: base.bounds,
+            limit: ceiling,
+            words,
+        });
         Computed {
             bound,
+            limit,
             ..Computed::new(value, text)
         }
     }

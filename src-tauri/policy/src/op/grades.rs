@@ -78,7 +78,12 @@ pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
                 "请在这一步写 of = \"前面的步骤\"。",
             );
         }
-        grades.insert(is.value.to_owned(), gives);
+        if grades.insert(is.value.to_owned(), gives).is_some() {
+            is.fault(
+                format!("等级 {} 写了两次。", is.value),
+                "每个等级只写一次，请删去一处。",
+            );
+        }
     }
     if grades.is_empty() {
         entry.fault(

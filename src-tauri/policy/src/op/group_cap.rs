@@ -32,6 +32,7 @@ pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
     let act = Act::Group {
         per,
         of,
+        by: Vec::new(),
         limit,
         op: Arc::new(GroupCap { at, share }),
     };
@@ -59,7 +60,11 @@ fn told_by_facts(text: Text<'_>, names: &Names<'_>) -> bool {
     }
 }
 
-fn fact_limit(entry: &Entry<'_>, text: Text<'_>, names: &Names<'_>) -> Option<FactLimit> {
+pub(super) fn fact_limit(
+    entry: &Entry<'_>,
+    text: Text<'_>,
+    names: &Names<'_>,
+) -> Option<FactLimit> {
     let money = |text: Text<'_>| match names.origin(text, Some(ValueKind::Money))? {
         Operand::Fact(index) => Some(index),
         Operand::Step(_) | Operand::Result => {
@@ -100,6 +105,7 @@ pub(crate) fn pool_act(amount: Money, method: Method) -> Act {
     Act::Group {
         per: Vec::new(),
         of: Operand::Result,
+        by: Vec::new(),
         limit: None,
         op,
     }
@@ -136,8 +142,8 @@ impl GroupOp for GroupCap {
             .map(|(member, given)| group.portion(member, given))
             .collect();
         Sharing {
-            portions,
-            limit: Some(limit),
+            limit: Some((limit, group.words.clone())),
+            ..Sharing::plain(portions)
         }
     }
 

@@ -6,6 +6,7 @@
 //! [`ProjectOp`], operations on groups of projects [`GroupOp`].
 
 mod cap;
+mod choosing;
 mod dual;
 mod fixed;
 mod floor;
@@ -14,7 +15,10 @@ mod group_cap;
 mod highest;
 mod interest;
 mod less;
+mod list_count;
+mod list_sum;
 mod manual;
+mod order;
 mod parts;
 mod per_unit;
 mod progressive;
@@ -36,10 +40,12 @@ use std::sync::Arc;
 use ruku_model::money::Money;
 
 use crate::bounds::{Amount, Bounds};
+use crate::condition::Test;
 pub(crate) use group_cap::pool_act;
 
 use crate::engine::scope::Scope;
 use crate::open::{Operand, Param};
+use crate::pack::Measure;
 use crate::read::source::{Entry, Text};
 use crate::read::{Names, ValueKind};
 
@@ -69,6 +75,8 @@ pub(crate) enum Act {
         per: Vec<usize>,
         /// What it takes from every member.
         of: Operand,
+        /// What members are put in order by, the weightiest first.
+        by: Vec<usize>,
         /// A limit that the members' facts tell.
         limit: Option<FactLimit>,
         /// The operation.
@@ -100,10 +108,30 @@ pub(crate) trait ProjectOp: Debug + Send + Sync {
     /// Computes; reads its values through the scope, which keeps the inputs.
     fn eval(&self, scope: &mut Scope<'_>) -> Computed;
 
+    /// What is computed only for some projects.
+    fn branches(&self) -> Vec<Branch> {
+        Vec::new()
+    }
+
     /// The values of a fact at which the result jumps.
     fn thresholds(&self) -> Vec<(Operand, Amount)> {
         Vec::new()
     }
+}
+
+/// A branch of an operation: something that concerns only some projects.
+#[derive(Debug, Clone)]
+pub(crate) struct Branch {
+    /// Where the pack writes it, if not where the step stands.
+    pub(crate) line: Option<u32>,
+    /// What it is, in Chinese.
+    pub(crate) what: String,
+    /// Which projects it is for; `None` for all that are left.
+    pub(crate) test: Option<Test>,
+    /// The branches before it, which take their projects away.
+    pub(crate) before: Vec<Test>,
+    /// Other branches that must not hold at the same time, in words.
+    pub(crate) rivals: Vec<(String, Test)>,
 }
 
 /// What an operation gave.
@@ -115,10 +143,23 @@ pub(crate) struct Computed {
     pub(crate) text: String,
     /// The limit in words, if it decided the value.
     pub(crate) bound: Option<String>,
+    /// The limit the value passed, if the operation is one.
+    pub(crate) limit: Option<Passed>,
     /// A person must decide: nothing after this can be computed.
     pub(crate) manual: bool,
     /// The project is not eligible after all.
     pub(crate) out: Option<Out>,
+}
+
+/// A limit that a project's value passed.
+#[derive(Debug, Clone)]
+pub(crate) struct Passed {
+    /// What the value was before.
+    pub(crate) before: Bounds,
+    /// The limit.
+    pub(crate) limit: Bounds,
+    /// The limit in words.
+    pub(crate) words: String,
 }
 
 /// Why a step finds a project not eligible.
@@ -139,6 +180,7 @@ impl Computed {
             value,
             text,
             bound: None,
+            limit: None,
             manual: false,
             out: None,
         }
@@ -146,10 +188,12 @@ impl Computed {
 }
 
 /// A member of a group.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Member {
     /// What it brings.
     pub(crate) value: Bounds,
+    /// What it is put in order by, the weightiest first.
+    pub(crate) keys: Vec<Bounds>,
     /// Whether it surely takes part; a project that may turn out ineligible
     /// brings its value or nothing.
     pub(crate) sure: bool,
@@ -181,6 +225,10 @@ pub(crate) struct Portion {
     pub(crate) bound: Option<String>,
     /// It is out.
     pub(crate) out: Option<Out>,
+    /// A person must decide.
+    pub(crate) manual: bool,
+    /// Its place, if the operation puts members in order.
+    pub(crate) seat: Option<Seat>,
     /// Whether what the others bring leaves it open.
     pub(crate) open: bool,
     /// Something to look at.
@@ -195,10 +243,40 @@ impl Portion {
             text,
             bound: None,
             out: None,
+            manual: false,
+            seat: None,
             open: false,
             note: None,
         }
     }
+}
+
+/// A member's place in an order.
+#[derive(Debug, Clone)]
+pub(crate) struct Seat {
+    /// The place, from 0, if it can be told.
+    pub(crate) place: Option<usize>,
+    /// How many places there are; `None` if all are in.
+    pub(crate) places: Option<usize>,
+    /// The members with the same keys, by their place in the group.
+    pub(crate) tied_with: Vec<usize>,
+    /// How the tie was decided.
+    pub(crate) tie: String,
+    /// Whether it has one of the places; `None` if that cannot be told.
+    pub(crate) arranged: Option<bool>,
+}
+
+/// One of several supports a group chooses among.
+#[derive(Debug, Clone)]
+pub(crate) struct Support {
+    /// The measure; `None` for the money of another policy.
+    pub(crate) measure: Option<usize>,
+    /// The members that bring it, by their place in the group.
+    pub(crate) members: Vec<usize>,
+    /// What it comes to.
+    pub(crate) value: Bounds,
+    /// Whether it was taken; `None` if that cannot be told.
+    pub(crate) taken: Option<bool>,
 }
 
 /// What a group operation gave.
@@ -206,14 +284,31 @@ impl Portion {
 pub(crate) struct Sharing {
     /// One portion per member, in their order.
     pub(crate) portions: Vec<Portion>,
-    /// The limit, if the operation has one.
-    pub(crate) limit: Option<Bounds>,
+    /// The limit with its words, if the operation has one.
+    pub(crate) limit: Option<(Bounds, String)>,
+    /// What there was to choose among, if the operation chooses.
+    pub(crate) options: Vec<Support>,
+}
+
+impl Sharing {
+    /// Portions without a limit or a choice.
+    pub(crate) fn plain(portions: Vec<Portion>) -> Sharing {
+        Sharing {
+            portions,
+            limit: None,
+            options: Vec::new(),
+        }
+    }
 }
 
 /// What a group operation may look at besides its members.
 pub(crate) struct GroupScope<'a> {
     /// What the group is, in words: `同一企业`.
     pub(crate) label: &'a str,
+    /// The key that tells the group apart.
+    pub(crate) key: &'a str,
+    /// The pack's measures.
+    pub(crate) measures: &'a [Measure],
     /// The option chosen for each reading of the pack.
     pub(crate) chosen: &'a [usize],
     /// What amounts are rounded down to in the end.
@@ -241,6 +336,11 @@ pub(crate) trait GroupOp: Debug + Send + Sync {
     fn readings(&self) -> Vec<usize> {
         Vec::new()
     }
+
+    /// How many projects of a group there may be at all, if it says so.
+    fn projects_max(&self) -> Option<usize> {
+        None
+    }
 }
 
 type Parse = fn(&Entry<'_>, &Names<'_>) -> Option<Parsed>;
@@ -248,6 +348,8 @@ type Parse = fn(&Entry<'_>, &Names<'_>) -> Option<Parsed>;
 /// Every operation, in the order of the authors' reference.
 const OPERATIONS: &[(&OpSpec, Parse)] = &[
     (&sum::SPEC, sum::parse),
+    (&list_sum::SPEC, list_sum::parse),
+    (&list_count::SPEC, list_count::parse),
     (&parts::SPEC, parts::parse),
     (&rate::SPEC, rate::parse),
     (&fixed::SPEC, fixed::parse),

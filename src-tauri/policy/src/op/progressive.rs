@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ruku_model::rate::Rate;
 
 use super::ranges::{self, Range};
-use super::{Act, Computed, OpSpec, Parsed, ProjectOp};
+use super::{Act, Branch, Computed, OpSpec, Parsed, ProjectOp};
 use crate::bounds::{Amount, Bounds};
 use crate::engine::scope::Scope;
 use crate::open::Operand;
@@ -74,6 +74,20 @@ impl Progressive {
 }
 
 impl ProjectOp for Progressive {
+    fn branches(&self) -> Vec<Branch> {
+        let Operand::Fact(fact) = self.of else {
+            return Vec::new();
+        };
+        let branch = |(range, _): &(Range, Rate)| Branch {
+            line: Some(range.line()),
+            what: format!("“{}”一段", range.words()),
+            test: Some(range.test(fact)),
+            before: Vec::new(),
+            rivals: Vec::new(),
+        };
+        self.tiers.iter().map(branch).collect()
+    }
+
     fn eval(&self, scope: &mut Scope<'_>) -> Computed {
         let taken = scope.take(self.of);
         let value = Bounds {

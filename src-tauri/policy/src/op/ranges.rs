@@ -2,7 +2,7 @@
 //! of them leave a gap or overlap at the exact boundary.
 
 use crate::bounds::{Amount, Bounds};
-use crate::condition::Side;
+use crate::condition::{Check, FactTest, Limit, Side, Test};
 use crate::read::ValueKind;
 use crate::read::source::Entry;
 
@@ -126,6 +126,32 @@ impl Range {
             .is_some_and(|hi| self.low.as_ref().is_some_and(|end| hi < end.value));
         let above = self.high.as_ref().is_some_and(|end| bounds.lo > end.value);
         !below && !above
+    }
+
+    /// The test that a fact lies in the range.
+    pub(super) fn test(&self, fact: usize) -> Test {
+        let limit = |end: &End, with: Side, without: Side| Limit {
+            side: if end.included { with } else { without },
+            value: end.value,
+            text: end.text.clone(),
+        };
+        let low = self
+            .low
+            .iter()
+            .map(|end| limit(end, Side::AtLeast, Side::MoreThan));
+        let high = self
+            .high
+            .iter()
+            .map(|end| limit(end, Side::AtMost, Side::LessThan));
+        Test::Fact(FactTest {
+            fact,
+            check: Check::Within(low.chain(high).collect()),
+        })
+    }
+
+    /// The line it is written on.
+    pub(super) fn line(&self) -> u32 {
+        self.line
     }
 
     /// The lower bound, zero if open.

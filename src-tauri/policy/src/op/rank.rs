@@ -53,6 +53,7 @@ pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
     let act = Act::Group {
         per,
         of,
+        by: Vec::new(),
         limit: None,
         op: Arc::new(Rank { places }),
     };
@@ -86,10 +87,7 @@ impl GroupOp for Rank {
                 self.portion(best, worst, members.len(), scope)
             })
             .collect();
-        Sharing {
-            portions,
-            limit: None,
-        }
+        Sharing::plain(portions)
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ruku_model::rate::Rate;
 
 use super::variant::Variants;
-use super::{Act, Computed, OpSpec, Parsed, ProjectOp, of_money};
+use super::{Act, Branch, Computed, OpSpec, Parsed, ProjectOp, of_money};
 use crate::bounds::Bounds;
 use crate::engine::scope::Scope;
 use crate::open::{Operand, Param};
@@ -25,11 +25,11 @@ pub(super) const SPEC: OpSpec = OpSpec {
         ("rate", "比例，例如 \"10%\"；也可以写 reading:…"),
         (
             "instead",
-            "某种情况下换用别的比例：[{ when = { … }, rate = \"25%\" }]；可不写",
+            "某种情况下换用别的比例：[{ when = { … }, rate = \"25%\" }]；两种情况可能同时成立时，前一个写 id = \"甲\"，优先的写在后面并写 over = [\"甲\"]；可不写",
         ),
         (
             "adjust",
-            "某种情况下比例乘以倍数或加百分点：[{ when = { … }, times = \"1.2\" }] 或 plus = \"5%\"；可不写",
+            "某种情况下比例乘以倍数或加百分点：[{ when = { … }, times = \"1.2\" }] 或 plus = \"5%\"；可以同时成立又要叠加的，后一个写 also = true；可不写",
         ),
     ],
     example: r#"{ id = "share", op = "rate", of = "project_input", rate = "80%", clause = "四(二)" }"#,
@@ -58,6 +58,10 @@ pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
 }
 
 impl ProjectOp for Share {
+    fn branches(&self) -> Vec<Branch> {
+        self.rate.branches()
+    }
+
     fn eval(&self, scope: &mut Scope<'_>) -> Computed {
         let of = *scope.get(&self.of);
         let rates = self.rate.values(scope);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Act, Computed, OpSpec, Parsed, ProjectOp};
+use super::{Act, Branch, Computed, OpSpec, Parsed, ProjectOp};
 use crate::bounds::Bounds;
 use crate::condition::{Test, Truth, test_of};
 use crate::engine::scope::Scope;
@@ -25,8 +25,15 @@ pub(super) const SPEC: OpSpec = OpSpec {
 };
 
 #[derive(Debug)]
+struct Case {
+    line: u32,
+    test: Test,
+    of: Operand,
+}
+
+#[derive(Debug)]
 struct Switch {
-    cases: Vec<(Test, Operand)>,
+    cases: Vec<Case>,
     otherwise: Operand,
 }
 
@@ -43,7 +50,11 @@ pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
         }
         let of = case.text("of").and_then(money);
         case.finish();
-        cases.push((test?, of?));
+        cases.push(Case {
+            line: case.line(),
+            test: test?,
+            of: of?,
+        });
     }
     let otherwise = entry.text("otherwise").and_then(money)?;
     let act = Act::Project(Arc::new(Switch { cases, otherwise }));
@@ -55,10 +66,30 @@ pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
 }
 
 impl ProjectOp for Switch {
+    fn branches(&self) -> Vec<Branch> {
+        let tests: Vec<Test> = self.cases.iter().map(|case| case.test.clone()).collect();
+        let branch = |(place, case): (usize, &Case)| Branch {
+            line: Some(case.line),
+            what: format!("第{}种情况", place + 1),
+            test: Some(case.test.clone()),
+            before: tests[..place].to_vec(),
+            rivals: Vec::new(),
+        };
+        let mut branches: Vec<Branch> = self.cases.iter().enumerate().map(branch).collect();
+        branches.push(Branch {
+            line: None,
+            what: " otherwise ".to_owned(),
+            test: None,
+            before: tests.clone(),
+            rivals: Vec::new(),
+        });
+        branches
+    }
+
     fn eval(&self, scope: &mut Scope<'_>) -> Computed {
         let mut possible = Vec::new();
         let mut decided = false;
-        for (test, of) in &self.cases {
+        for Case { test, of, .. } in &self.cases {
             match scope.test(test) {
                 Truth::Yes => {
                     possible.push(*of);

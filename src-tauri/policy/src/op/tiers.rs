@@ -6,7 +6,7 @@ use ruku_model::money::Money;
 use ruku_model::rate::Rate;
 
 use super::ranges::{self, Range};
-use super::{Act, Computed, OpSpec, Out, Parsed, ProjectOp};
+use super::{Act, Branch, Computed, OpSpec, Out, Parsed, ProjectOp};
 use crate::bounds::{Amount, Bounds};
 use crate::engine::scope::Scope;
 use crate::open::Operand;
@@ -73,6 +73,20 @@ pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
 }
 
 impl ProjectOp for Tiers {
+    fn branches(&self) -> Vec<Branch> {
+        let Operand::Fact(fact) = self.of else {
+            return Vec::new();
+        };
+        let branch = |(range, _): &(Range, Gives)| Branch {
+            line: Some(range.line()),
+            what: format!("“{}”一档", range.words()),
+            test: Some(range.test(fact)),
+            before: Vec::new(),
+            rivals: Vec::new(),
+        };
+        self.tiers.iter().map(branch).collect()
+    }
+
     fn thresholds(&self) -> Vec<(Operand, Amount)> {
         self.tiers
             .iter()

@@ -6,11 +6,14 @@ use std::collections::BTreeMap;
 use ruku_model::fact::{Fact, FactId, FactType, FactValue, Facts};
 use ruku_model::money::Money;
 use serde_json::Value;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeValue;
 
 use super::source::Entry;
-use crate::assessment::{Input, ManualDecision, PoolChoice, ReadingChoice, Subject, Waiver};
+use crate::assessment::{
+    Exclusion, Input, ManualDecision, PoolChoice, ReadingChoice, Subject, Waiver,
+};
 use crate::cases::{Case, CaseSet, Expect};
+use crate::declare::FactDecl;
 use crate::pack::Pack;
 
 /// Who chooses readings in a case.
@@ -63,29 +66,28 @@ fn facts(entry: &Entry<'_>, pack: &Pack) -> Facts {
             continue;
         };
         let id = FactId::new(key.value);
-        let Some(fact_type) = pack.fact_type(&id) else {
+        let Some(decl) = pack.fact(&id) else {
             key.fault(
                 format!("没有名为 {id} 的填报项。"),
                 "请先在 facts.toml 里声明它，或改正拼写。",
             );
             continue;
         };
-        match fact_value(value, fact_type) {
-            Ok(Some(value)) => {
+        match fact_value(value, decl) {
+            Some(value) => {
                 facts.insert(id, Fact::bare(value));
             }
-            Ok(None) => {}
-            Err(_) => key.fault(
+            None => key.fault(
                 format!("{}的 {id} 写法不对。", entry.what()),
-                format!("{id} 应当写成{}。", example(fact_type)),
+                format!("{id} 应当写成{}。", example(decl)),
             ),
         }
     }
     facts
 }
 
-fn example(fact_type: FactType) -> &'static str {
-    match fact_type {
+fn example(decl: &FactDecl) -> String {
+    let text = match decl.fact_type {
         FactType::Money => "金额，例如 \"3000000.00\"（元）或 \"300万元\"",
         FactType::Number => "数值，例如 \"0.8\" 或 \"80%\"",
         FactType::Count => "整数，例如 500（不加引号）",
@@ -93,60 +95,44 @@ fn example(fact_type: FactType) -> &'static str {
         FactType::Flag => " true 或 false（不加引号）",
         FactType::Choice => "选项的 id，加引号",
         FactType::CreditCode | FactType::Phone | FactType::Text => "加引号的文字",
-        FactType::List => "明细的列表",
-    }
+        FactType::List => {
+            let fields: Vec<String> = decl
+                .fields
+                .iter()
+                .map(|field| format!("{} 是{}", field.id, example(field)))
+                .collect();
+            return format!("明细的列表 [{{ … }}, …]，其中{}", fields.join("；"));
+        }
+    };
+    text.to_owned()
 }
 
-fn fact_value(value: &DeValue<'_>, fact_type: FactType) -> Result<Option<FactValue>, String> {
-    let json = match value {
+/// A value as the contract spells it; amounts may carry their unit.
+fn fact_value(value: &DeValue<'_>, decl: &FactDecl) -> Option<FactValue> {
+    decl.read_json(&plain(value)?).ok().flatten()
+}
+
+fn plain(value: &DeValue<'_>) -> Option<Value> {
+    Some(match value {
         DeValue::String(text) => Value::String(text.to_string()),
         DeValue::Boolean(flag) => Value::Bool(*flag),
         DeValue::Integer(number) => {
-            let number = i64::from_str_radix(number.as_str(), number.radix())
-                .map_err(|error| error.to_string())?;
-            Value::from(number)
+            Value::from(i64::from_str_radix(number.as_str(), number.radix()).ok()?)
         }
         DeValue::Datetime(date) => Value::String(date.to_string()),
-        DeValue::Array(list) if fact_type == FactType::List => {
-            let records: Option<Vec<_>> = list
-                .iter()
-                .map(|item| record_of(item.get_ref().as_table()?))
-                .collect();
-            return records
-                .map(|records| Some(FactValue::List(records)))
-                .ok_or_else(String::new);
+        DeValue::Array(list) => {
+            let items: Option<Vec<Value>> = list.iter().map(|item| plain(item.get_ref())).collect();
+            Value::Array(items?)
         }
-        DeValue::Float(_) | DeValue::Array(_) | DeValue::Table(_) => return Err(String::new()),
-    };
-    FactValue::from_json(&json, fact_type)
-}
-
-/// A record of a list. Its values say themselves what they are: `50万元`,
-/// `2022-06-30`, `3.45%`, a whole number, true or false, else text.
-fn record_of(table: &DeTable<'_>) -> Option<BTreeMap<FactId, FactValue>> {
-    let mut record = BTreeMap::new();
-    for (key, value) in table.iter() {
-        let value = match value.get_ref() {
-            DeValue::Boolean(flag) => FactValue::Flag(*flag),
-            DeValue::Integer(number) => {
-                FactValue::Count(i64::from_str_radix(number.as_str(), number.radix()).ok()?)
-            }
-            DeValue::String(text) => {
-                if let Some(money) = text.ends_with('元').then(|| text.parse().ok()).flatten() {
-                    FactValue::Money(money)
-                } else if let Ok(date) = text.parse() {
-                    FactValue::Date(date)
-                } else if let Ok(rate) = text.parse() {
-                    FactValue::Number(rate)
-                } else {
-                    FactValue::Text(text.to_string())
-                }
-            }
-            _ => return None,
-        };
-        record.insert(FactId::new(key.get_ref().as_ref()), value);
-    }
-    Some(record)
+        DeValue::Table(table) => {
+            let members: Option<serde_json::Map<String, Value>> = table
+                .iter()
+                .map(|(key, value)| Some((key.get_ref().to_string(), plain(value.get_ref())?)))
+                .collect();
+            Value::Object(members?)
+        }
+        DeValue::Float(_) => return None,
+    })
 }
 
 fn case(entry: &Entry<'_>, id: &str, pack: &Pack, bases: &Bases, set: &mut CaseSet) {
@@ -157,6 +143,7 @@ fn case(entry: &Entry<'_>, id: &str, pack: &Pack, bases: &Bases, set: &mut CaseS
         readings: chosen(entry, pack),
         manual: decisions(entry),
         waivers: waivers(entry),
+        excluded: excluded(entry),
         pool: pool(entry),
         rounding: entry.text_opt("rounding").and_then(|text| text.money()),
         as_of: if entry.has("as_of") {
@@ -380,6 +367,23 @@ fn waivers(entry: &Entry<'_>) -> Vec<Waiver> {
         .collect()
 }
 
+fn excluded(entry: &Entry<'_>) -> Vec<Exclusion> {
+    entry
+        .list("excluded", &format!("{}的剔除", entry.what()))
+        .into_iter()
+        .map(|inner| {
+            let exclusion = Exclusion {
+                subject: inner.string("project"),
+                reason: inner.string("reason"),
+                by: inner.string("by"),
+                authority: inner.string_opt("authority"),
+            };
+            inner.finish();
+            exclusion
+        })
+        .collect()
+}
+
 fn expect(entry: &Entry<'_>, pack: &Pack) -> Expect {
     let money = |key: &str| {
         let text = entry.text_opt(key)?;
@@ -404,6 +408,8 @@ fn expect(entry: &Entry<'_>, pack: &Pack) -> Expect {
         missing: list("missing"),
         amounts: by_project(entry, "amounts", |text| text.parse().ok()),
         kinds: by_project(entry, "kinds", |text| Some(text.to_owned())),
+        rejected: by_project(entry, "rejected", |text| text.parse().ok()),
+        waiting: list("waiting"),
     };
     for text in entry.texts("missing") {
         if pack.fact(&FactId::new(text.value)).is_none() {

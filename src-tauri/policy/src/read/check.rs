@@ -12,6 +12,7 @@ pub(crate) fn check(pack: &Pack, policy: &Source<'_>, clauses: &Source<'_>) {
     coverage(pack, clauses);
     directions(pack, policy);
     names(pack, policy);
+    super::branches::check(pack, policy);
 }
 
 /// An encoded clause is used somewhere; a used clause is encoded.

@@ -53,6 +53,7 @@ fn one(entry: &Entry<'_>, id: Option<Text<'_>>) -> Option<FactDecl> {
     let unit = unit(entry, "unit");
     let options = options(entry);
     let source = source(entry);
+    let fields = fields(entry);
     let fact = FactDecl {
         id: FactId::new(id?),
         label,
@@ -60,6 +61,7 @@ fn one(entry: &Entry<'_>, id: Option<Text<'_>>) -> Option<FactDecl> {
         unit,
         synonyms: entry.strings("synonyms"),
         options,
+        fields,
         required: entry.flag("required"),
         source,
         parts: entry
@@ -73,6 +75,15 @@ fn one(entry: &Entry<'_>, id: Option<Text<'_>>) -> Option<FactDecl> {
         entry.fault(
             format!("{}是金额，却没有写单位。", entry.what()),
             "请写 unit = \"万元\" 或 unit = \"元\"。",
+        );
+    }
+    if (fact.fact_type == FactType::List) == fact.fields.is_empty() {
+        entry.fault(
+            match fact.fact_type {
+                FactType::List => format!("{}是明细，却没有写每条有哪几栏。", entry.what()),
+                _ => format!("{}不是明细，不能写 fields。", entry.what()),
+            },
+            "明细写 type = \"list\" 和 fields = [{ id = \"…\", label = \"…\", type = \"…\" }, …]。",
         );
     }
     if fact.fact_type == FactType::Choice && fact.options.is_empty() {
@@ -145,19 +156,60 @@ fn source(entry: &Entry<'_>) -> FactSource {
 }
 
 fn options(entry: &Entry<'_>) -> Vec<ChoiceOption> {
-    entry
-        .list("options", &format!("{}的选项", entry.what()))
-        .into_iter()
-        .map(|option| {
-            let read = ChoiceOption {
-                id: option.string("id"),
-                label: option.string("label"),
-                synonyms: option.strings("synonyms"),
-            };
-            option.finish();
-            read
-        })
-        .collect()
+    let mut options: Vec<ChoiceOption> = Vec::new();
+    for option in entry.list("options", &format!("{}的选项", entry.what())) {
+        let read = ChoiceOption {
+            id: option.string("id"),
+            label: option.string("label"),
+            synonyms: option.strings("synonyms"),
+        };
+        let words = || [&read.id, &read.label].into_iter().chain(&read.synonyms);
+        let taken = |other: &ChoiceOption| {
+            words().any(|word| {
+                *word == other.id || *word == other.label || other.synonyms.contains(word)
+            })
+        };
+        if let Some(other) = options.iter().find(|other| taken(other)) {
+            option.fault(
+                format!(
+                    "{}的选项 {} 和 {} 有相同的写法。",
+                    entry.what(),
+                    read.id,
+                    other.id
+                ),
+                "id、label 和 synonyms 里的写法只能属于一个选项，请删去一处。",
+            );
+        }
+        option.finish();
+        options.push(read);
+    }
+    options
+}
+
+/// What each record of a list tells.
+fn fields(entry: &Entry<'_>) -> Vec<FactDecl> {
+    let mut fields: Vec<FactDecl> = Vec::new();
+    for field in entry.list("fields", &format!("{}的一栏", entry.what())) {
+        let id = field.text("id");
+        if let Some(id) = id
+            && fields.iter().any(|known| known.id.as_str() == id.value)
+        {
+            id.fault(
+                format!("{}里 {} 出现了两次。", entry.what(), id.value),
+                "请删去一处，或改用别的 id。",
+            );
+        }
+        let read = one(&field, id);
+        if read
+            .as_ref()
+            .is_some_and(|read| read.fact_type == FactType::List)
+        {
+            field.fault("明细里不能再有明细。", "请分成两项明细。");
+        }
+        fields.extend(read);
+        field.finish();
+    }
+    fields
 }
 
 /// Parts must be declared and be money.

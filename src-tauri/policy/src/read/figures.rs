@@ -22,6 +22,8 @@ pub(crate) struct Figure {
     up: Option<bool>,
     start: usize,
     end: usize,
+    /// As the text has it.
+    text: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +99,7 @@ pub(crate) fn scan(text: &str) -> Vec<Figure> {
                 up: None,
                 start,
                 end,
+                text: chars[start..end].iter().collect(),
             });
         }
         at = end.max(at);
@@ -212,9 +215,126 @@ pub(crate) fn check(entry: &Entry<'_>, clause: &str, quote: &str) {
             compare(&text, clause, &told, &figure, encoded_up);
         }
     }
+    wholes(entry, clause, quote, &told);
     for (_, text) in entry.texts_within(["from", "to"].into_iter()) {
         date(&text, clause, quote);
     }
+}
+
+/// Keys that hold a whole number, and whether it counts years.
+const WHOLE_KEYS: &[(&str, Span)] = &[
+    ("count", Span::Pieces),
+    ("full_years", Span::Years),
+    ("years_max", Span::Years),
+    ("days_max", Span::Days),
+];
+
+/// What a whole number counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Span {
+    Years,
+    Days,
+    Pieces,
+}
+
+impl Span {
+    fn fits(self, unit: char) -> bool {
+        match self {
+            Span::Years => unit == '年',
+            Span::Days => "天日".contains(unit),
+            Span::Pieces => "个家场人项次台名笔套".contains(unit),
+        }
+    }
+
+    fn example(self) -> &'static str {
+        match self {
+            Span::Years => "年数",
+            Span::Days => "天数",
+            Span::Pieces => "个数",
+        }
+    }
+}
+
+/// Whole numbers must stand in the words too, as digits or in Chinese.
+fn wholes(entry: &Entry<'_>, clause: &str, quote: &str, told: &[Figure]) {
+    let counted = counts(quote);
+    for whole in entry.wholes_within(WHOLE_KEYS.iter().map(|(key, _)| *key)) {
+        let span = WHOLE_KEYS
+            .iter()
+            .find(|(key, _)| *key == whole.key)
+            .map_or(Span::Pieces, |(_, span)| *span);
+        let same = |(value, unit): &(i64, char)| *value == whole.value && span.fits(*unit);
+        // A year's worth of days may be told in years.
+        let years = span == Span::Days
+            && counted.iter().any(|(value, unit)| {
+                *unit == '年'
+                    && [360, 365].contains(&(whole.value / (*value).max(1)))
+                    && whole.value % (*value).max(1) == 0
+            });
+        if !counted.iter().any(same) && !years {
+            let found: Vec<&str> = told.iter().map(|told| told.text.as_str()).collect();
+            whole.text.fault(
+                format!(
+                    "{} = {} 这个{}没有出现在条款 {clause} 的引文里（引文里的数字：{}）。",
+                    whole.key,
+                    whole.value,
+                    span.example(),
+                    found.join("、")
+                ),
+                "请核对数字；引文太短就引全，数字确实不出自原文时用 unquoted = \"理由\" 说明。",
+            );
+        }
+    }
+}
+
+/// Every number of a text with the unit after it: 2个, 满一年, 三个月.
+fn counts(text: &str) -> Vec<(i64, char)> {
+    let chars: Vec<char> = squeeze(text).chars().collect();
+    let mut counts = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let arabic = chars[at].is_ascii_digit();
+        let part = |c: &char| match arabic {
+            true => c.is_ascii_digit(),
+            false => "零〇一二两三四五六七八九十百".contains(*c),
+        };
+        let length = chars[at..].iter().take_while(|c| part(c)).count();
+        if length == 0 {
+            at += 1;
+            continue;
+        }
+        let number: String = chars[at..at + length].iter().collect();
+        at += length;
+        let value = match arabic {
+            true => number.parse().ok(),
+            false => chinese_number(&number),
+        };
+        // 满1周年, 10（含）个.
+        let unit = chars[at..].iter().find(|c| !"周整(（含)）".contains(**c));
+        counts.extend(value.zip(unit.copied()));
+    }
+    counts
+}
+
+/// 十二 → 12, 二十 → 20, 一百 → 100; `None` for anything else.
+fn chinese_number(text: &str) -> Option<i64> {
+    let digit = |c: char| {
+        "零一二三四五六七八九"
+            .chars()
+            .position(|known| known == c)
+            .or((c == '两').then_some(2))
+            .and_then(|value| i64::try_from(value).ok())
+    };
+    let (mut total, mut ones) = (0, None);
+    for c in text.chars() {
+        match c {
+            '十' => total += ones.take().unwrap_or(1) * 10,
+            '百' => total += ones.take().unwrap_or(1) * 100,
+            _ if ones.is_none() || ones == Some(0) => ones = Some(digit(c)?),
+            _ => return None,
+        }
+    }
+    Some(total + ones.unwrap_or(0))
 }
 
 /// The figure an author wrote, unless it is nothing or refers to something.
@@ -227,6 +347,19 @@ fn encoded(text: &str) -> Option<Figure> {
     (whole && figure.value != Amount::from_integer(0)).then(|| figure.clone())
 }
 
+/// The figures of the same kind that do stand there.
+fn instead(told: &[Figure], kind: Kind) -> String {
+    let found: Vec<&str> = told
+        .iter()
+        .filter(|told| told.kind == kind)
+        .map(|told| told.text.as_str())
+        .collect();
+    match found.is_empty() {
+        true => String::new(),
+        false => format!("（引文里写的是{}）", found.join("、")),
+    }
+}
+
 fn compare(text: &Text<'_>, clause: &str, told: &[Figure], figure: &Figure, up: Option<bool>) {
     let same: Vec<&Figure> = told
         .iter()
@@ -234,7 +367,11 @@ fn compare(text: &Text<'_>, clause: &str, told: &[Figure], figure: &Figure, up: 
         .collect();
     if same.is_empty() {
         text.fault(
-            format!("“{}”没有出现在条款 {clause} 的引文里。", text.value),
+            format!(
+                "“{}”没有出现在条款 {clause} 的引文里{}。",
+                text.value,
+                instead(told, figure.kind)
+            ),
             "请核对数字；引文太短就引全，数字确实不出自原文时用 unquoted = \"理由\" 说明。",
         );
         return;

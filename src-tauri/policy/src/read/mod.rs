@@ -3,6 +3,7 @@
 //! Each file has its reader; all of them use [`source`], which knows lines and
 //! speaks Chinese.
 
+mod branches;
 mod cases;
 mod check;
 mod clauses;
@@ -11,7 +12,9 @@ pub(crate) mod figures;
 mod names;
 mod papers;
 mod policy;
+mod reach;
 pub(crate) mod source;
+mod tables;
 
 pub(crate) use names::{Names, ValueKind, squeeze};
 

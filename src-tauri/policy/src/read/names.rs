@@ -7,6 +7,7 @@ use ruku_model::fact::{FactId, FactType};
 use crate::declare::FactDecl;
 use crate::open::{Operand, Param, Under};
 use crate::pack::{Clause, GroupKey, Reading};
+use crate::table::DatedTable;
 
 use super::source::{Entry, Text};
 
@@ -35,6 +36,9 @@ pub(crate) struct Names<'p> {
     pub(crate) readings: &'p [Reading],
     pub(crate) groups: &'p [GroupKey],
     pub(crate) clauses: &'p [Clause],
+    pub(crate) tables: &'p [DatedTable],
+    /// The ids of the measures, for steps over all of them; else empty.
+    pub(crate) measures: &'p [String],
     /// The steps before this one with what they give.
     pub(crate) steps: Vec<(String, ValueKind)>,
     /// Whether the steps stand over all measures, where `of` is their result.
@@ -117,6 +121,22 @@ impl Names<'_> {
             }
             _ => Some(origin),
         }
+    }
+
+    /// A fact that projects can be put in order by: a number, or yes before no.
+    pub(crate) fn sortable(&self, text: Text<'_>) -> Option<usize> {
+        let fact = self.fact(text)?;
+        let fits = matches!(
+            self.fact_type(fact),
+            FactType::Money | FactType::Number | FactType::Count | FactType::Flag
+        );
+        if !fits {
+            text.fault(
+                format!("“{}”不能用来排先后。", text.value),
+                "请改用类型为 number、count、money 或 flag 的填报项。",
+            );
+        }
+        fits.then_some(fact)
     }
 
     /// A parameter that is written down or left to a reading.

@@ -11,6 +11,7 @@ use super::figures;
 use super::names::{Names, ValueKind};
 use super::papers::{dates, forms, publicity, return_decl};
 use super::source::{Entry, Text};
+use super::tables::tables;
 use crate::condition::{Test, test_of};
 use crate::declare::FactDecl;
 use crate::op;
@@ -38,15 +39,21 @@ pub(crate) fn read(
         readings: &[],
         groups: &[],
         clauses: &clauses,
+        tables: &[],
+        measures: &[],
         steps: Vec::new(),
         across: false,
     };
     let groups = groups(root, &names);
     names.groups = &groups;
+    let tables = tables(root);
+    names.tables = &tables;
     let readings = readings(root, &names);
     names.readings = &readings;
     let conditions = conditions(root, &names);
     let measures = measures(root, &mut names, &conditions);
+    let measure_ids: Vec<String> = measures.iter().map(|measure| measure.id.clone()).collect();
+    names.measures = &measure_ids;
     let across = across(root, &mut names, &measures);
     let pool = pool(root, &names);
     let forms = forms(root, &names, files);
@@ -78,6 +85,7 @@ pub(crate) fn read(
         return_decl: return_decl?,
         groups,
         across,
+        tables,
         pool,
         quantum: quantum?,
         files: PackFiles::new(),
@@ -234,6 +242,7 @@ fn conditions(root: &Entry<'_>, names: &Names<'_>) -> Vec<Condition> {
                 clause,
                 quote,
                 effect,
+                line: entry.line(),
                 test,
                 when,
                 under,
@@ -333,6 +342,12 @@ fn requires(entry: &Entry<'_>, conditions: &[Condition]) -> Vec<String> {
                 "请先用 [[condition]] 写出它，或改正拼写。",
             );
         }
+        if requires.iter().any(|known| known == text.value) {
+            text.fault(
+                format!("条件 {} 写了两次。", text.value),
+                "每个条件只写一次，请删去一处。",
+            );
+        }
         requires.push(text.value.to_owned());
     }
     requires
@@ -384,6 +399,7 @@ fn steps(entry: &Entry<'_>, key: &str, names: &mut Names<'_>) -> Vec<StepDecl> {
                 op,
                 clause,
                 quote,
+                line: step.line(),
                 act,
                 under,
                 when,

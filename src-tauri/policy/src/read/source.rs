@@ -12,6 +12,8 @@ use toml::de::{DeTable, DeValue};
 
 use crate::pack::PackFault;
 
+mod within;
+
 /// A file and the faults found so far.
 pub(crate) struct Source<'t> {
     file: &'static str,
@@ -94,9 +96,14 @@ impl<'t> Source<'t> {
 
     /// Notes a fault at a byte of the file.
     pub(crate) fn fault(&self, at: usize, reason: impl Into<String>, remedy: impl Into<String>) {
+        self.fault_at(self.line(at), reason, remedy);
+    }
+
+    /// Notes a fault on a line, from 1.
+    pub(crate) fn fault_at(&self, line: u32, reason: impl Into<String>, remedy: impl Into<String>) {
         self.faults.borrow_mut().push(PackFault {
             file: self.file.to_owned(),
-            line: self.line(at),
+            line,
             reason: reason.into(),
             remedy: remedy.into(),
         });
@@ -187,12 +194,7 @@ impl<'s> Entry<'s> {
 
     /// Notes a fault on a line of the entry's file.
     pub(crate) fn fault_at(&self, line: u32, reason: impl Into<String>, remedy: impl Into<String>) {
-        self.source.faults.borrow_mut().push(PackFault {
-            file: self.source.file.to_owned(),
-            line,
-            reason: reason.into(),
-            remedy: remedy.into(),
-        });
+        self.source.fault_at(line, reason, remedy);
     }
 
     /// What the entry is, for messages.
@@ -362,6 +364,39 @@ impl<'s> Entry<'s> {
         texts
     }
 
+    /// A list of lists of texts; empty if left out.
+    pub(crate) fn text_lists(&self, key: &str) -> Vec<Vec<Text<'s>>> {
+        let expected = "列表的列表，例如 [[\"甲\", \"乙\"]]";
+        let Some((value, at)) = self.value(key) else {
+            return Vec::new();
+        };
+        let Some(lists) = value.as_array() else {
+            self.wrong(at, key, expected);
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for list in lists.iter() {
+            let texts: Option<Vec<Text<'s>>> = list.get_ref().as_array().and_then(|list| {
+                list.iter()
+                    .map(|item| {
+                        let at = item.span().start;
+                        let value = item.get_ref().as_str()?;
+                        Some(Text {
+                            value,
+                            source: self.source,
+                            at,
+                        })
+                    })
+                    .collect()
+            });
+            match texts {
+                Some(texts) => found.push(texts),
+                None => self.wrong(list.span().start, key, expected),
+            }
+        }
+        found
+    }
+
     /// A list of texts as strings.
     pub(crate) fn strings(&self, key: &str) -> Vec<String> {
         self.texts(key)
@@ -401,50 +436,6 @@ impl<'s> Entry<'s> {
             }
         }
         entries
-    }
-
-    /// The texts under some keys, here and in tables and lists inside, except
-    /// those of `when`, which tells when something applies.
-    pub(crate) fn texts_within(
-        &self,
-        keys: impl Iterator<Item = &'static str> + Clone,
-    ) -> Vec<(&'static str, Text<'s>)> {
-        let mut found = Vec::new();
-        self.collect(self.table, &keys, &mut found);
-        found
-    }
-
-    fn collect(
-        &self,
-        table: &'s DeTable<'s>,
-        keys: &(impl Iterator<Item = &'static str> + Clone),
-        found: &mut Vec<(&'static str, Text<'s>)>,
-    ) {
-        for (name, value) in table.iter() {
-            let wanted = keys.clone().find(|key| *key == name.get_ref().as_ref());
-            match (value.get_ref(), wanted) {
-                (DeValue::String(text), Some(key)) => {
-                    let at = value.span().start;
-                    found.push((
-                        key,
-                        Text {
-                            value: text,
-                            source: self.source,
-                            at,
-                        },
-                    ));
-                }
-                (DeValue::Table(inner), _) if name.get_ref() != "when" => {
-                    self.collect(inner, keys, found);
-                }
-                (DeValue::Array(list), _) => {
-                    for inner in list.iter().filter_map(|item| item.get_ref().as_table()) {
-                        self.collect(inner, keys, found);
-                    }
-                }
-                _ => {}
-            }
-        }
     }
 
     /// Says which keys nobody asked for.
