@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::Datelike;
-use ruku_model::fact::{FactId, FactValue};
+use ruku_model::fact::{FactId, FactValue, Facts};
 
 use crate::engine::standing::Standing;
 use crate::pack::{GroupKey, Pack};
@@ -25,11 +25,21 @@ pub(crate) fn label(keys: &[&GroupKey]) -> String {
 
 /// The text that tells a project's group apart under one key.
 pub(crate) fn key_of(standing: &Standing<'_>, key: &GroupKey) -> Option<String> {
-    text_of(standing, &key.fact, key.year)
+    text_of(&standing.subject.facts, &key.fact, key.year)
 }
 
-fn text_of(standing: &Standing<'_>, fact: &FactId, year: bool) -> Option<String> {
-    match &standing.subject.facts.get(fact)?.value {
+/// The texts that may tell a project's group apart: the key's fact, then the
+/// fact that stands in for it.
+pub(crate) fn texts_of(facts: &Facts, key: &GroupKey) -> Vec<String> {
+    let stand_in = key.or_else.as_ref();
+    let own = text_of(facts, &key.fact, key.year);
+    own.into_iter()
+        .chain(stand_in.and_then(|fact| text_of(facts, fact, false)))
+        .collect()
+}
+
+fn text_of(facts: &Facts, fact: &FactId, year: bool) -> Option<String> {
+    match &facts.get(fact)?.value {
         FactValue::Date(date) if year => Some(date.earliest().year().to_string()),
         FactValue::Text(text) | FactValue::Choice(text) => {
             Some(text.trim().to_owned()).filter(|text| !text.is_empty())
@@ -90,7 +100,10 @@ fn names(standings: &[Standing<'_>], places: &[usize], key: &GroupKey) -> HashMa
     let mut names = HashMap::new();
     for place in places {
         let standing = &standings[*place];
-        if let (Some(text), Some(name)) = (key_of(standing, key), text_of(standing, other, false)) {
+        if let (Some(text), Some(name)) = (
+            key_of(standing, key),
+            text_of(&standing.subject.facts, other, false),
+        ) {
             names.entry(name).or_insert(text);
         }
     }
@@ -107,7 +120,7 @@ fn key_or_stand_in(
         return Some(text);
     }
     let other = key.or_else.as_ref()?;
-    let name = text_of(standing, other, false)?;
+    let name = text_of(&standing.subject.facts, other, false)?;
     let label = |fact: &FactId| pack.fact(fact).map_or("", |decl| decl.label.as_str());
     let text = format!(
         "{}未填，按{}“{name}”归并到{}计算限额，请补填核对。",

@@ -4,7 +4,7 @@
 mod choices;
 mod eligibility;
 mod finish;
-mod gather;
+pub(crate) mod gather;
 mod groups;
 mod limits;
 mod record;
