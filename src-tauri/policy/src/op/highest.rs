@@ -34,7 +34,7 @@ pub(super) const SPEC: OpSpec = OpSpec {
         ),
         (
             "keep",
-            "写了 other 才写。本通知更高时怎样给：difference 只补差额，all 全给（其他政策的退回）；也可以写 reading:…",
+            "写了 other 才写。本通知更高时怎样给：difference 只补差额，all 全给（其他政策的退回），nothing 已领其他政策的不再给；也可以写 reading:…",
         ),
         (
             "pending",
@@ -51,6 +51,8 @@ enum Keep {
     Difference,
     /// All is given; the other money is to be given back.
     All,
+    /// Nothing is given to those who were paid under another policy.
+    Nothing,
 }
 
 #[derive(Debug)]
@@ -97,10 +99,11 @@ fn keep(text: Text<'_>) -> Option<Keep> {
     match text.value {
         "difference" => Some(Keep::Difference),
         "all" => Some(Keep::All),
+        "nothing" => Some(Keep::Nothing),
         other => {
             text.fault(
                 format!("没有名为 {other} 的给法。"),
-                "请写 difference（只补差额）或 all（全给）。",
+                "请写 difference（只补差额）、all（全给）或 nothing（不再给）。",
             );
             None
         }
@@ -316,6 +319,21 @@ fn against(
             portion.note = Some(format!(
                 "{given}较低，本通知全额计算；其他政策的资金应当退回或者不再申领，请核对。"
             ));
+        }
+        return;
+    }
+    if keep == Keep::Nothing {
+        // Certain only if the other money is certainly there.
+        let surely = other.lo > Bounds::zero().lo;
+        for portion in portions.iter_mut() {
+            let rest = match surely {
+                true => Bounds::zero(),
+                false => portion.value.or_nothing(),
+            };
+            portion.open |= rest.point().is_none() && portion.value.point().is_some();
+            portion.text = format!("{}；{given}已享受的不再给", portion.text);
+            portion.bound = Some(format!("{}与其他政策不重复享受", scope.label));
+            portion.value = rest;
         }
         return;
     }
