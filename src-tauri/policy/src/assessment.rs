@@ -264,13 +264,28 @@ impl ProjectResult {
                 Some(format!("应补{allowed}元，拟安排{asked}元与它不符。"))
             }
             _ if proposal > amount => {
-                let limit = self.binding.as_ref().map_or_else(String::new, |binding| {
-                    format!("（{}，{}）", binding.text, binding.clause)
+                let limit = self.decisive().map_or_else(String::new, |(text, clause)| {
+                    format!("（{text}，{clause}）")
                 });
                 Some(format!("拟安排{asked}元，超过可补上限{allowed}元{limit}。"))
             }
             _ => None,
         }
+    }
+}
+
+impl ProjectResult {
+    /// What limits the amount, with its clause: the limit that decided it, or,
+    /// while it is provisional, the first limit that is not known yet.
+    fn decisive(&self) -> Option<(String, &str)> {
+        let binding = self.binding.as_ref();
+        let waiting = || {
+            let limit = self.limits.iter().find(|limit| limit.limit.is_none())?;
+            Some((format!("{}待核定", limit.label), limit.clause.as_str()))
+        };
+        binding
+            .map(|binding| (binding.text.clone(), binding.clause.as_str()))
+            .or_else(waiting)
     }
 }
 

@@ -1,5 +1,5 @@
-//! A pack held against its notice. The notices themselves name persons and are
-//! not in the source tree: they are put together again from the clauses.
+//! A pack held against its notice: against the notice as it was published, and
+//! against one put together from the clauses, to plant faults in.
 
 mod common;
 
@@ -35,6 +35,44 @@ fn a_whole_notice_is_accounted_for() {
             "{name}: heading and contacts are left out"
         );
     }
+}
+
+/// A published notice from `tests/notices`.
+fn published(name: &str) -> String {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/notices");
+    let bytes = std::fs::read(folder.join(format!("{name}.txt"))).expect("the notice is kept");
+    text_of(&bytes).expect("it is a text")
+}
+
+#[test]
+fn every_quote_is_word_for_word_and_every_sentence_accounted_for() {
+    for (name, files) in common::shipped() {
+        let pack = common::load(&files);
+        let result = check(&pack, &published(&name));
+        assert!(
+            result.is_clean(),
+            "{name}: misquoted {:?}, unaccounted {:?}, damaged {:?}",
+            result.misquoted,
+            result.unaccounted,
+            result.damaged
+        );
+    }
+}
+
+#[test]
+fn the_damaged_copy_is_recognised_line_by_line() {
+    let text = published("damaged");
+    let pack = common::load(&common::pack_files("jiangmen-2024-industrial-internet"));
+    let result = check(&pack, &text);
+    assert!(
+        result.damaged.len() >= 15 && result.misquoted.is_empty(),
+        "nothing is compared with a damaged text: {result:?}"
+    );
+    let training = result
+        .damaged
+        .iter()
+        .any(|line| line.excerpt.contains("0场以上"));
+    assert!(training, "the line that lost the 1 of 10场 is among them");
 }
 
 #[test]

@@ -216,7 +216,7 @@ pub(crate) fn check(entry: &Entry<'_>, clause: &str, quote: &str) {
         }
     }
     wholes(entry, clause, quote, &told);
-    for (_, text) in entry.texts_within(["from", "to"].into_iter()) {
+    for (_, text) in entry.texts_within(["from", "to", "at"].into_iter()) {
         date(&text, clause, quote);
     }
 }
@@ -396,10 +396,8 @@ fn compare(text: &Text<'_>, clause: &str, told: &[Figure], figure: &Figure, up: 
 
 /// A day must stand in the words, with or without its year.
 fn date(text: &Text<'_>, clause: &str, quote: &str) {
-    let mut parts = text
-        .value
-        .split('-')
-        .map(|part| part.trim_start_matches('0'));
+    let day = text.value.split('T').next().unwrap_or_default();
+    let mut parts = day.split('-').map(|part| part.trim_start_matches('0'));
     let (Some(year), Some(month), Some(day)) = (parts.next(), parts.next(), parts.next()) else {
         return;
     };

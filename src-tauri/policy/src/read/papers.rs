@@ -4,6 +4,7 @@ use ruku_model::fact::FactType;
 use ruku_model::money::MoneyUnit;
 
 use super::facts::unit;
+use super::figures;
 use super::names::Names;
 use super::policy::{owned, with_id};
 use super::source::Entry;
@@ -99,7 +100,8 @@ pub(super) fn dates(root: &Entry<'_>, names: &Names<'_>) -> Vec<NoticeDate> {
     for entry in root.list("date", "日期") {
         let (entry, id) = with_id(entry, "日期", &mut seen);
         let label = entry.string("label");
-        let clause = names.clause(&entry).0;
+        let (clause, quote) = names.clause(&entry);
+        figures::check(&entry, &clause, &quote);
         let note = entry.string_opt("note");
         if let Some(at) = entry.moment("at") {
             dates.push(NoticeDate {

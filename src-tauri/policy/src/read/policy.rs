@@ -359,10 +359,11 @@ fn notes(entry: &Entry<'_>, names: &Names<'_>) -> Vec<NoteDecl> {
         .into_iter()
         .map(|note| {
             let text = note.string("text");
-            let clause = match note.has("clause") {
-                true => names.clause(&note).0,
-                false => String::new(),
+            let (clause, quote) = match note.has("clause") {
+                true => names.clause(&note),
+                false => Default::default(),
             };
+            figures::check(&note, &clause, &quote);
             let when = when(&note, names);
             note.finish();
             NoteDecl { text, clause, when }

@@ -16,8 +16,7 @@ pub(crate) struct Whole<'s> {
 }
 
 impl<'s> Entry<'s> {
-    /// The texts under some keys, here and in tables and lists inside, except
-    /// those of `when`, which tells when something applies.
+    /// The texts under some keys, here and in tables and lists inside.
     pub(crate) fn texts_within(
         &self,
         keys: impl Iterator<Item = &'static str> + Clone,
@@ -70,7 +69,7 @@ impl<'s> Entry<'s> {
                 found(key, value.get_ref(), value.span().start);
             }
             match value.get_ref() {
-                DeValue::Table(inner) if name.get_ref() != "when" => {
+                DeValue::Table(inner) => {
                     self.each_within(inner, keys, found);
                 }
                 DeValue::Array(list) => {
