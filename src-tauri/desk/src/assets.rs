@@ -1,6 +1,7 @@
 //! What ships beside the program: policy packs, fonts, regions.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use ruku_policy::pack::{Pack, PackFiles};
@@ -132,6 +133,27 @@ pub fn read(path: &Path) -> Result<Vec<u8>, DeskError> {
 /// # Errors
 /// It cannot be written.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), DeskError> {
+    use std::io::Write as _;
+
+    let failed = |source| DeskError::File {
+        path: path.to_path_buf(),
+        source,
+    };
+    write_through(path, |out| {
+        out.write_all(bytes).map_err(failed)?;
+        Ok(((), true))
+    })
+}
+
+/// Writes a file while it is made, whole or not at all: it stands in its place
+/// only if `make` says so.
+///
+/// # Errors
+/// It cannot be written or made.
+pub(crate) fn write_through<T>(
+    path: &Path,
+    make: impl FnOnce(&mut BufWriter<File>) -> Result<(T, bool), DeskError>,
+) -> Result<T, DeskError> {
     let failed = |source| DeskError::File {
         path: path.to_path_buf(),
         source,
@@ -141,8 +163,22 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), DeskError> {
     }
     let mut partial = path.as_os_str().to_owned();
     partial.push(".part");
-    fs::write(&partial, bytes).map_err(failed)?;
-    fs::rename(&partial, path).map_err(failed)
+    let mut out = BufWriter::new(File::create(&partial).map_err(failed)?);
+    let made = make(&mut out).and_then(|made| {
+        out.into_inner()
+            .map_err(|error| failed(error.into_error()))?;
+        Ok(made)
+    });
+    match made {
+        Ok((made, true)) => {
+            fs::rename(&partial, path).map_err(failed)?;
+            Ok(made)
+        }
+        other => {
+            fs::remove_file(&partial).map_err(failed)?;
+            other.map(|(made, _)| made)
+        }
+    }
 }
 
 pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>, DeskError> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ruku_papers::print::{PrintOptions, single};
+use ruku_papers::print::single;
 use ruku_papers::template::render;
 
 use crate::assets::write;
@@ -25,10 +25,7 @@ impl Desk {
         folder: &Path,
     ) -> Result<PrintedFile, DeskError> {
         let desktop = self.desktop(Some(programme), form)?;
-        let options = PrintOptions {
-            copies,
-            created: self.now(),
-        };
+        let options = self.print_options(copies);
         let document = render(&desktop.template, &desktop.blank_data())?;
         let pdf = single(&document, &*self.fonts()?, &options)?;
         let name = format!("{}_空白.pdf", desktop.form.short);

@@ -22,7 +22,7 @@ use ruku_policy::declare::{FormDecl, FormScope};
 use ruku_policy::pack::Pack;
 use serde_json::Value;
 
-use crate::assets::write;
+use crate::assets::{write, write_through};
 use crate::common;
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -30,6 +30,7 @@ use crate::paper_data::period;
 use crate::paper_data::review::{self, Found, is_named};
 use crate::paper_data::subject::{self, Subject};
 use crate::progress::Job;
+use crate::setting::at_the_office;
 use crate::view::{PrintView, PrintedFile};
 
 /// What is to be printed.
@@ -92,10 +93,7 @@ impl Desk {
         let desktop = self.desktop(Some(&order.programme), &order.form)?;
         let summaries = self.ordered(&desktop.programme.id, &order.projects)?;
         let fonts = self.fonts()?;
-        let options = PrintOptions {
-            copies: order.copies,
-            created: self.now(),
-        };
+        let options = self.print_options(order.copies);
         let copies = order.copies.unwrap_or(desktop.form.copies);
         let mut view = PrintView {
             folder: order.folder.display().to_string(),
@@ -151,17 +149,21 @@ impl Desk {
             let mut go_on =
                 |done: usize| job.step(subjects.len() + done, pieces, format!("成册 {done}"));
             let documents = filled.into_iter().map(|form| Ok(form.document));
-            let book = batch(documents, &desktop.form.title, &fonts, &options, &mut go_on)?;
+            let title = &desktop.form.title;
+            let book = write_through(&path, |out| {
+                let book = batch(documents, title, &fonts, &options, out, &mut go_on)?;
+                let whole = book.pages > 0;
+                Ok((book, whole))
+            })?;
             view.cancelled = book.cancelled;
-            if let Some(pdf) = book.pdf {
-                write(&path, &pdf.bytes)?;
+            if book.pages > 0 {
                 let what = format!(
                     "成册：{}{}，一式{copies}份，双面",
-                    book.printed,
+                    book.forms.len(),
                     desktop.counted()
                 );
                 view.files
-                    .insert(0, printed(&path, &what, pdf.pages, copies));
+                    .insert(0, printed(&path, &what, book.pages, copies));
             }
             view.refused.extend(
                 book.refused
@@ -180,10 +182,7 @@ impl Desk {
     pub fn preview_form(&self, form: &str, project: i64) -> Result<Vec<u8>, DeskError> {
         let summary = self.library()?.project(ProjectId(project))?.summary;
         let desktop = self.desktop(Some(&summary.programme), form)?;
-        let options = PrintOptions {
-            copies: None,
-            created: self.now(),
-        };
+        let options = self.print_options(None);
         let all = self.ordered(&summary.programme, &[])?;
         let subjects = desktop.subjects(&all);
         let about = |subject: &&Subject| subject.projects.iter().any(|p| p.id == summary.id);
@@ -194,6 +193,14 @@ impl Desk {
             .unwrap_or_else(|| subject::of_project(&summary));
         let filled = desktop.fill(&subject)?;
         Ok(single(&filled.document, &*self.fonts()?, &options)?.bytes)
+    }
+
+    /// Printing now, at this office.
+    pub(crate) fn print_options(&self, copies: Option<u32>) -> PrintOptions {
+        PrintOptions {
+            copies,
+            ..PrintOptions::new(at_the_office(self.now()))
+        }
     }
 
     pub(crate) fn desktop(

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, FixedOffset, Local, NaiveDateTime, TimeZone};
 
 use crate::assets::Assets;
 use crate::error::DeskError;
@@ -59,6 +59,15 @@ fn reader_name() -> &'static str {
 )]
 fn wall_clock() -> NaiveDateTime {
     chrono::Local::now().naive_local()
+}
+
+/// A moment of this machine's wall clock with the offset it has there.
+pub(crate) fn at_the_office(moment: NaiveDateTime) -> DateTime<FixedOffset> {
+    match Local.from_local_datetime(&moment).earliest() {
+        Some(local) => local.fixed_offset(),
+        // A clock put forward skips an hour: nobody's watch shows it.
+        None => moment.and_utc().fixed_offset(),
+    }
 }
 
 fn actor() -> String {

@@ -65,15 +65,20 @@ pub enum PaperError {
         text: String,
     },
     /// The PDF, read back, does not say what was laid out.
-    #[error("page {page} read back differs: expected {expected:?}, found {found:?}")]
+    #[error("page {page} read back differs at {place}: expected {expected:?}, found {found:?}")]
     ReadBack {
-        /// The page, from 1.
+        /// The page, from 1; 0 if the embedded font is at fault.
         page: u32,
+        /// Where it stands.
+        place: Box<Place>,
         /// What was laid out.
         expected: String,
         /// What was read.
         found: String,
     },
+    /// The file could not be written.
+    #[error("output: {0}")]
+    Output(String),
     /// The PDF could not be put together or read.
     #[error("pdf: {0}")]
     Pdf(String),
@@ -220,13 +225,13 @@ impl PaperError {
             ),
             PaperError::ReadBack {
                 page,
+                place,
                 expected,
                 found,
-            } => format!(
-                "打印核对未通过：第{page}页应为“{}”，回读为“{}”，文件未生成。请重试；仍不通过时请联系软件维护人员。",
-                shorten(expected),
-                shorten(found)
-            ),
+            } => read_back(*page, place, expected, found),
+            PaperError::Output(reason) => {
+                format!("文件无法写入（{reason}）。请检查磁盘空间和文件夹权限后重试。")
+            }
             PaperError::Pdf(reason) => {
                 format!("PDF 文件无法处理（{reason}）。请确认文件完整，且是本软件打印的 PDF。")
             }
@@ -330,6 +335,22 @@ impl fmt::Display for Place {
         }
         Ok(())
     }
+}
+
+fn read_back(page: u32, place: &Place, expected: &str, found: &str) -> String {
+    let page = match page {
+        0 => String::new(),
+        page => format!("第{page}页"),
+    };
+    let place = match place {
+        none if *none == Place::default() => "页眉页脚".to_owned(),
+        some => some.to_string(),
+    };
+    format!(
+        "打印核对未通过：{page}{place}应为“{}”，回读为“{}”，文件未生成。请重试；仍不通过时请联系软件维护人员。",
+        shorten(expected),
+        shorten(found)
+    )
 }
 
 fn first(faults: &[TemplateFault]) -> String {

@@ -1,14 +1,13 @@
 //! The nothing-lost check, made on every print: every text of the form stands
 //! on the pages, inside its box; the PDF, read back, says what was laid out.
 
-use lopdf::{Document, ObjectId};
+use lopdf::{Document, Object};
 
 use crate::error::{PaperError, shorten};
-use crate::fonts::Fonts;
-use crate::layout::kinsoku::is_closing;
+use crate::fonts::{FontKey, Fonts};
+use crate::layout::kinsoku::{is_closing, is_opening};
 use crate::layout::shape::is_invisible;
-use crate::pdf::outlines;
-use crate::pdf::read::{self, FontMaps, Shown};
+use crate::pdf::read::{self, Codes, Shown};
 use crate::sheet::{Frame, Laid, Page, Run};
 use crate::template::VALUE_BREAK;
 use crate::units::{Mp, mm, pt};
@@ -24,14 +23,13 @@ pub(crate) fn laid(laid: &Laid) -> Result<(), PaperError> {
     for (index, page) in laid.pages.iter().enumerate() {
         for run in page.runs() {
             let source = run.source.and_then(|source| usize::try_from(source).ok());
-            let known = source.and_then(|source| laid.sources.get(source));
-            if let (Some(source), Some(_)) = (source, known) {
-                found[source].extend(run.glyphs.iter().map(|glyph| glyph.character));
+            if let Some(found) = source.and_then(|source| found.get_mut(source)) {
+                found.extend(run.glyphs.iter().map(|glyph| glyph.character));
             }
             if !is_inside(run, page) {
                 return Err(PaperError::Outside {
                     page: page_number(index),
-                    place: known.map(|source| source.place.clone()).unwrap_or_default(),
+                    place: laid.place_of(run),
                     text: run.text(),
                 });
             }
@@ -46,44 +44,63 @@ pub(crate) fn laid(laid: &Laid) -> Result<(), PaperError> {
     Ok(())
 }
 
-/// Checks that a PDF's pages, read back, say what was laid out, where it was.
-pub(crate) fn read_back<'p>(
+/// Checks that the contents of a form's pages, read back from the bytes of the
+/// file, say what was laid out, where it was. What the codes stand for is
+/// checked with the fonts, at the end of a file.
+pub(crate) fn read_back(
     document: &Document,
-    pages: impl IntoIterator<Item = (ObjectId, &'p Page)>,
+    contents: &[u32],
+    laid: &Laid,
+    fonts: &Fonts,
 ) -> Result<(), PaperError> {
-    let mut maps = FontMaps::default();
-    for (index, (id, page)) in pages.into_iter().enumerate() {
-        let shown = read::page(document, id, &mut maps)?;
-        compare(&shown, page, page_number(index))?;
+    if contents.len() != laid.pages.len() {
+        return Err(PaperError::Pdf("a page is missing".to_owned()));
+    }
+    let mut codes = OwnCodes { fonts, font: None };
+    for (index, (id, page)) in contents.iter().zip(&laid.pages).enumerate() {
+        let stream = document.get_object((*id, 0)).and_then(Object::as_stream);
+        let bytes = stream.and_then(lopdf::Stream::get_plain_content);
+        let bytes = bytes.map_err(|error| PaperError::Pdf(error.to_string()))?;
+        let shown = read::content(&bytes, &mut codes)?;
+        compare(&shown, laid, page, page_number(index))?;
     }
     Ok(())
 }
 
-/// Checks that every embedded glyph has the shape of the character it is
-/// copied out as.
-pub(crate) fn shapes(document: &Document, fonts: &Fonts) -> Result<(), PaperError> {
-    outlines::check(document, fonts).map(|_| ())
+/// The codes of the fonts that were loaded.
+struct OwnCodes<'a> {
+    fonts: &'a Fonts,
+    font: Option<FontKey>,
 }
 
-fn compare(shown: &[Shown], page: &Page, number: u32) -> Result<(), PaperError> {
+impl Codes for OwnCodes<'_> {
+    fn select(&mut self, resource: &[u8]) -> Result<(), PaperError> {
+        self.font = FontKey::of_resource(resource);
+        Ok(())
+    }
+
+    fn tell(&mut self, code: u16, text: &mut String) -> Result<(), PaperError> {
+        let character = self.font.and_then(|font| self.fonts.character(font, code));
+        // A code of no font is no character: the comparison names its place.
+        text.push(character.unwrap_or('\u{fffd}'));
+        Ok(())
+    }
+}
+
+fn compare(shown: &[Shown], laid: &Laid, page: &Page, number: u32) -> Result<(), PaperError> {
     let mut shown = shown.iter();
     for run in page.runs() {
         let expected = run.text();
-        let mut text = String::new();
-        let mut first = None;
-        // A run whose glyphs stand for two characters is shown in pieces.
-        while text.len() < expected.len() {
-            let Some(piece) = shown.next() else { break };
-            first.get_or_insert((piece.x, piece.y));
-            text.push_str(&piece.text);
-        }
-        let (x, y) = first.unwrap_or_default();
+        let (found, x, y) = shown.next().map_or((String::new(), 0, 0), |shown| {
+            (shown.text.clone(), shown.x, shown.y)
+        });
         let moved = (x - run.x).abs().max((page.height - y - run.y).abs());
-        if text != expected || moved > TOLERANCE {
+        if found != expected || moved > TOLERANCE {
             return Err(PaperError::ReadBack {
                 page: number,
+                place: Box::new(laid.place_of(run)),
                 expected,
-                found: text,
+                found,
             });
         }
     }
@@ -91,6 +108,7 @@ fn compare(shown: &[Shown], page: &Page, number: u32) -> Result<(), PaperError> 
         None => Ok(()),
         Some(extra) => Err(PaperError::ReadBack {
             page: number,
+            place: Box::default(),
             expected: String::new(),
             found: shorten(&extra.text),
         }),
@@ -104,15 +122,13 @@ fn is_inside(run: &Run, page: &Page) -> bool {
         right: page.width - EDGE,
         bottom: page.height - EDGE,
     };
-    // The empty half of a closing mark may stand outside.
-    let closing = run
-        .glyphs
-        .last()
-        .is_some_and(|glyph| is_closing(glyph.character));
-    let hang = if closing { run.size / 2 } else { 0 };
-    let right = run.right() - hang;
+    // The empty half of a mark may stand outside.
+    let half = |mark: bool| if mark { run.size / 2 } else { 0 };
+    let (first, last) = (run.glyphs.first(), run.glyphs.last());
+    let left = run.x + half(first.is_some_and(|glyph| is_opening(glyph.character)));
+    let right = run.right() - half(last.is_some_and(|glyph| is_closing(glyph.character)));
     [run.frame, paper].into_iter().all(|frame| {
-        run.x + TOLERANCE >= frame.left
+        left + TOLERANCE >= frame.left
             && right <= frame.right + TOLERANCE
             && run.y - run.size * 88 / 100 + pt(1) >= frame.top
             && run.y + run.size * 12 / 100 <= frame.bottom + pt(1)
@@ -135,6 +151,7 @@ mod tests {
     use std::sync::{Arc, OnceLock};
 
     use super::*;
+    use crate::pdf::book::Book;
     use crate::pdf::draw;
     use crate::sheet::Item;
 
@@ -145,10 +162,10 @@ mod tests {
 
     fn form() -> Laid {
         let source = "<form><section><p>一段文字，<v>{{ enterprise }}</v>。</p>\
-            <table cols=\"1* 2*\"><tr><th>项目</th><td>镕堃 5G+</td></tr></table></section></form>";
+            <table cols=\"1* 2*\"><tr><th>项目</th><td><v>{{ county }}</v></td></tr></table></section></form>";
         let template = crate::template::Template::parse("t.html", source).unwrap();
         let data = serde_json::json!({
-            "programme": {}, "form": {"version": "1"}, "fingerprint": "", "enterprise": "甲公司"
+            "programme": {}, "form": {"version": "1"}, "fingerprint": "", "enterprise": "甲公司", "county": "镕堃 5G+"
         });
         let document = crate::template::render(&template, &data).unwrap();
         crate::layout::lay_out(&document, fonts()).unwrap()
@@ -171,9 +188,18 @@ mod tests {
     }
 
     fn read(drawn: &Laid, expected: &Laid) -> Result<(), PaperError> {
-        let tree = draw(&drawn.pages.iter().collect::<Vec<_>>(), fonts()).unwrap();
-        read_back(&tree, tree.get_pages().into_values().zip(&expected.pages))?;
-        shapes(&tree, fonts())
+        let mut out = Vec::new();
+        let mut book = Book::new(&mut out);
+        let contents = book.draw(draw::contents(&drawn.pages)?)?;
+        read_back(&book.read_piece()?, &contents, expected, fonts())
+    }
+
+    fn place_in(error: &PaperError) -> &str {
+        match error {
+            PaperError::ReadBack { place, .. } => &place.label,
+            PaperError::Outside { place, .. } => &place.label,
+            other => panic!("another error: {other}"),
+        }
     }
 
     #[test]
@@ -201,29 +227,42 @@ mod tests {
         for shift in [mm(110), mm(-60)] {
             let mut form = form();
             change(&mut form, "镕堃", |run| run.x += shift);
-            assert!(
-                matches!(laid(&form), Err(PaperError::Outside { .. })),
-                "by {shift}"
-            );
+            let error = laid(&form).unwrap_err();
+            assert_eq!(place_in(&error), "项目", "by {shift}: the row is named");
         }
     }
 
     #[test]
-    fn a_file_that_says_something_else_is_found() {
+    fn a_file_that_says_something_else_is_found_with_its_field() {
         let form = form();
         let mut other = form.clone();
+        let word = fonts().glyph(crate::fonts::Face::Kai, '乙').unwrap();
         change(&mut other, "甲公司", |run| {
-            run.glyphs[0].character = '乙'
+            run.glyphs[0].code = word.code
         });
+        let error = read(&other, &form).unwrap_err();
         assert!(
-            matches!(read(&other, &form), Err(PaperError::ReadBack { .. })),
-            "another word"
+            matches!(&error, PaperError::ReadBack { place, found, .. }
+                if place.field == "enterprise" && found == "乙公司"),
+            "another word: {error}"
+        );
+        assert!(
+            error.chinese().contains("enterprise"),
+            "{}",
+            error.chinese()
         );
         let mut moved = form.clone();
         change(&mut moved, "镕堃", |run| run.y += pt(3));
+        let error = read(&moved, &form).unwrap_err();
+        assert_eq!(place_in(&error), "项目", "another place");
+        let mut fewer = form.clone();
+        change(&mut fewer, "甲公司", |run| {
+            run.glyphs.pop();
+        });
+        let error = read(&fewer, &form).unwrap_err();
         assert!(
-            matches!(read(&moved, &form), Err(PaperError::ReadBack { .. })),
-            "another place"
+            error.to_string().contains("enterprise"),
+            "a dropped glyph: {error}"
         );
         let mut less = form.clone();
         let (page, item) = nth_run(&mut less, "项目");
@@ -239,14 +278,13 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_shape_under_the_right_character_is_found() {
-        let mut form = form();
-        let other = fonts().own_glyph(crate::fonts::Face::Kai, '乙').unwrap();
-        change(&mut form, "甲公司", |run| run.glyphs[0].id = other);
-        let error = read(&form, &form).unwrap_err();
-        assert!(
-            matches!(error, PaperError::ReadBack { page: 0, .. }),
-            "{error}"
-        );
+    fn a_code_of_no_glyph_is_found() {
+        let form = form();
+        let mut broken = form.clone();
+        change(&mut broken, "甲公司", |run| {
+            run.glyphs[0].code = u16::MAX
+        });
+        let error = read(&broken, &form).unwrap_err();
+        assert!(error.to_string().contains("enterprise"), "{error}");
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::document::Meta;
 use crate::error::Place;
-use crate::fonts::Face;
+use crate::fonts::FontKey;
 use crate::units::Mp;
 
 /// A form laid out on pages.
@@ -15,6 +15,17 @@ pub struct Laid {
     pub pages: Vec<Page>,
     /// The texts that must stand on them.
     pub sources: Vec<Source>,
+    /// The headings a reader can jump to.
+    pub bookmarks: Vec<Bookmark>,
+}
+
+/// A heading a reader can jump to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bookmark {
+    /// The heading.
+    pub title: String,
+    /// Its page, from 1.
+    pub page: usize,
 }
 
 /// A text of the document, with its place.
@@ -42,17 +53,17 @@ pub struct Page {
 /// Something on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
-    /// Glyphs of one face and size on one baseline.
+    /// Glyphs of one font and size on one baseline.
     Run(Run),
     /// A straight line.
     Rule(Rule),
 }
 
-/// Glyphs of one face and size on one baseline.
+/// Glyphs of one font and size on one baseline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
-    /// The face.
-    pub face: Face,
+    /// The font.
+    pub font: FontKey,
     /// The type size.
     pub size: Mp,
     /// Left end.
@@ -71,8 +82,8 @@ pub struct Run {
 /// A glyph of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placed {
-    /// Its number in the face.
-    pub id: u16,
+    /// Its code in the font.
+    pub code: u16,
     /// The character it stands for.
     pub character: char,
     /// Its left end, from the run's.
@@ -174,6 +185,16 @@ impl Page {
 }
 
 impl Laid {
+    /// Where a run's text stands in the form; the page's own furniture has no
+    /// place.
+    pub(crate) fn place_of(&self, run: &Run) -> Place {
+        let source = run.source.and_then(|source| usize::try_from(source).ok());
+        source
+            .and_then(|source| self.sources.get(source))
+            .map(|source| source.place.clone())
+            .unwrap_or_default()
+    }
+
     /// The pages as text, one line per baseline, for golden layouts.
     #[must_use]
     pub fn outline(&self) -> String {

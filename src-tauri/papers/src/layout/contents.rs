@@ -4,6 +4,7 @@ use crate::document::{
     Align, Block, Cell, Document, Inline, Look, Paragraph, Row, Style, Table, Valign, Width,
 };
 use crate::fonts::Face;
+use crate::sheet::Bookmark;
 use crate::units::{mm, pt};
 
 /// The level of the headings that are listed.
@@ -26,6 +27,18 @@ pub(crate) fn listing(document: &Document, pages: &[usize]) -> Option<Document> 
         replace(&mut section.blocks, &table);
     }
     Some(listed)
+}
+
+/// The listed headings with their pages.
+pub(crate) fn bookmarks(document: &Document, pages: &[usize]) -> Vec<Bookmark> {
+    let mut titles = Vec::new();
+    for section in &document.sections {
+        survey(&section.blocks, &mut titles, &mut false);
+    }
+    let named = titles.into_iter().zip(pages);
+    named
+        .map(|(title, page)| Bookmark { title, page: *page })
+        .collect()
 }
 
 fn survey(blocks: &[Block], titles: &mut Vec<String>, wanted: &mut bool) {

@@ -2,7 +2,8 @@
 //! column of a given width.
 
 use super::contents::CONTENTS_LEVEL;
-use super::lines::{Line, Span, break_lines, set_line};
+use super::lines::{Span, break_lines};
+use super::set::{Line, set_line};
 use super::shape::{Atom, Shaper};
 use super::table::{Grid, measure};
 use crate::document::{Align, Block, Paragraph, Seal};

@@ -1,25 +1,9 @@
-//! Breaking a paragraph's atoms into lines and setting each line.
+//! Breaking a paragraph's atoms into lines: on the measure that setting a line
+//! uses, so that every line that was chosen can be set.
 
-use super::kinsoku::{
-    Class, class, is_closing, is_opening, may_break, may_break_word, no_end, no_start, poor_start,
-};
+use super::kinsoku::{Class, class, may_break, may_break_word, no_end, no_start, poor_start};
 use super::shape::{Atom, AtomKind};
-use crate::document::{Align, Style};
-use crate::sheet::{Frame, Item, Placed, Rule, Run};
 use crate::units::Mp;
-
-/// A set line: its items stand relative to its top left corner.
-#[derive(Debug, Clone)]
-pub(crate) struct Line {
-    pub(crate) height: Mp,
-    pub(crate) items: Vec<Item>,
-    /// Stays with the line that follows.
-    pub(crate) keep_next: bool,
-    /// Stands at the bottom of its cell.
-    pub(crate) at_bottom: bool,
-    /// Starts a heading that a table of contents lists.
-    pub(crate) listed: bool,
-}
 
 /// Where each line starts and ends in the atoms.
 pub(crate) type Span = std::ops::Range<usize>;
@@ -50,50 +34,78 @@ pub(crate) fn break_lines(atoms: &[Atom], first: Mp, rest: Mp) -> Vec<Span> {
     }
 }
 
+/// How wide the atoms of a line are once they are set: the white space typed
+/// at the line's end does not count, marks can give up white space.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Measure {
+    /// The width as it stands, up to the last atom that leaves a mark.
+    pub(crate) natural: Mp,
+    /// What the marks before the last atom can give up.
+    inner: Mp,
+    /// What the last atom gives up if it stays inside.
+    last: Mp,
+    /// What the last atom gives up at the line's end.
+    hang: Mp,
+    /// The white space after it.
+    typed: Mp,
+}
+
+impl Measure {
+    /// Adds the next atom of the line.
+    pub(crate) fn push(&mut self, atom: &Atom) {
+        if is_soft_space(atom) {
+            self.typed += atom.width;
+            return;
+        }
+        self.natural += std::mem::take(&mut self.typed) + atom.width;
+        self.inner += self.last;
+        self.last = atom.slack() / 2;
+        self.hang = atom.trailing_slack();
+    }
+
+    /// The width with only the empty half of the last mark given up.
+    fn loose(&self) -> Mp {
+        self.natural - self.hang
+    }
+
+    /// The least width the line can be set in.
+    pub(crate) fn tight(&self) -> Mp {
+        self.natural - self.inner - self.last.max(self.hang)
+    }
+}
+
 /// One past the last atom of the line that starts at `start`.
 fn line_end(atoms: &[Atom], start: usize, width: Mp) -> usize {
-    let mut natural = 0;
-    let mut squeezable = 0;
-    let mut best = None;
-    let mut poor = None;
-    let mut squeezed = None;
-    let mut index = start;
-    while index < atoms.len() {
+    let mut measure = Measure::default();
+    // The last end that fits as it stands, the last that fits but parts a text
+    // from its …… or ——, and the first that fits with white space given up.
+    let (mut best, mut poor, mut squeezed) = (None, None, None);
+    for index in start..atoms.len() {
         let atom = &atoms[index];
         if atom.kind == AtomKind::Newline {
-            // What precedes has been found to fit, or the break below is taken.
-            if natural <= width {
+            if measure.natural <= width {
                 return index + 1;
             }
             break;
         }
-        natural += atom.width;
-        let at_end = trailing_slack(atom);
-        let hangs = if is_soft_space(atom) { atom.width } else { 0 };
-        let kept = if hangs > 0 {
-            opening_slack(&atoms[start..index])
-        } else {
-            0
-        };
-        let last = index + 1 == atoms.len() || atoms[index + 1].kind == AtomKind::Newline;
-        let here = last || may_end(atoms, start, index);
-        let fits = natural - hangs - at_end <= width;
-        let next = atoms.get(index + 1).and_then(Atom::character);
-        if here && fits && next.is_some_and(poor_start) {
-            poor = Some((index + 1, width - (natural - hangs)));
-        } else if here && fits {
-            best = Some((index + 1, width - (natural - hangs)));
-        } else if here
-            && squeezed.is_none()
-            && natural - hangs - at_end - (squeezable - kept) <= width
-        {
-            squeezed = Some(index + 1);
-        }
-        squeezable += atom.slack() / 2;
-        if natural - squeezable - atom.size > width {
+        measure.push(atom);
+        // No atom makes a line narrower, so nothing further on fits either.
+        if measure.tight() > width {
             break;
         }
-        index += 1;
+        let next = atoms.get(index + 1);
+        let last = next.is_none_or(|next| next.kind == AtomKind::Newline);
+        if !last && !may_end(atoms, start, index) {
+            continue;
+        }
+        let end = (index + 1, width - measure.natural);
+        if measure.loose() > width {
+            squeezed = squeezed.or(Some(index + 1));
+        } else if next.and_then(Atom::character).is_some_and(poor_start) {
+            poor = Some(end);
+        } else {
+            best = Some(end);
+        }
     }
     let wide = |(_, spare): &(usize, Mp)| *spare > atoms[start].size;
     if best.as_ref().is_none_or(wide) && squeezed.is_none() {
@@ -176,173 +188,8 @@ fn may_part(left: &Atom, right: &Atom) -> bool {
     }
 }
 
-fn is_soft_space(atom: &Atom) -> bool {
+pub(crate) fn is_soft_space(atom: &Atom) -> bool {
     atom.character().is_some_and(|c| class(c) == Class::Space) && !atom.underline
-}
-
-/// What an opening mark before blanks cannot give up: its empty half is on the
-/// left, and it will be the last of its line.
-fn opening_slack(atoms: &[Atom]) -> Mp {
-    let solid = atoms.iter().rfind(|atom| !is_soft_space(atom));
-    solid
-        .filter(|atom| atom.character().is_some_and(is_opening))
-        .map_or(0, |atom| atom.slack() / 2)
-}
-
-/// The empty half of a closing mark, which may be given up at a line's end.
-fn trailing_slack(atom: &Atom) -> Mp {
-    if atom.character().is_some_and(is_closing) {
-        atom.slack()
-    } else {
-        0
-    }
-}
-
-/// Sets one line; `x` is its left end, `width` its measure.
-pub(crate) fn set_line(atoms: &[Atom], style: &Style, x: Mp, width: Mp, last: bool) -> Line {
-    let mut atoms = atoms.to_vec();
-    let newline = atoms
-        .last()
-        .is_some_and(|atom| atom.kind == AtomKind::Newline);
-    atoms.retain(|atom| atom.kind != AtomKind::Newline);
-    while atoms.last().is_some_and(is_soft_space) {
-        atoms.pop();
-    }
-    let natural = atoms.iter().map(|atom| atom.width).sum::<Mp>();
-    let spare = width - natural;
-    if spare < 0 {
-        shrink(&mut atoms, -spare);
-    } else if style.align == Align::Justify && !last && !newline {
-        stretch(&mut atoms, spare);
-    }
-    let taken = atoms.iter().map(|atom| atom.width).sum::<Mp>();
-    let start = match style.align {
-        Align::Left | Align::Justify => x,
-        Align::Center => x + (width - taken).max(0) / 2,
-        Align::Right => x + (width - taken).max(0),
-    };
-    let size = atoms
-        .iter()
-        .map(|atom| atom.size)
-        .max()
-        .unwrap_or(style.size);
-    let height = style.pitch.max(style.pitch * size / style.size);
-    let baseline = (height - size) / 2 + size * 88 / 100;
-    Line {
-        height,
-        items: items(&atoms, start, baseline),
-        keep_next: false,
-        at_bottom: false,
-        listed: false,
-    }
-}
-
-/// Gives up white space: first after the last mark, then within all marks.
-fn shrink(atoms: &mut [Atom], mut excess: Mp) {
-    if let Some(last) = atoms.last_mut() {
-        let give = trailing_slack(last).min(excess);
-        last.width -= give;
-        excess -= give;
-    }
-    // A closing mark at the end has given already; an opening one still can.
-    let closed = atoms
-        .last()
-        .and_then(Atom::character)
-        .is_some_and(is_closing);
-    let count = atoms.len() - usize::from(closed);
-    let mut slack = atoms[..count]
-        .iter()
-        .map(|atom| atom.slack() / 2)
-        .sum::<Mp>();
-    for atom in &mut atoms[..count] {
-        let own = atom.slack() / 2;
-        if own == 0 || excess <= 0 || slack == 0 {
-            continue;
-        }
-        let give = ((excess * own + slack - 1) / slack).min(own);
-        atom.width -= give;
-        excess -= give;
-        slack -= own;
-    }
-}
-
-/// Spreads a line to its measure, unless that would tear it apart.
-fn stretch(atoms: &mut [Atom], spare: Mp) {
-    let gaps = (1..atoms.len())
-        .filter(|index| is_gap(&atoms[index - 1], &atoms[*index]))
-        .map(|index| index - 1)
-        .collect::<Vec<_>>();
-    let Ok(count) = Mp::try_from(gaps.len()) else {
-        return;
-    };
-    let size = atoms.first().map_or(0, |atom| atom.size);
-    if count == 0 || spare > count * size / 8 {
-        return;
-    }
-    for (nth, index) in (0..count).zip(gaps) {
-        atoms[index].width += spare / count + Mp::from(nth < spare % count);
-    }
-}
-
-fn is_gap(left: &Atom, right: &Atom) -> bool {
-    let (Some(left), Some(right)) = (left.character(), right.character()) else {
-        return false;
-    };
-    if class(left) == Class::Western && class(right) == Class::Western {
-        return false;
-    }
-    !(left == right && matches!(left, '…' | '—'))
-}
-
-fn items(atoms: &[Atom], start: Mp, baseline: Mp) -> Vec<Item> {
-    let mut items = Vec::new();
-    let mut x = start;
-    let mut open: Option<Run> = None;
-    let mut line: Option<Rule> = None;
-    for atom in atoms {
-        if let AtomKind::Glyph { glyph, character } = atom.kind {
-            let joins = open.as_ref().is_some_and(|run| {
-                run.face == glyph.face && run.size == atom.size && run.source == Some(atom.source)
-            });
-            if !joins {
-                items.extend(open.take().map(Item::Run));
-            }
-            let run = open.get_or_insert_with(|| Run {
-                face: glyph.face,
-                size: atom.size,
-                x,
-                y: baseline,
-                glyphs: Vec::new(),
-                source: Some(atom.source),
-                frame: Frame::default(),
-            });
-            run.glyphs.push(Placed {
-                id: glyph.id,
-                character,
-                x: x - run.x,
-                advance_mille: glyph.advance_mille,
-            });
-        } else {
-            items.extend(open.take().map(Item::Run));
-        }
-        if atom.underline && atom.width > 0 {
-            let y = baseline + atom.size * 18 / 100;
-            let rule = line.get_or_insert(Rule {
-                x1: x,
-                y1: y,
-                x2: x,
-                y2: y,
-                weight: 500,
-            });
-            rule.x2 = x + atom.width;
-        } else {
-            items.extend(line.take().map(Item::Rule));
-        }
-        x += atom.width;
-    }
-    items.extend(open.map(Item::Run));
-    items.extend(line.map(Item::Rule));
-    items
 }
 
 #[cfg(test)]
@@ -350,19 +197,30 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::fonts::{Face, Glyph};
+    use crate::document::{Align, Style};
+    use crate::fonts::{Face, FontKey, Glyph};
+    use crate::layout::kinsoku::{is_closing, is_opening};
+    use crate::layout::set::set_line;
+    use crate::layout::shape::squeeze_pairs;
+    use crate::sheet::{Item, Placed, Run};
     use crate::units::{mm, pt};
 
     const SIZE: Mp = pt(12);
 
     fn atoms(text: &str) -> Vec<Atom> {
-        text.chars()
+        let mut atoms = text
+            .chars()
             .map(|character| {
                 let half = character.is_ascii() && character != '\n';
                 let advance_mille = if half { 520 } else { 1000 };
-                let glyph = Glyph {
+                let font = FontKey {
                     face: Face::Song,
-                    id: 1,
+                    chosen: false,
+                    alias: 0,
+                };
+                let glyph = Glyph {
+                    font,
+                    code: 1,
                     advance_mille,
                 };
                 let kind = match character {
@@ -377,12 +235,43 @@ mod tests {
                 Atom {
                     kind,
                     width,
+                    lead: 0,
                     size: SIZE,
                     underline: false,
                     source: 0,
                 }
             })
-            .collect()
+            .collect::<Vec<_>>();
+        squeeze_pairs(&mut atoms);
+        atoms
+    }
+
+    /// Where a glyph's ink may lie: marks have an empty half.
+    fn ink(run: &Run, glyph: &Placed) -> (Mp, Mp) {
+        let left = run.x + glyph.x;
+        let right = left + glyph.advance_mille * run.size / 1000;
+        match glyph.character {
+            c if is_opening(c) => (right - run.size / 2, right),
+            c if is_closing(c) => (left, left + run.size / 2),
+            _ => (left, right),
+        }
+    }
+
+    /// What is wrong with a set line: ink outside the measure or over other ink.
+    fn fault(items: &[Item], measure: Mp) -> Option<String> {
+        let mut pen = 0;
+        for item in items {
+            let Item::Run(run) = item else { continue };
+            for glyph in &run.glyphs {
+                let (left, right) = ink(run, glyph);
+                if left + 20 < pen || right > measure + 20 {
+                    let c = glyph.character;
+                    return Some(format!("{c} at {left}..{right}, pen {pen} of {measure}"));
+                }
+                pen = right;
+            }
+        }
+        None
     }
 
     fn style() -> Style {
@@ -440,6 +329,24 @@ mod tests {
         assert_eq!(broken, ["一", "", "二"], "typed breaks are kept");
     }
 
+    #[test]
+    fn a_mark_before_the_edge_gives_what_it_has() {
+        let text = "一 0000.00%一一一，“";
+        let atoms = atoms(text);
+        let mut measure = Measure::default();
+        for atom in &atoms {
+            measure.push(atom);
+        }
+        let line = set_line(&atoms, &style(), 0, measure.tight(), true);
+        let wrong = fault(&line.items, measure.tight());
+        assert_eq!(wrong, None, "a line fits its least measure");
+        let line = set_line(&atoms, &style(), 0, measure.tight() - SIZE / 8, true);
+        assert!(
+            fault(&line.items, measure.tight() - SIZE / 8).is_some(),
+            "and no smaller one"
+        );
+    }
+
     /// Text as forms have it: prose with marks, numbers, words, addresses.
     fn prose() -> impl Strategy<Value = String> {
         let piece = prop_oneof![
@@ -468,11 +375,10 @@ mod tests {
             for (index, span) in spans.iter().enumerate() {
                 let measure = if index == 0 { first } else { width };
                 let line = set_line(&atoms[span.clone()], &style(), 0, measure, index + 1 == spans.len());
+                let wrong = fault(&line.items, measure);
+                prop_assert!(wrong.is_none(), "{wrong:?} in {text}");
                 for item in &line.items {
                     if let Item::Run(run) = item {
-                        let hang = run.glyphs.last().filter(|last| is_closing(last.character));
-                        let right = run.right() - hang.map_or(0, |_| run.size / 2);
-                        prop_assert!(right <= measure + 20, "overflow {} in {text}", right - measure);
                         told.extend(run.glyphs.iter().map(|glyph| glyph.character));
                     }
                 }

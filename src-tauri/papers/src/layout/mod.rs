@@ -8,6 +8,7 @@ mod flow;
 mod furniture;
 mod lines;
 mod pages;
+mod set;
 pub(crate) mod shape;
 mod split;
 mod table;
@@ -27,11 +28,11 @@ pub fn lay_out(document: &Document, fonts: &Fonts) -> Result<Laid, PaperError> {
     let blank = contents::listing(document, &[]);
     let drafted = blank.as_ref().unwrap_or(document);
     let mut shaper = shape::Shaper::new(fonts);
-    let (mut pages, headings) = pages::paginate(drafted, &mut shaper)?;
+    let (mut pages, mut headings) = pages::paginate(drafted, &mut shaper)?;
     if let Some(listed) = contents::listing(document, &headings) {
         // The pages are known now; they do not change by being named.
         shaper = shape::Shaper::new(fonts);
-        (pages, _) = pages::paginate(&listed, &mut shaper)?;
+        (pages, headings) = pages::paginate(&listed, &mut shaper)?;
     }
     furniture::add(document, &mut pages, &mut shaper)?;
     let pages = pages.into_iter().map(|page| page.page).collect();
@@ -39,5 +40,6 @@ pub fn lay_out(document: &Document, fonts: &Fonts) -> Result<Laid, PaperError> {
         meta: document.meta.clone(),
         pages,
         sources: shaper.sources,
+        bookmarks: contents::bookmarks(document, &headings),
     })
 }

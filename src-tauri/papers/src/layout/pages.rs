@@ -2,7 +2,7 @@
 //! stays together where a page can hold it.
 
 use super::flow::{Unit, flow};
-use super::lines::set_line;
+use super::set::set_line;
 use super::shape::Shaper;
 use super::split::{Progress, take};
 use super::table::Grid;

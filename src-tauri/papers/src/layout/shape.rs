@@ -17,6 +17,9 @@ const MIXED_GAP: i64 = 80;
 pub(crate) struct Atom {
     pub(crate) kind: AtomKind,
     pub(crate) width: Mp,
+    /// How far its glyph stands out to the left: an opening mark gives up
+    /// white space before its ink.
+    pub(crate) lead: Mp,
     pub(crate) size: Mp,
     pub(crate) underline: bool,
     pub(crate) source: u32,
@@ -47,6 +50,24 @@ impl Atom {
                 self.size / 2
             }
             _ => 0,
+        }
+    }
+
+    /// Whether it may stand half outside at a line's end.
+    pub(crate) fn hangs(&self) -> bool {
+        self.character().is_some_and(is_closing)
+    }
+
+    /// The empty half of a closing mark, which may be given up at a line's end.
+    pub(crate) fn trailing_slack(&self) -> Mp {
+        if self.hangs() { self.slack() } else { 0 }
+    }
+
+    /// Gives up white space, on the side where the mark has it.
+    pub(crate) fn narrow(&mut self, give: Mp) {
+        self.width -= give;
+        if self.character().is_some_and(is_opening) {
+            self.lead += give;
         }
     }
 }
@@ -153,12 +174,7 @@ impl<'a> Shaper<'a> {
                 });
                 continue;
             }
-            let drawn = if class(character) == Class::Glue {
-                ' '
-            } else {
-                character
-            };
-            let Some(glyph) = self.fonts.glyph(face, drawn) else {
+            let Some(glyph) = self.fonts.glyph(face, character) else {
                 return Err(PaperError::NoGlyph { character, place });
             };
             let kind = AtomKind::Glyph { glyph, character };
@@ -166,6 +182,7 @@ impl<'a> Shaper<'a> {
             atoms.push(Atom {
                 kind,
                 width,
+                lead: 0,
                 size,
                 underline,
                 source,
@@ -191,6 +208,7 @@ fn blank(width: Mp, size: Mp, underline: bool) -> Atom {
     Atom {
         kind: AtomKind::Blank,
         width,
+        lead: 0,
         size,
         underline,
         source: u32::MAX,
@@ -204,7 +222,7 @@ pub(crate) fn is_invisible(character: char) -> bool {
 
 /// Two punctuation marks in a row share the white space between them; Chinese
 /// and Latin get a little.
-fn squeeze_pairs(atoms: &mut [Atom]) {
+pub(crate) fn squeeze_pairs(atoms: &mut [Atom]) {
     for index in 1..atoms.len() {
         let (Some(left), Some(right)) = (atoms[index - 1].character(), atoms[index].character())
         else {
@@ -212,9 +230,13 @@ fn squeeze_pairs(atoms: &mut [Atom]) {
         };
         let size = atoms[index - 1].size;
         let marks = |c: char| is_closing(c) || is_opening(c);
-        let pair = (is_closing(left) && marks(right)) || (is_opening(left) && is_opening(right));
-        if pair && atoms[index - 1].slack() > 0 && atoms[index].slack() > 0 {
-            atoms[index - 1].width -= size / 2;
+        let both = atoms[index - 1].slack() > 0 && atoms[index].slack() > 0;
+        if both && is_closing(left) && marks(right) {
+            atoms[index - 1].narrow(size / 2);
+        } else if both && is_opening(left) && is_opening(right) {
+            // What is between them is the second mark's.
+            let half = atoms[index].size / 2;
+            atoms[index].narrow(half);
         }
         let mixed = matches!(
             (class(left), class(right)),

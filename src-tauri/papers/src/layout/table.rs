@@ -2,7 +2,7 @@
 //! least height of every row.
 
 use super::flow::{Unit, flow};
-use super::lines::Line;
+use super::set::Line;
 use super::shape::Shaper;
 use crate::document::{Cell, Table, Valign, Width, label_of};
 use crate::error::{PaperError, Place};

@@ -1,43 +1,44 @@
 //! What PDF/A-2b asks for beyond plain PDF: the metadata packet and a colour
 //! profile for what "black" means.
 
-use chrono::NaiveDateTime;
-use lopdf::{Dictionary, Document, Object, Stream};
+use lopdf::{Dictionary, Object, Stream};
+
+use super::book::{Book, Cover};
 
 /// Adds both to a catalog.
 pub(super) fn complete(
-    document: &mut Document,
+    book: &mut Book<'_>,
     catalog: &mut Dictionary,
-    title: &str,
+    cover: &Cover<'_>,
     producer: &str,
-    created: NaiveDateTime,
 ) {
-    let packet = metadata(title, producer, created).into_bytes();
+    let packet = metadata(cover, producer).into_bytes();
     let mut kind = Dictionary::new();
     kind.set("Type", Object::Name(b"Metadata".to_vec()));
     kind.set("Subtype", Object::Name(b"XML".to_vec()));
     // Archives search the packet without unpacking it.
-    let metadata = document.add_object(Stream::new(kind, packet).with_compression(false));
-    catalog.set("Metadata", Object::Reference(metadata));
+    let metadata = book.add(&Object::Stream(Stream::new(kind, packet)));
+    catalog.set("Metadata", Object::Reference((metadata, 0)));
 
     let mut kind = Dictionary::new();
     kind.set("N", 3);
-    let profile = document.add_object(Stream::new(kind, srgb()).with_compression(false));
+    let profile = book.add(&Object::Stream(Stream::new(kind, srgb())));
     let mut intent = Dictionary::new();
     intent.set("Type", Object::Name(b"OutputIntent".to_vec()));
     intent.set("S", Object::Name(b"GTS_PDFA1".to_vec()));
     intent.set("OutputConditionIdentifier", Object::string_literal("sRGB"));
     intent.set("Info", Object::string_literal("sRGB IEC61966-2.1"));
-    intent.set("DestOutputProfile", Object::Reference(profile));
+    intent.set("DestOutputProfile", Object::Reference((profile, 0)));
     catalog.set("OutputIntents", vec![Object::Dictionary(intent)]);
 }
 
-fn metadata(title: &str, producer: &str, created: NaiveDateTime) -> String {
-    let escaped = title
+fn metadata(cover: &Cover<'_>, producer: &str) -> String {
+    let escaped = cover
+        .title
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;");
-    let date = created.format("%Y-%m-%dT%H:%M:%S+08:00");
+    let date = cover.created.format("%Y-%m-%dT%H:%M:%S%:z");
     format!(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n\
 <x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n\

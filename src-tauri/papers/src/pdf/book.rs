@@ -1,173 +1,305 @@
-//! Putting object trees together into one file: page tree, copies, bookmarks,
+//! A PDF file that is written while it grows: page tree, copies, bookmarks,
 //! print settings, and everything a reader sees of the file as a whole.
+//!
+//! What is finished leaves for the output at once; only each object's place is
+//! remembered. Memory does not grow with the pages.
 
-use chrono::{Datelike, NaiveDateTime, Timelike};
-use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat};
+use std::io::Write;
+
+use chrono::{DateTime, FixedOffset};
+use lopdf::{Dictionary, Document as Tree, Object, Stream, StringFormat};
 use ruku_model::fingerprint::sha256_hex;
+use sha2::{Digest, Sha256};
 
-use super::archive;
+use super::embed::{Used, embed};
+use super::write::{object, text};
+use super::{archive, bad};
 use crate::error::PaperError;
-use crate::units::{A4_LONG, A4_SHORT};
+use crate::fonts::{FontKey, Fonts};
+use crate::units::{A4_LONG, A4_SHORT, Mp};
+
+/// Pages under one node of the page tree.
+const LEAF_PAGES: usize = 64;
+/// The program's name in a file's properties.
+const PRODUCER: &str = "入库通";
+/// A comment of bytes above 127 says that the file is no text (ISO 19005-2
+/// §6.1.2).
+const HEADER: &[u8] = b"%PDF-1.7\n%\xe5\x85\xa5\xe5\xba\x93\n";
 
 /// A PDF file that grows piece by piece.
-pub(crate) struct Book {
-    document: Document,
-    root: ObjectId,
+pub(crate) struct Book<'w> {
+    out: &'w mut (dyn Write + Send),
+    /// Written, but not yet handed to the output.
+    piece: Vec<u8>,
+    /// Bytes before the piece.
+    before: u64,
+    hash: Sha256,
+    /// Where each object starts, from object 1; 0 if it is yet to come.
+    places: Vec<u64>,
+    /// The first object of the piece.
+    piece_from: usize,
+    root: u32,
+    resources: u32,
+    leaf: Leaf,
+    /// The full nodes of the page tree.
+    leaves: Vec<Object>,
+    pages: u32,
+    bookmarks: Vec<(String, u32)>,
+}
+
+/// A node of the page tree that is being filled.
+struct Leaf {
+    id: u32,
     kids: Vec<Object>,
-    bookmarks: Vec<(String, ObjectId)>,
-    /// Hashes of what was added, for the file's identifier.
-    digest: String,
 }
 
 /// What a file says of itself.
 pub(crate) struct Cover<'a> {
     pub(crate) title: &'a str,
-    pub(crate) created: NaiveDateTime,
+    pub(crate) created: DateTime<FixedOffset>,
     /// Copies the print dialog starts with.
     pub(crate) copies: u32,
 }
 
-impl Book {
-    pub(crate) fn new() -> Book {
-        let mut document = Document::with_version("1.7");
-        let root = document.new_object_id();
-        Book {
-            document,
-            root,
-            kids: Vec::new(),
+impl<'w> Book<'w> {
+    pub(crate) fn new(out: &'w mut (dyn Write + Send)) -> Book<'w> {
+        let mut book = Book {
+            out,
+            piece: HEADER.to_vec(),
+            before: 0,
+            hash: Sha256::new(),
+            places: Vec::new(),
+            piece_from: 0,
+            root: 0,
+            resources: 0,
+            leaf: Leaf {
+                id: 0,
+                kids: Vec::new(),
+            },
+            leaves: Vec::new(),
+            pages: 0,
             bookmarks: Vec::new(),
-            digest: String::new(),
-        }
+        };
+        book.root = book.reserve();
+        book.resources = book.reserve();
+        book
     }
 
-    /// Adds a drawn piece; gives its pages, which are not in the book until
-    /// they are bound in.
-    pub(crate) fn add(&mut self, mut piece: Document) -> Vec<ObjectId> {
-        piece.compress();
-        piece.renumber_objects_with(self.document.max_id + 1);
-        let pages = piece.get_pages().into_values().collect::<Vec<_>>();
-        let own_info = piece
-            .trailer
-            .get(b"Info")
-            .and_then(Object::as_reference)
-            .ok();
-        let mut hashes = String::new();
-        for (id, object) in piece.objects {
-            let kind = object.as_dict().ok().and_then(|dict| dict.get_type().ok());
-            if matches!(kind, Some(b"Catalog" | b"Pages")) || Some(id) == own_info {
-                continue;
-            }
-            if let Ok(stream) = object.as_stream() {
-                hashes.push_str(&sha256_hex(&stream.content));
-            }
-            self.document.max_id = self.document.max_id.max(id.0);
-            self.document.objects.insert(id, object);
-        }
-        self.digest = sha256_hex(format!("{}{hashes}", self.digest).as_bytes());
-        pages
+    /// Writes the pages' contents; gives their objects. They are in the book
+    /// once they are bound in.
+    pub(crate) fn draw(&mut self, contents: Vec<Vec<u8>>) -> Result<Vec<u32>, PaperError> {
+        contents
+            .into_iter()
+            .map(|content| self.add_packed(content))
+            .collect()
     }
 
-    /// Binds in one copy of a form; on `fresh_sheet` it is filled up to an even
-    /// number of pages. The first copy of each form keeps its pages, further
-    /// ones share their contents.
-    pub(crate) fn bind(
-        &mut self,
-        pages: &[ObjectId],
-        first: bool,
-        fresh_sheet: bool,
-    ) -> Result<(), PaperError> {
-        for &page in pages {
-            let root = self.root;
-            let original = self.document.get_dictionary_mut(page).map_err(bad)?;
-            original.set("Parent", Object::Reference(root));
-            // They repeat the media box; a large batch has many pages.
-            for key in [b"TrimBox".as_slice(), b"CropBox", b"Annots"] {
-                original.remove(key);
-            }
-            let id = if first {
-                page
-            } else {
-                let copy = original.clone();
-                self.document.add_object(copy)
-            };
-            self.kids.push(Object::Reference(id));
+    /// What was written since the last [`Book::release`], as a reader sees it.
+    pub(crate) fn read_piece(&self) -> Result<Tree, PaperError> {
+        let mut file = b"%PDF-1.7\n".to_vec();
+        let head = file.len();
+        file.extend(&self.piece);
+        let end = file.len();
+        let mut table = Vec::new();
+        let places = self.places.iter().enumerate().skip(self.piece_from);
+        for (index, place) in places.filter(|(_, place)| **place > 0) {
+            let at = place - self.before + u64::try_from(head).unwrap_or(u64::MAX);
+            let id = index + 1;
+            text(&mut table, format_args!("{id} 1\n{at:010} 00000 n \n"));
         }
-        if fresh_sheet && pages.len() % 2 == 1 {
-            let blank = self.blank_page();
-            self.kids.push(Object::Reference(blank));
-        }
+        let count = self.places.len() + 1;
+        text(
+            &mut file,
+            format_args!("{count} 0 obj\n<</Type /Catalog>>\nendobj\n"),
+        );
+        text(&mut table, format_args!("{count} 1\n{end:010} 00000 n \n"));
+        let start = file.len();
+        file.extend(b"xref\n0 1\n0000000000 65535 f \n");
+        file.extend(table);
+        let size = count + 1;
+        text(
+            &mut file,
+            format_args!("trailer\n<</Root {count} 0 R/Size {size}>>\nstartxref\n{start}\n%%EOF"),
+        );
+        Tree::load_mem(&file).map_err(bad)
+    }
+
+    /// Hands what was written to the output.
+    pub(crate) fn release(&mut self) -> Result<(), PaperError> {
+        self.hash.update(&self.piece);
+        self.out
+            .write_all(&self.piece)
+            .map_err(|error| PaperError::Output(error.to_string()))?;
+        self.before += u64::try_from(self.piece.len()).unwrap_or(u64::MAX);
+        self.piece.clear();
+        self.piece_from = self.places.len();
         Ok(())
     }
 
+    /// Takes back what was written since the last [`Book::release`].
+    pub(crate) fn discard(&mut self) {
+        let kept = if self.before == 0 { HEADER.len() } else { 0 };
+        self.piece.truncate(kept);
+        self.places.truncate(self.piece_from.max(2));
+    }
+
+    /// Binds in one copy of a form; on `fresh_sheet` it is filled up to an even
+    /// number of pages. Copies share their pages' contents. Gives the pages.
+    pub(crate) fn bind(&mut self, leaves: &[(u32, (Mp, Mp))], fresh_sheet: bool) -> Vec<u32> {
+        let pages = leaves
+            .iter()
+            .map(|(content, size)| self.page(Some(*content), *size))
+            .collect::<Vec<_>>();
+        if fresh_sheet && pages.len() % 2 == 1 {
+            self.page(None, (A4_SHORT, A4_LONG));
+        }
+        pages
+    }
+
     /// A bookmark to a page.
-    pub(crate) fn bookmark(&mut self, title: &str, page: ObjectId) {
-        self.bookmarks.push((title.to_owned(), page));
+    pub(crate) fn bookmark(&mut self, title: String, page: u32) {
+        self.bookmarks.push((title, page));
     }
 
     /// The number of pages bound in.
-    pub(crate) fn pages(&self) -> usize {
-        self.kids.len()
+    pub(crate) fn pages(&self) -> u32 {
+        self.pages
     }
 
-    fn blank_page(&mut self) -> ObjectId {
-        let number = |length: i64| Object::Real(length as f32 / 1000.0);
+    fn page(&mut self, content: Option<u32>, (width, height): (Mp, Mp)) -> u32 {
+        if self.leaf.kids.is_empty() {
+            self.leaf.id = self.reserve();
+        }
         let mut page = Dictionary::new();
-        page.set("Type", Object::Name(b"Page".to_vec()));
-        page.set("Parent", Object::Reference(self.root));
-        page.set(
-            "MediaBox",
-            vec![
-                Object::Integer(0),
-                Object::Integer(0),
-                number(A4_SHORT),
-                number(A4_LONG),
-            ],
-        );
-        page.set("Resources", Dictionary::new());
-        self.document.add_object(page)
+        page.set("Type", name("Page"));
+        page.set("Parent", reference(self.leaf.id));
+        if (width, height) != (A4_SHORT, A4_LONG) {
+            page.set("MediaBox", media_box(width, height));
+        }
+        if let Some(content) = content {
+            page.set("Contents", reference(content));
+        }
+        let id = self.add(&Object::Dictionary(page));
+        self.leaf.kids.push(reference(id));
+        self.pages += 1;
+        if self.leaf.kids.len() == LEAF_PAGES {
+            self.close_leaf();
+        }
+        id
     }
 
-    /// Finishes the file.
-    pub(crate) fn finish(mut self, cover: &Cover<'_>) -> Result<Vec<u8>, PaperError> {
+    fn close_leaf(&mut self) {
+        let kids = std::mem::take(&mut self.leaf.kids);
+        let mut node = Dictionary::new();
+        node.set("Type", name("Pages"));
+        node.set("Parent", reference(self.root));
+        node.set("Count", integer(kids.len()));
+        node.set("Kids", kids);
+        self.put(self.leaf.id, &Object::Dictionary(node));
+        self.leaves.push(reference(self.leaf.id));
+    }
+
+    /// Writes an object; gives its number.
+    pub(super) fn add(&mut self, object: &Object) -> u32 {
+        let id = self.reserve();
+        self.put(id, object);
+        id
+    }
+
+    /// Writes bytes as a deflated stream.
+    pub(super) fn add_packed(&mut self, bytes: Vec<u8>) -> Result<u32, PaperError> {
+        let mut stream = Stream::new(Dictionary::new(), bytes);
+        stream.compress().map_err(bad)?;
+        Ok(self.add(&Object::Stream(stream)))
+    }
+
+    fn reserve(&mut self) -> u32 {
+        self.places.push(0);
+        number(self.places.len())
+    }
+
+    fn put(&mut self, id: u32, value: &Object) {
+        let place = self.before + u64::try_from(self.piece.len()).unwrap_or(u64::MAX);
+        if let Some(slot) = usize::try_from(id)
+            .ok()
+            .and_then(|id| self.places.get_mut(id - 1))
+        {
+            *slot = place;
+        }
+        text(&mut self.piece, format_args!("{id} 0 obj\n"));
+        object(value, &mut self.piece);
+        self.piece.extend(b"\nendobj\n");
+    }
+
+    /// Embeds the fonts the pages use; gives the object of each.
+    pub(crate) fn embed(
+        &mut self,
+        fonts: &Fonts,
+        used: &Used,
+    ) -> Result<Vec<(FontKey, u32)>, PaperError> {
+        let mut resources = Dictionary::new();
+        let mut ids = Vec::new();
+        for (key, codes) in used {
+            let id = embed(self, fonts, *key, codes)?;
+            resources.set(key.resource(), reference(id));
+            ids.push((*key, id));
+        }
+        let mut all = Dictionary::new();
+        all.set("Font", resources);
+        self.put(self.resources, &Object::Dictionary(all));
+        Ok(ids)
+    }
+
+    /// Finishes the file; gives its length.
+    pub(crate) fn finish(mut self, cover: &Cover<'_>) -> Result<u64, PaperError> {
+        if !self.leaf.kids.is_empty() {
+            self.close_leaf();
+        }
         let mut pages = Dictionary::new();
-        pages.set("Type", Object::Name(b"Pages".to_vec()));
-        pages.set("Count", integer(self.kids.len()));
-        pages.set("Kids", std::mem::take(&mut self.kids));
-        self.document
-            .objects
-            .insert(self.root, Object::Dictionary(pages));
+        pages.set("Type", name("Pages"));
+        pages.set("Count", i64::from(self.pages));
+        pages.set("MediaBox", media_box(A4_SHORT, A4_LONG));
+        pages.set("Resources", reference(self.resources));
+        pages.set("Kids", std::mem::take(&mut self.leaves));
+        self.put(self.root, &Object::Dictionary(pages));
         let outlines = self.outlines();
         let mut catalog = self.catalog(cover, outlines);
-        archive::complete(
-            &mut self.document,
-            &mut catalog,
-            cover.title,
-            PRODUCER,
-            cover.created,
-        );
-        let catalog = self.document.add_object(catalog);
-        let info = self.document.add_object(info(cover));
-        let id = sha256_hex(
-            format!(
-                "{}{}{}{}",
-                self.digest, cover.title, cover.created, cover.copies
-            )
-            .as_bytes(),
-        );
+        archive::complete(&mut self, &mut catalog, cover, PRODUCER);
+        let catalog = self.add(&Object::Dictionary(catalog));
+        let info = self.add(&Object::Dictionary(info(cover)));
+        self.release()?;
+        let id = sha256_hex(&self.hash.clone().finalize());
         let id = Object::String(id.as_bytes()[..32].to_vec(), StringFormat::Literal);
-        let trailer = &mut self.document.trailer;
-        trailer.set("Root", Object::Reference(catalog));
-        trailer.set("Info", Object::Reference(info));
+        let mut trailer = Dictionary::new();
+        trailer.set("Size", integer(self.places.len() + 1));
+        trailer.set("Root", reference(catalog));
+        trailer.set("Info", reference(info));
         trailer.set("ID", vec![id.clone(), id]);
-        let mut bytes = Vec::new();
-        self.document
-            .save_to(&mut bytes)
-            .map_err(|error| PaperError::Pdf(error.to_string()))?;
-        Ok(bytes)
+        let start = self.before;
+        self.xref();
+        self.piece.extend(b"trailer\n");
+        object(&Object::Dictionary(trailer), &mut self.piece);
+        text(
+            &mut self.piece,
+            format_args!("\nstartxref\n{start}\n%%EOF\n"),
+        );
+        self.release()?;
+        Ok(self.before)
     }
 
-    fn catalog(&self, cover: &Cover<'_>, outlines: Option<ObjectId>) -> Dictionary {
-        let name = |name: &str| Object::Name(name.as_bytes().to_vec());
+    /// The places of all objects (§7.5.4).
+    fn xref(&mut self) {
+        let count = self.places.len() + 1;
+        text(
+            &mut self.piece,
+            format_args!("xref\n0 {count}\n0000000000 65535 f \n"),
+        );
+        for place in &self.places {
+            text(&mut self.piece, format_args!("{place:010} 00000 n \n"));
+        }
+    }
+
+    fn catalog(&self, cover: &Cover<'_>, outlines: Option<u32>) -> Dictionary {
         let mut viewer = Dictionary::new();
         viewer.set("DisplayDocTitle", true);
         viewer.set("Duplex", name("DuplexFlipLongEdge"));
@@ -175,98 +307,86 @@ impl Book {
         viewer.set("PrintScaling", name("None"));
         let mut catalog = Dictionary::new();
         catalog.set("Type", name("Catalog"));
-        catalog.set("Pages", Object::Reference(self.root));
+        catalog.set("Pages", reference(self.root));
         catalog.set("Lang", Object::string_literal("zh-CN"));
         catalog.set("ViewerPreferences", viewer);
         catalog.set("PageLayout", name("OneColumn"));
         if let Some(outlines) = outlines {
-            catalog.set("Outlines", Object::Reference(outlines));
+            catalog.set("Outlines", reference(outlines));
             catalog.set("PageMode", name("UseOutlines"));
         }
         catalog
     }
 
-    fn outlines(&mut self) -> Option<ObjectId> {
+    fn outlines(&mut self) -> Option<u32> {
         let bookmarks = std::mem::take(&mut self.bookmarks);
         if bookmarks.is_empty() {
             return None;
         }
-        let root = self.document.new_object_id();
-        let ids = bookmarks
-            .iter()
-            .map(|_| self.document.new_object_id())
-            .collect::<Vec<_>>();
+        let root = self.reserve();
+        let ids = bookmarks.iter().map(|_| self.reserve()).collect::<Vec<_>>();
         for (index, (title, page)) in bookmarks.iter().enumerate() {
             let mut entry = Dictionary::new();
-            entry.set("Title", text(title));
-            entry.set("Parent", Object::Reference(root));
-            let dest = vec![
-                Object::Reference(*page),
-                Object::Name(b"XYZ".to_vec()),
-                Object::Null,
-                Object::Null,
-                Object::Null,
-            ];
+            entry.set("Title", words(title));
+            entry.set("Parent", reference(root));
+            let mut dest = vec![reference(*page), name("XYZ")];
+            dest.extend([Object::Null, Object::Null, Object::Null]);
             entry.set("Dest", dest);
             if index > 0 {
-                entry.set("Prev", Object::Reference(ids[index - 1]));
+                entry.set("Prev", reference(ids[index - 1]));
             }
             if let Some(next) = ids.get(index + 1) {
-                entry.set("Next", Object::Reference(*next));
+                entry.set("Next", reference(*next));
             }
-            self.document
-                .objects
-                .insert(ids[index], Object::Dictionary(entry));
+            self.put(ids[index], &Object::Dictionary(entry));
         }
         let mut outlines = Dictionary::new();
-        outlines.set("Type", Object::Name(b"Outlines".to_vec()));
-        outlines.set("First", Object::Reference(ids[0]));
-        outlines.set("Last", Object::Reference(ids[ids.len() - 1]));
+        outlines.set("Type", name("Outlines"));
+        outlines.set("First", reference(ids[0]));
+        outlines.set("Last", reference(ids[ids.len() - 1]));
         outlines.set("Count", integer(ids.len()));
-        self.document
-            .objects
-            .insert(root, Object::Dictionary(outlines));
+        self.put(root, &Object::Dictionary(outlines));
         Some(root)
     }
 }
 
 fn info(cover: &Cover<'_>) -> Dictionary {
-    let date = Object::string_literal(pdf_date(cover.created));
+    let offset = cover.created.format("%:z").to_string().replace(':', "'");
+    let date = cover.created.format("D:%Y%m%d%H%M%S");
+    let date = Object::string_literal(format!("{date}{offset}'"));
     let mut info = Dictionary::new();
-    info.set("Title", text(cover.title));
-    info.set("Creator", text(PRODUCER));
-    info.set("Producer", text(PRODUCER));
+    info.set("Title", words(cover.title));
+    info.set("Creator", words(PRODUCER));
+    info.set("Producer", words(PRODUCER));
     info.set("CreationDate", date.clone());
     info.set("ModDate", date);
     info
 }
 
-/// The program's name in a file's properties.
-const PRODUCER: &str = "入库通";
-
-/// A moment in China's time, as PDF writes it.
-fn pdf_date(at: NaiveDateTime) -> String {
-    format!(
-        "D:{:04}{:02}{:02}{:02}{:02}{:02}+08'00'",
-        at.year(),
-        at.month(),
-        at.day(),
-        at.hour(),
-        at.minute(),
-        at.second()
-    )
+/// Milli-points as the points PDF counts in.
+fn media_box(width: Mp, height: Mp) -> Object {
+    let points = |length: Mp| Object::Real(length as f32 / 1000.0);
+    Object::Array(vec![0.into(), 0.into(), points(width), points(height)])
 }
 
-fn text(text: &str) -> Object {
+fn words(text: &str) -> Object {
     let mut bytes = vec![0xfe, 0xff];
     bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
     Object::String(bytes, StringFormat::Hexadecimal)
+}
+
+fn name(name: &str) -> Object {
+    Object::Name(name.as_bytes().to_vec())
+}
+
+fn reference(id: u32) -> Object {
+    Object::Reference((id, 0))
 }
 
 fn integer(number: usize) -> Object {
     Object::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
-fn bad(error: lopdf::Error) -> PaperError {
-    PaperError::Pdf(error.to_string())
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -1,10 +1,17 @@
-//! The edge to PDF: pages of glyphs become a printpdf document, and its object
-//! tree is finished by hand. Floats occur here and nowhere else in this crate.
+//! The PDF side: printpdf's operations draw the pages and subset the fonts,
+//! what it made is finished into a file here, and read back.
 
-mod archive;
 pub(crate) mod book;
-mod draw;
+pub(crate) mod draw;
+pub(crate) mod embed;
 pub(crate) mod outlines;
 pub(crate) mod read;
 
-pub(crate) use draw::draw;
+mod archive;
+mod write;
+
+use crate::error::PaperError;
+
+fn bad(error: lopdf::Error) -> PaperError {
+    PaperError::Pdf(error.to_string())
+}

@@ -7,7 +7,11 @@ use std::collections::btree_map::Entry;
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
+use super::bad;
 use crate::error::PaperError;
+
+/// No page tree is deeper; one that turns in a circle is not followed for ever.
+const TREE_DEPTH: usize = 32;
 
 /// A piece of text as the PDF shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,54 +24,88 @@ pub(crate) struct Shown {
     pub(crate) y: i64,
 }
 
+/// Tells what the codes of a font stand for.
+pub(crate) trait Codes {
+    /// Goes on with the font of this resource name.
+    fn select(&mut self, resource: &[u8]) -> Result<(), PaperError>;
+    /// Appends what a code stands for.
+    fn tell(&mut self, code: u16, text: &mut String) -> Result<(), PaperError>;
+}
+
 /// Fonts of a document by object, so that a font is read once.
 #[derive(Default)]
 pub(crate) struct FontMaps(BTreeMap<ObjectId, BTreeMap<u16, String>>);
 
-/// Reads a page.
+/// Reads a page with the characters its fonts tell.
 pub(crate) fn page(
     document: &Document,
     page: ObjectId,
     maps: &mut FontMaps,
 ) -> Result<Vec<Shown>, PaperError> {
     let bytes = document.get_page_content(page);
-    let content = Content::decode(&bytes).map_err(bad)?;
     let fonts = page_fonts(document, page)?;
+    let mut codes = PageFonts {
+        document,
+        fonts,
+        maps,
+        font: None,
+    };
+    content(&bytes, &mut codes)
+}
+
+/// Reads a content stream.
+pub(crate) fn content(bytes: &[u8], codes: &mut dyn Codes) -> Result<Vec<Shown>, PaperError> {
+    let content = Content::decode(bytes).map_err(bad)?;
     let mut shown = Vec::new();
-    let mut font: Option<ObjectId> = None;
     let mut place = (0, 0);
     for operation in &content.operations {
         match operation.operator.as_str() {
             "Tf" => {
-                let name = operation
-                    .operands
-                    .first()
-                    .and_then(|name| name.as_name().ok());
-                font = name.and_then(|name| fonts.get(name).copied());
+                let name = operation.operands.first().map(Object::as_name);
+                codes.select(name.transpose().map_err(bad)?.unwrap_or_default())?;
             }
             "Tm" => {
                 let number = |index: usize| operation.operands.get(index).and_then(mille);
                 place = (number(4).unwrap_or(0), number(5).unwrap_or(0));
             }
             "TJ" | "Tj" => {
-                let Some(font) = font else {
-                    return Err(PaperError::Pdf("text without a font".to_owned()));
-                };
-                let map = maps.map(document, font)?;
                 let mut text = String::new();
                 for operand in &operation.operands {
-                    decode(operand, map, &mut text)?;
+                    decode(operand, codes, &mut text)?;
                 }
-                shown.push(Shown {
-                    text,
-                    x: place.0,
-                    y: place.1,
-                });
+                let (x, y) = place;
+                shown.push(Shown { text, x, y });
             }
             _ => {}
         }
     }
     Ok(shown)
+}
+
+/// The fonts of one page, by what the file itself says.
+struct PageFonts<'a> {
+    document: &'a Document,
+    fonts: BTreeMap<Vec<u8>, ObjectId>,
+    maps: &'a mut FontMaps,
+    font: Option<ObjectId>,
+}
+
+impl Codes for PageFonts<'_> {
+    fn select(&mut self, resource: &[u8]) -> Result<(), PaperError> {
+        self.font = self.fonts.get(resource).copied();
+        Ok(())
+    }
+
+    fn tell(&mut self, code: u16, text: &mut String) -> Result<(), PaperError> {
+        let font = self
+            .font
+            .ok_or_else(|| PaperError::Pdf("text without a font".to_owned()))?;
+        let character = self.maps.map(self.document, font)?.get(&code);
+        let character = character
+            .ok_or_else(|| PaperError::Pdf(format!("code {code:04X} stands for no character")))?;
+        text.push_str(character);
+        Ok(())
+    }
 }
 
 impl FontMaps {
@@ -93,23 +131,12 @@ impl FontMaps {
     }
 }
 
-fn decode(
-    operand: &Object,
-    map: &BTreeMap<u16, String>,
-    text: &mut String,
-) -> Result<(), PaperError> {
+fn decode(operand: &Object, codes: &mut dyn Codes, text: &mut String) -> Result<(), PaperError> {
     match operand {
-        Object::Array(items) => items.iter().try_for_each(|item| decode(item, map, text)),
-        Object::String(bytes, _) => bytes.chunks(2).try_for_each(|code| {
-            let code = match code {
-                [high, low] => u16::from_be_bytes([*high, *low]),
-                _ => return Err(PaperError::Pdf("half a character code".to_owned())),
-            };
-            let character = map.get(&code).ok_or_else(|| {
-                PaperError::Pdf(format!("code {code:04X} stands for no character"))
-            })?;
-            text.push_str(character);
-            Ok(())
+        Object::Array(items) => items.iter().try_for_each(|item| decode(item, codes, text)),
+        Object::String(bytes, _) => bytes.chunks(2).try_for_each(|pair| match pair {
+            [high, low] => codes.tell(u16::from_be_bytes([*high, *low]), text),
+            _ => Err(PaperError::Pdf("half a character code".to_owned())),
         }),
         _ => Ok(()),
     }
@@ -119,7 +146,16 @@ fn page_fonts(
     document: &Document,
     page: ObjectId,
 ) -> Result<BTreeMap<Vec<u8>, ObjectId>, PaperError> {
-    let dict = document.get_dictionary(page).map_err(bad)?;
+    let mut dict = document.get_dictionary(page).map_err(bad)?;
+    // A node of the page tree may say it for all pages under it.
+    for _ in 0..TREE_DEPTH {
+        match dict.get(b"Parent").and_then(Object::as_reference) {
+            Ok(parent) if !dict.has(b"Resources") => {
+                dict = document.get_dictionary(parent).map_err(bad)?;
+            }
+            _ => break,
+        }
+    }
     let Ok(resources) = dict.get(b"Resources") else {
         return Ok(BTreeMap::new());
     };
@@ -211,8 +247,4 @@ fn utf16(hex: &str) -> Option<String> {
         .map(|index| u16::from_str_radix(&hex[index * 4..index * 4 + 4], 16).ok())
         .collect::<Option<Vec<_>>>()?;
     String::from_utf16(&units).ok()
-}
-
-fn bad(error: lopdf::Error) -> PaperError {
-    PaperError::Pdf(error.to_string())
 }

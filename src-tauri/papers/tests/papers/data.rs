@@ -22,11 +22,8 @@ pub(crate) fn fonts() -> &'static Fonts {
 }
 
 pub(crate) fn options() -> PrintOptions {
-    let day = chrono::NaiveDate::from_ymd_opt(2022, 7, 1).unwrap();
-    PrintOptions {
-        copies: None,
-        created: day.and_hms_opt(9, 30, 0).unwrap(),
-    }
+    let created = chrono::DateTime::parse_from_rfc3339("2022-07-01T09:30:00+08:00");
+    PrintOptions::new(created.unwrap())
 }
 
 /// A small form around some blocks.

@@ -1,7 +1,8 @@
 //! One file per form, and batches.
 
+use ruku_papers::document::Document;
 use ruku_papers::error::PaperError;
-use ruku_papers::print::{batch, single};
+use ruku_papers::print::{Batch, PrintOptions, batch, single};
 use serde_json::Value;
 
 use crate::data::{Filled, RARE, data, document, fonts, options};
@@ -104,15 +105,9 @@ fn the_same_data_gives_the_same_bytes() {
     let one = single(&document, fonts(), &options()).unwrap();
     let two = single(&document, fonts(), &options()).unwrap();
     assert!(one.bytes == two.bytes, "a reprint is the same file");
-    let batch = |_: u8| {
-        let documents = vec![Ok(document.clone()), Ok(document.clone())];
-        batch(documents, "批量", fonts(), &options(), &mut |_| true)
-            .unwrap()
-            .pdf
-            .unwrap()
-            .bytes
-    };
-    assert!(batch(1) == batch(2), "and so is a batch");
+    let twice = || vec![Ok(document.clone()), Ok(document.clone())];
+    let (one, two) = (book(twice(), &options()).1, book(twice(), &options()).1);
+    assert!(one == two, "and so is a batch");
 }
 
 #[test]
@@ -152,16 +147,20 @@ fn a_batch_holds_all_copies_each_on_a_fresh_sheet() {
         Ok(document(&rows(rows_count), &data))
     };
     let documents = vec![one("甲公司", 3), one("乙公司", 60), one("丙公司", 100)];
-    let options = ruku_papers::print::PrintOptions {
+    let options = PrintOptions {
         copies: Some(3),
         ..options()
     };
-    let batch = batch(documents, "汇编", fonts(), &options, &mut |_| true).unwrap();
-    let pdf = batch.pdf.unwrap();
-    let tree = lopdf::Document::load_mem(&pdf.bytes).unwrap();
-    assert_eq!(batch.printed, 3, "all are printed");
+    let (batch, bytes) = book(documents, &options);
+    let tree = lopdf::Document::load_mem(&bytes).unwrap();
+    assert_eq!(batch.forms.len(), 3, "all are printed");
     assert_eq!(
-        pdf.pages as usize,
+        batch.length,
+        u64::try_from(bytes.len()).unwrap(),
+        "as long as said"
+    );
+    assert_eq!(
+        batch.pages as usize,
         tree.get_pages().len(),
         "pages are counted with blank backs"
     );
@@ -177,7 +176,7 @@ fn a_batch_holds_all_copies_each_on_a_fresh_sheet() {
         1,
         "copies are inside"
     );
-    let pages = poppler::run("pdftotext", &["-layout"], "batch.pdf", &pdf.bytes);
+    let pages = poppler::run("pdftotext", &["-layout"], "batch.pdf", &bytes);
     let pages = pages.split('\u{c}').map(poppler::bare).collect::<Vec<_>>();
     let starts = pages
         .iter()
@@ -196,6 +195,115 @@ fn a_batch_holds_all_copies_each_on_a_fresh_sheet() {
     assert_eq!(pages[starts[0]], pages[starts[1]], "copies are identical");
     let outline = lopdf_titles(&tree);
     assert_eq!(outline.len(), 3, "one bookmark per form: {outline:?}");
+}
+
+/// A batch and its file.
+fn book(documents: Vec<Result<Document, PaperError>>, options: &PrintOptions) -> (Batch, Vec<u8>) {
+    let mut out = Vec::new();
+    let batch = batch(documents, "汇编", fonts(), options, &mut out, &mut |_| {
+        true
+    })
+    .unwrap();
+    (batch, out)
+}
+
+#[test]
+fn a_batch_goes_on_after_a_jam_with_the_same_pages() {
+    let one = |name: &str, rows_count: usize| {
+        let mut data = data(Filled::Plain);
+        data["enterprise"] = Value::from(name);
+        Ok(document(&rows(rows_count), &data))
+    };
+    let documents = || vec![one("甲公司", 3), one("乙公司", 60), one("丙公司", 100)];
+    let all = PrintOptions {
+        copies: Some(3),
+        ..options()
+    };
+    let (whole, bytes) = book(documents(), &all);
+    assert_eq!(whole.copies, 9, "three forms, three copies each");
+    // The paper jammed in the sixth copy: the third of 乙公司.
+    let rest = PrintOptions {
+        from_copy: 6,
+        ..all
+    };
+    let (rest, rest_bytes) = book(documents(), &rest);
+    assert_eq!(rest.copies, 9, "copies are counted alike");
+    let starts = rest
+        .forms
+        .iter()
+        .map(|form| form.first_page)
+        .collect::<Vec<_>>();
+    assert_eq!(starts[0], 0, "甲公司 is done: {starts:?}");
+    assert_eq!(starts[1], 1, "乙公司 goes on with one copy: {starts:?}");
+    let contents = |bytes: &[u8]| {
+        let tree = lopdf::Document::load_mem(bytes).unwrap();
+        let pages = tree.get_pages().into_values();
+        let contents = pages.map(|page| tree.get_page_content(page));
+        contents.collect::<Vec<_>>()
+    };
+    let (whole, rest) = (contents(&bytes), contents(&rest_bytes));
+    let tail = &whole[whole.len() - rest.len()..];
+    assert!(
+        rest.len() < whole.len() && tail == rest,
+        "the same bytes on every page"
+    );
+    let titles = lopdf_titles(&lopdf::Document::load_mem(&rest_bytes).unwrap());
+    assert!(
+        titles.len() == 2 && titles[0].contains("乙公司") && titles[1].contains("丙公司"),
+        "{titles:?}"
+    );
+}
+
+#[test]
+fn the_moment_of_making_has_the_offices_offset() {
+    let document = document("<h2>一、概况</h2><p>一页</p>", &data(Filled::Plain));
+    for (moment, date, stamp) in [
+        (
+            "2022-07-01T09:30:00+08:00",
+            "D:20220701093000+08'00'",
+            "2022-07-01T09:30:00+08:00",
+        ),
+        (
+            "2022-07-01T09:30:00+06:00",
+            "D:20220701093000+06'00'",
+            "2022-07-01T09:30:00+06:00",
+        ),
+    ] {
+        let created = chrono::DateTime::parse_from_rfc3339(moment).unwrap();
+        let pdf = single(&document, fonts(), &PrintOptions::new(created)).unwrap();
+        let text = String::from_utf8_lossy(&pdf.bytes);
+        assert!(
+            text.contains(&format!("/CreationDate ({date})")),
+            "{moment}"
+        );
+        assert!(
+            text.contains(&format!("<xmp:CreateDate>{stamp}")),
+            "{moment}"
+        );
+    }
+}
+
+#[test]
+fn a_single_file_has_its_headings_as_bookmarks() {
+    let blocks = "<h2>一、概况</h2><p>甲</p><break/><h2>二、投资</h2>";
+    let pdf = single(&document(blocks, &data(Filled::Plain)), fonts(), &options()).unwrap();
+    let tree = lopdf::Document::load_mem(&pdf.bytes).unwrap();
+    assert_eq!(lopdf_titles(&tree), ["一、概况", "二、投资"], "in order");
+    let toc = tree.get_toc().unwrap();
+    let pages = toc.toc.iter().map(|entry| entry.page).collect::<Vec<_>>();
+    assert_eq!(pages, [1, 2], "each to its page");
+    let info = poppler::run("pdfinfo", &[], "bookmarks.pdf", &pdf.bytes);
+    assert!(info.contains("入库项目申报书"), "the title: {info}");
+    assert!(
+        tree.catalog()
+            .unwrap()
+            .get(b"Lang")
+            .unwrap()
+            .as_str()
+            .unwrap()
+            == b"zh-CN",
+        "the language"
+    );
 }
 
 fn lopdf_titles(tree: &lopdf::Document) -> Vec<String> {
@@ -234,9 +342,9 @@ fn a_batch_leaves_out_what_fails_and_stops_when_asked() {
         let bad = document("<p><v>{{ enterprise }}</v></p>", &bad);
         vec![Ok(good.clone()), Ok(bad), Ok(good)]
     };
-    let done = batch(documents(), "汇编", fonts(), &options(), &mut |_| true).unwrap();
+    let (done, _) = book(documents(), &options());
     assert_eq!(
-        (done.printed, done.refused.len()),
+        (done.forms.len(), done.refused.len()),
         (2, 1),
         "the others are printed"
     );
@@ -245,10 +353,18 @@ fn a_batch_leaves_out_what_fails_and_stops_when_asked() {
         "with the reason"
     );
     assert_eq!(done.refused[0].index, 1, "and its place in the list");
-    let stopped = batch(documents(), "汇编", fonts(), &options(), &mut |n| n < 1).unwrap();
+    let mut out = Vec::new();
+    let go_on = &mut |done: usize| done < 1;
+    let stopped = batch(documents(), "汇编", fonts(), &options(), &mut out, go_on).unwrap();
     assert!(
-        stopped.cancelled && stopped.pdf.is_none(),
-        "a stopped batch leaves no half file"
+        stopped.cancelled && stopped.pages == 0,
+        "a stopped batch is no file: {stopped:?}"
+    );
+    let bad = documents().swap_remove(1);
+    let (none, out) = book(vec![bad], &options());
+    assert!(
+        none.pages == 0 && out.is_empty(),
+        "nothing to print, nothing written: {none:?}"
     );
 }
 

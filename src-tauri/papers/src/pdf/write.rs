@@ -1,0 +1,108 @@
+//! PDF objects as bytes (ISO 32000-1 §7.3).
+
+use std::io::Write as _;
+
+use lopdf::{Dictionary, Object, StringFormat};
+
+/// Appends an object as it stands in a file.
+pub(super) fn object(object: &Object, out: &mut Vec<u8>) {
+    match object {
+        Object::Null => out.extend(b"null"),
+        Object::Boolean(yes) => out.extend(if *yes { &b"true"[..] } else { b"false" }),
+        Object::Integer(number) => text(out, format_args!("{number}")),
+        Object::Real(number) => text(out, format_args!("{number}")),
+        Object::Name(bytes) => name(bytes, out),
+        Object::String(bytes, StringFormat::Hexadecimal) => {
+            out.push(b'<');
+            for byte in bytes {
+                text(out, format_args!("{byte:02X}"));
+            }
+            out.push(b'>');
+        }
+        Object::String(bytes, StringFormat::Literal) => literal(bytes, out),
+        Object::Array(items) => {
+            out.push(b'[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push(b' ');
+                }
+                self::object(item, out);
+            }
+            out.push(b']');
+        }
+        Object::Dictionary(entries) => dictionary(entries, out),
+        Object::Stream(stream) => {
+            dictionary(&stream.dict, out);
+            out.extend(b"stream\n");
+            out.extend(&stream.content);
+            out.extend(b"\nendstream");
+        }
+        Object::Reference((id, generation)) => text(out, format_args!("{id} {generation} R")),
+    }
+}
+
+fn dictionary(entries: &Dictionary, out: &mut Vec<u8>) {
+    out.extend(b"<<");
+    for (key, value) in entries {
+        name(key, out);
+        out.push(b' ');
+        object(value, out);
+    }
+    out.extend(b">>");
+}
+
+fn name(bytes: &[u8], out: &mut Vec<u8>) {
+    out.push(b'/');
+    for &byte in bytes {
+        if byte.is_ascii_graphic() && !b"()<>[]{}/%#".contains(&byte) {
+            out.push(byte);
+        } else {
+            text(out, format_args!("#{byte:02X}"));
+        }
+    }
+}
+
+fn literal(bytes: &[u8], out: &mut Vec<u8>) {
+    out.push(b'(');
+    for &byte in bytes {
+        match byte {
+            b'(' | b')' | b'\\' => out.extend([b'\\', byte]),
+            b'\r' => out.extend(b"\\r"),
+            byte => out.push(byte),
+        }
+    }
+    out.push(b')');
+}
+
+/// Appends formatted text.
+pub(super) fn text(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
+    // A vector takes whatever is written to it.
+    let _ = out.write_fmt(text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_what_readers_read() {
+        let mut entries = Dictionary::new();
+        entries.set("A B", Object::string_literal("(a\\b)\r"));
+        entries.set(
+            "C",
+            Object::Array(vec![1.into(), Object::Reference((7, 0))]),
+        );
+        entries.set(
+            "D",
+            Object::String(vec![0xfe, 1], StringFormat::Hexadecimal),
+        );
+        entries.set("E", Object::Real(595.276));
+        let mut out = Vec::new();
+        object(&Object::Dictionary(entries), &mut out);
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "<</A#20B (\\(a\\\\b\\)\\r)/C [1 7 0 R]/D <FE01>/E 595.276>>",
+            "escaped as the standard asks"
+        );
+    }
+}
