@@ -43,5 +43,13 @@ pub(crate) fn all_forms(assets: &Assets, pack: &Pack) -> Result<Vec<FormDecl>, D
 pub(crate) fn template(assets: &Assets, form: &FormDecl) -> Result<Template, DeskError> {
     let bytes = read(&assets.path(&form.template))?;
     let source = String::from_utf8_lossy(&bytes);
-    Ok(Template::parse(&form.template, &source)?)
+    Ok(Template::parse_with(&form.template, &source, &|file| {
+        blocks(assets, file)
+    })?)
+}
+
+/// Blocks that ship for templates to include, by their file name.
+pub(crate) fn blocks(assets: &Assets, file: &str) -> Option<String> {
+    let bytes = read(&assets.path("forms/blocks").join(file)).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }

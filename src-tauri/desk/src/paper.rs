@@ -7,6 +7,7 @@ use ruku_papers::template::trial;
 use serde::Serialize;
 
 use crate::assets::{entries, load_pack, read, write};
+use crate::common;
 use crate::desk::Desk;
 use crate::error::DeskError;
 
@@ -80,7 +81,13 @@ impl Desk {
         for file in files {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             let bytes = read(&file)?;
-            let result = trial::check(&name, &String::from_utf8_lossy(&bytes), &fonts);
+            let own = file.with_file_name("blocks");
+            let library = |block: &str| match read(&own.join(block)) {
+                Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+                Err(_) => common::blocks(&self.setting.assets, block),
+            };
+            let source = String::from_utf8_lossy(&bytes);
+            let result = trial::check(&name, &source, &library, &fonts);
             let (pages, facts, fault) = match result {
                 Ok(trial) => (trial.pages, trial.facts.into_iter().collect(), None),
                 Err(error) => (0, Vec::new(), Some(error.chinese())),

@@ -22,7 +22,7 @@ use ruku_policy::declare::{FormDecl, FormScope};
 use ruku_policy::pack::Pack;
 use serde_json::Value;
 
-use crate::assets::{write, write_through};
+use crate::assets::{Assets, write, write_through};
 use crate::common;
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -221,7 +221,7 @@ impl Desk {
         let template = if is_common {
             common::template(&self.setting.assets, &form)?
         } else {
-            template_of(&pack, &form)?
+            template_of(&self.setting.assets, &pack, &form)?
         };
         let run = self
             .library()?
@@ -470,7 +470,7 @@ impl Desktop {
     }
 }
 
-fn template_of(pack: &Pack, form: &FormDecl) -> Result<Template, DeskError> {
+fn template_of(assets: &Assets, pack: &Pack, form: &FormDecl) -> Result<Template, DeskError> {
     let bytes = pack
         .files
         .get(&form.template)
@@ -484,10 +484,13 @@ fn template_of(pack: &Pack, form: &FormDecl) -> Result<Template, DeskError> {
                 .cloned()
                 .collect(),
         })?;
-    Ok(Template::parse(
-        &form.template,
-        &String::from_utf8_lossy(bytes),
-    )?)
+    // A pack's own blocks go before those that ship.
+    let library = |file: &str| match pack.files.get(&format!("forms/blocks/{file}")) {
+        Some(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+        None => common::blocks(assets, file),
+    };
+    let source = String::from_utf8_lossy(bytes);
+    Ok(Template::parse_with(&form.template, &source, &library)?)
 }
 
 /// How an amount was computed, as one text to compare.

@@ -7,6 +7,9 @@ use crate::error::Place;
 use crate::fonts::Face;
 use crate::units::Mp;
 
+/// The level of the headings that the contents list.
+pub(crate) const CONTENTS_LEVEL: u8 = 2;
+
 /// A filled form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
@@ -33,6 +36,8 @@ pub struct Meta {
     pub copies: u32,
     /// The official layout is not available.
     pub illustrative: bool,
+    /// It is printed to be filled in by hand: nothing is required.
+    pub blank: bool,
 }
 
 /// Part of a form with one page layout.
@@ -40,12 +45,24 @@ pub struct Meta {
 pub struct Section {
     /// Where it starts.
     pub start: Start,
-    /// The page lies on its side.
-    pub landscape: bool,
+    /// Its pages.
+    pub page: PageKind,
     /// A cover: no running head, and what follows starts on a fresh sheet.
     pub cover: bool,
     /// Its contents.
     pub blocks: Vec<Block>,
+}
+
+/// The kind of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageKind {
+    /// A4 with a running head.
+    Portrait,
+    /// A4 on its side.
+    Landscape,
+    /// 公文 by GB/T 9704-2012: 22 lines of 28 characters, no running head,
+    /// the page's number between dashes.
+    Official,
 }
 
 /// Where a section starts.
@@ -77,8 +94,11 @@ pub enum Block {
     Keep(Vec<Block>),
     /// A page break.
     Break,
-    /// The headings of the second level with their pages.
-    Contents,
+    /// The headings of a list with their pages.
+    Contents {
+        /// The list; empty for the headings of the second level.
+        list: String,
+    },
 }
 
 /// A heading or paragraph.
@@ -88,6 +108,8 @@ pub struct Paragraph {
     pub style: Style,
     /// Its text.
     pub inlines: Vec<Inline>,
+    /// The list that names it with its page, if not the contents.
+    pub list: String,
     /// The line of the template.
     pub line: u32,
 }
@@ -152,6 +174,8 @@ pub enum Inline {
         look: Look,
         /// The placeholder that supplied it.
         field: String,
+        /// The form is not printed without it.
+        required: bool,
     },
     /// A check box.
     Check {
@@ -255,7 +279,11 @@ impl Document {
                 out,
                 "section {:?}{}{}",
                 section.start,
-                if section.landscape { " landscape" } else { "" },
+                match section.page {
+                    PageKind::Portrait => "",
+                    PageKind::Landscape => " landscape",
+                    PageKind::Official => " official",
+                },
                 if section.cover { " cover" } else { "" }
             );
             outline_blocks(&section.blocks, 1, &mut out);
@@ -311,8 +339,8 @@ fn outline_blocks(blocks: &[Block], depth: usize, out: &mut String) {
             Block::Break => {
                 let _ = writeln!(out, "{pad}break");
             }
-            Block::Contents => {
-                let _ = writeln!(out, "{pad}contents");
+            Block::Contents { list } => {
+                let _ = writeln!(out, "{}", format!("{pad}contents {list}").trim_end());
             }
         }
     }
@@ -341,6 +369,20 @@ impl Paragraph {
             }
         }
         out
+    }
+
+    /// Whether a list of headings with their pages names it.
+    pub(crate) fn is_listed(&self) -> bool {
+        self.style.level == CONTENTS_LEVEL || !self.list.is_empty()
+    }
+
+    /// Its text as it reads, what was filled in included.
+    pub(crate) fn plain(&self) -> String {
+        let text = self.inlines.iter().filter_map(|inline| match inline {
+            Inline::Text { text, .. } | Inline::Fill { text, .. } => Some(text.as_str()),
+            Inline::Check { .. } | Inline::Gap(_) | Inline::Break => None,
+        });
+        text.collect::<String>().trim().to_owned()
     }
 
     /// Its fixed text, without what was filled in: a label for places.

@@ -40,6 +40,9 @@ pub enum PaperError {
         /// Where it stands.
         place: Place,
     },
+    /// Places a form is not printed without are not filled.
+    #[error("{} required place(s) not filled; first: {}", .0.len(), .0.first().map_or_else(String::new, ToString::to_string))]
+    Required(Vec<Place>),
     /// Something that may not be split is taller or wider than a page.
     #[error("too large for a page at {place}")]
     TooLarge {
@@ -129,8 +132,12 @@ pub struct TemplateFault {
 pub enum Problem {
     /// It is not well-formed.
     NotWellFormed(String),
-    /// The outermost element is not `form`.
+    /// The outermost element is not `form`, or `blocks` in a file to include.
     Root(String),
+    /// There is no such file to include.
+    NoBlocks(String),
+    /// A file that is included includes another.
+    Nested,
     /// There is no such element.
     Element(String),
     /// The element may not stand there.
@@ -212,6 +219,13 @@ impl PaperError {
                 "{place}含有字体中没有的字“{character}”（U+{:04X}），未打印。请核对该字；确需使用的，请安装含有该字的字体（如 HanaMinB、全宋体）后重试。",
                 u32::from(*character)
             ),
+            PaperError::Required(places) => {
+                let places = places.iter().map(Place::to_string).collect::<Vec<_>>();
+                format!(
+                    "{}没有内容，未打印。请先在项目资料中补齐后再打印；需要手工填写时，请打印空白表。",
+                    places.join("、")
+                )
+            }
             PaperError::TooLarge { place } => {
                 format!("{place}太大，一页放不下，未打印。请缩短内容，或在模板中改小该处的尺寸。")
             }
@@ -268,7 +282,15 @@ impl Problem {
                 "标签不完整（{reason}）。请检查每个标签是否成对关闭、属性是否加了引号；“<”“&”要写成“&lt;”“&amp;”。"
             ),
             Problem::Root(found) => {
-                format!("最外层标签应为 <form>，现为 <{found}>。请用 <form>…</form> 包住全部内容。")
+                format!(
+                    "最外层标签应为 <form>（公用块文件为 <blocks>），现为 <{found}>。请用 <form>…</form> 包住全部内容。"
+                )
+            }
+            Problem::NoBlocks(file) => format!(
+                "没有公用块文件“{file}”。请核对文件名；公用块放在政策包的 forms/blocks 文件夹，各政策包通用的放在软件的 assets/forms/blocks 文件夹。"
+            ),
+            Problem::Nested => {
+                "公用块里不能再引用公用块。请把内容直接写在这里，或在表单里分别引用。".to_owned()
             }
             Problem::Element(name) => format!(
                 "没有 <{name}> 这个标签。可用的标签见 docs/form-templates.md，请更正拼写或改用已有标签。"

@@ -7,9 +7,6 @@ use crate::fonts::Face;
 use crate::sheet::Bookmark;
 use crate::units::{mm, pt};
 
-/// The level of the headings that are listed.
-pub(crate) const CONTENTS_LEVEL: u8 = 2;
-
 /// The document with its contents listed; `None` if it has none. `pages` are
 /// the pages of the headings, empty while they are not known.
 pub(crate) fn listing(document: &Document, pages: &[usize]) -> Option<Document> {
@@ -21,10 +18,9 @@ pub(crate) fn listing(document: &Document, pages: &[usize]) -> Option<Document> 
     if !wanted {
         return None;
     }
-    let table = Block::Table(table(&titles, pages));
     let mut listed = document.clone();
     for section in &mut listed.sections {
-        replace(&mut section.blocks, &table);
+        replace(&mut section.blocks, &titles, pages);
     }
     Some(listed)
 }
@@ -37,18 +33,28 @@ pub(crate) fn bookmarks(document: &Document, pages: &[usize]) -> Vec<Bookmark> {
     }
     let named = titles.into_iter().zip(pages);
     named
-        .map(|(title, page)| Bookmark { title, page: *page })
+        .map(|(title, page)| Bookmark {
+            title: title.text,
+            page: *page,
+        })
         .collect()
 }
 
-fn survey(blocks: &[Block], titles: &mut Vec<String>, wanted: &mut bool) {
+/// A heading and the list that names it.
+struct Title {
+    text: String,
+    list: String,
+}
+
+fn survey(blocks: &[Block], titles: &mut Vec<Title>, wanted: &mut bool) {
     for block in blocks {
         match block {
-            Block::Paragraph(paragraph) if paragraph.style.level == CONTENTS_LEVEL => {
-                titles.push(paragraph.label());
-            }
+            Block::Paragraph(paragraph) if paragraph.is_listed() => titles.push(Title {
+                text: paragraph.plain(),
+                list: paragraph.list.clone(),
+            }),
             Block::Keep(inner) => survey(inner, titles, wanted),
-            Block::Contents => *wanted = true,
+            Block::Contents { .. } => *wanted = true,
             Block::Paragraph(_)
             | Block::Table(_)
             | Block::Seal(_)
@@ -58,29 +64,32 @@ fn survey(blocks: &[Block], titles: &mut Vec<String>, wanted: &mut bool) {
     }
 }
 
-fn replace(blocks: &mut [Block], table: &Block) {
+fn replace(blocks: &mut [Block], titles: &[Title], pages: &[usize]) {
     for block in blocks {
         match block {
-            Block::Contents => *block = table.clone(),
-            Block::Keep(inner) => replace(inner, table),
+            Block::Contents { list } => *block = Block::Table(table(list, titles, pages)),
+            Block::Keep(inner) => replace(inner, titles, pages),
             _ => {}
         }
     }
 }
 
-/// One row per heading; the headings that only frame the contents
+/// One row per heading of a list; the headings that only frame the contents
 /// (填报说明, 目录) are not listed.
-fn table(titles: &[String], pages: &[usize]) -> Table {
+fn table(list: &str, titles: &[Title], pages: &[usize]) -> Table {
     let listed = titles
         .iter()
         .enumerate()
-        .filter(|(_, title)| !is_front_matter(title));
+        .filter(|(_, title)| title.list == list && !is_front_matter(&title.text));
     let rows = listed.map(|(index, title)| {
         let page = pages
             .get(index)
             .map_or_else(|| "0".to_owned(), usize::to_string);
         Row {
-            cells: vec![cell(0, title, Align::Left), cell(1, &page, Align::Right)],
+            cells: vec![
+                cell(0, &title.text, Align::Left),
+                cell(1, &page, Align::Right),
+            ],
             height: mm(8),
         }
     });
@@ -98,7 +107,7 @@ fn is_front_matter(title: &str) -> bool {
         .chars()
         .filter(|c| !c.is_whitespace())
         .collect::<String>();
-    matches!(bare.as_str(), "目录" | "填报说明" | "填表说明")
+    matches!(bare.as_str(), "目录" | "附件目录" | "填报说明" | "填表说明")
 }
 
 fn cell(column: usize, text: &str, align: Align) -> Cell {
@@ -128,6 +137,7 @@ fn cell(column: usize, text: &str, align: Align) -> Cell {
         blocks: vec![Block::Paragraph(Paragraph {
             style,
             inlines,
+            list: String::new(),
             line: 0,
         })],
         line: 0,

@@ -1,7 +1,6 @@
 //! From blocks to units: set lines, white space, tables, page breaks, in one
 //! column of a given width.
 
-use super::contents::CONTENTS_LEVEL;
 use super::lines::{Span, break_lines};
 use super::set::{Line, set_line};
 use super::shape::{Atom, Shaper};
@@ -81,7 +80,7 @@ pub(crate) fn flow(
             Block::Keep(inner) => units.extend(kept(flow(inner, width, shaper)?)),
             Block::Break => units.push(Unit::Break),
             // Turned into a table before anything is laid out.
-            Block::Contents => {}
+            Block::Contents { .. } => {}
         }
     }
     Ok(units)
@@ -158,7 +157,7 @@ pub(crate) fn lines(
         } else {
             index == 0 || index + 2 == count
         };
-        line.listed = index == 0 && style.level == CONTENTS_LEVEL;
+        line.listed = index == 0 && paragraph.is_listed();
         lines.push(line);
     }
     Ok(lines)

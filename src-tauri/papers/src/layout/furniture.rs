@@ -3,7 +3,7 @@
 
 use super::pages::{Open, furniture_line};
 use super::shape::Shaper;
-use crate::document::{Align, Document, Meta, Style};
+use crate::document::{Align, Document, Meta, PageKind, Style};
 use crate::error::PaperError;
 use crate::fonts::Face;
 use crate::sheet::{Item, Rule};
@@ -32,10 +32,16 @@ pub(crate) fn add(
         }
         let number = format!("第{}页　共{total}页", index + 1);
         let odd = index.is_multiple_of(2);
+        if open.kind == PageKind::Official {
+            between_dashes(open, index + 1, odd, shaper)?;
+            let meta = &document.meta;
+            foot(meta, open, (&format!("　{number}"), ""), odd, shaper)?;
+            continue;
+        }
         if !open.cover {
             head(&document.meta, open, odd, shaper)?;
         }
-        foot(&document.meta, open, (&number, odd), shaper)?;
+        foot(&document.meta, open, ("", &number), odd, shaper)?;
     }
     Ok(())
 }
@@ -65,16 +71,49 @@ fn head(
     Ok(())
 }
 
+/// The number of a 公文 page: 4号 with a dash on either side, the dashes 7 mm
+/// below the text, one character from the cut edge (GB/T 9704-2012 §7.5).
+fn between_dashes(
+    open: &mut Open,
+    number: usize,
+    odd: bool,
+    shaper: &mut Shaper<'_>,
+) -> Result<(), PaperError> {
+    let size = pt(14);
+    let align = if odd { Align::Right } else { Align::Left };
+    let style = Style {
+        size,
+        pitch: size,
+        ..small(align)
+    };
+    let width = open.body.right - open.body.left;
+    let (_, items) = furniture_line(&style, &format!("— {number} —"), width, shaper)?;
+    let inward = if odd { -size } else { size };
+    // A dash stands in the middle of its line.
+    let top = open.body.bottom + mm(7) - size / 2;
+    let left = open.body.left;
+    open.page.items.extend(
+        items
+            .into_iter()
+            .map(|item| moved(item, left + inward, top)),
+    );
+    Ok(())
+}
+
+/// The foot: version and fingerprint with what follows them at the binding
+/// edge, the page's number at the cut edge.
 fn foot(
     meta: &Meta,
     open: &mut Open,
-    (number, odd): (&str, bool),
+    (after, number): (&str, &str),
+    odd: bool,
     shaper: &mut Shaper<'_>,
 ) -> Result<(), PaperError> {
     let mut data = format!("{VERSION_LABEL} {}", meta.version);
     if !meta.fingerprint.is_empty() {
         data.push_str(&format!("　{FINGERPRINT_LABEL} {}", meta.fingerprint));
     }
+    data.push_str(after);
     let top = open.page.height - FOOT;
     pair(open, (&data, number), odd, top, shaper)
 }
@@ -95,18 +134,24 @@ fn pair(
         }
         let style = small(if at_left { Align::Left } else { Align::Right });
         let (_, items) = furniture_line(&style, text, width, shaper)?;
-        for item in items {
-            let mut item = item.shifted(open.body.left, top);
-            if let Item::Run(run) = &mut item {
-                run.frame.left += open.body.left;
-                run.frame.right += open.body.left;
-                run.frame.top += top;
-                run.frame.bottom += top;
-            }
-            open.page.items.push(item);
-        }
+        let left = open.body.left;
+        open.page
+            .items
+            .extend(items.into_iter().map(|item| moved(item, left, top)));
     }
     Ok(())
+}
+
+/// The item moved with its box.
+fn moved(item: Item, dx: Mp, dy: Mp) -> Item {
+    let mut item = item.shifted(dx, dy);
+    if let Item::Run(run) = &mut item {
+        run.frame.left += dx;
+        run.frame.right += dx;
+        run.frame.top += dy;
+        run.frame.bottom += dy;
+    }
+    item
 }
 
 fn small(align: Align) -> Style {

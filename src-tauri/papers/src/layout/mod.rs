@@ -34,6 +34,9 @@ pub fn lay_out(document: &Document, fonts: &Fonts) -> Result<Laid, PaperError> {
         shaper = shape::Shaper::new(fonts);
         (pages, headings) = pages::paginate(&listed, &mut shaper)?;
     }
+    if !document.meta.blank && !shaper.missing.is_empty() {
+        return Err(PaperError::Required(shaper.missing));
+    }
     furniture::add(document, &mut pages, &mut shaper)?;
     let pages = pages.into_iter().map(|page| page.page).collect();
     Ok(Laid {

@@ -6,7 +6,7 @@ use super::set::set_line;
 use super::shape::Shaper;
 use super::split::{Progress, take};
 use super::table::Grid;
-use crate::document::{Align, Document, Inline, Look, Paragraph, Section, Start, Style};
+use crate::document::{Align, Document, Inline, Look, PageKind, Paragraph, Section, Start, Style};
 use crate::error::{PaperError, Place};
 use crate::fonts::Face;
 use crate::sheet::{Frame, Item, Page};
@@ -19,12 +19,18 @@ const CUT: Mp = mm(22);
 /// The margins above and below.
 const TOP: Mp = mm(27);
 const BOTTOM: Mp = mm(25);
+/// The margins of a 公文 page (GB/T 9704-2012 §5.2.1: 天头 37 mm, 版心
+/// 156 mm × 225 mm).
+const OFFICIAL_CUT: Mp = mm(26);
+const OFFICIAL_TOP: Mp = mm(37);
+const OFFICIAL_BOTTOM: Mp = mm(35);
 
 /// A page that is being filled.
 pub(crate) struct Open {
     pub(crate) page: Page,
     pub(crate) body: Frame,
     pub(crate) cover: bool,
+    pub(crate) kind: PageKind,
 }
 
 /// Lays all sections out on pages; gives the page of every listed heading.
@@ -64,33 +70,28 @@ pub(crate) fn paginate(
 /// at the head and the foot.
 fn open(index: usize, section: &Section) -> Open {
     let odd = index.is_multiple_of(2);
-    let (near, far) = if odd { (BINDING, CUT) } else { (CUT, BINDING) };
-    let (width, height, body) = if section.landscape {
-        let (width, height) = (A4_LONG, A4_SHORT);
-        let (top, bottom) = (near, far);
-        (
-            width,
-            height,
-            Frame {
-                left: TOP,
-                top,
-                right: width - BOTTOM,
-                bottom: height - bottom,
-            },
-        )
-    } else {
-        let (width, height) = (A4_SHORT, A4_LONG);
-        let right = width - far;
-        (
-            width,
-            height,
-            Frame {
-                left: near,
-                top: TOP,
-                right,
-                bottom: height - BOTTOM,
-            },
-        )
+    let (cut, above, below) = match section.page {
+        PageKind::Official => (OFFICIAL_CUT, OFFICIAL_TOP, OFFICIAL_BOTTOM),
+        PageKind::Portrait | PageKind::Landscape => (CUT, TOP, BOTTOM),
+    };
+    let (near, far) = if odd { (BINDING, cut) } else { (cut, BINDING) };
+    let (width, height) = match section.page {
+        PageKind::Landscape => (A4_LONG, A4_SHORT),
+        PageKind::Portrait | PageKind::Official => (A4_SHORT, A4_LONG),
+    };
+    let body = match section.page {
+        PageKind::Landscape => Frame {
+            left: above,
+            top: near,
+            right: width - below,
+            bottom: height - far,
+        },
+        PageKind::Portrait | PageKind::Official => Frame {
+            left: near,
+            top: above,
+            right: width - far,
+            bottom: height - below,
+        },
     };
     let page = Page {
         width,
@@ -102,6 +103,7 @@ fn open(index: usize, section: &Section) -> Open {
         page,
         body,
         cover: section.cover,
+        kind: section.page,
     }
 }
 
@@ -396,6 +398,7 @@ pub(crate) fn furniture_line(
     let paragraph = Paragraph {
         style: style.clone(),
         inlines,
+        list: String::new(),
         line: 0,
     };
     let known = shaper.sources.len();

@@ -80,6 +80,8 @@ pub(crate) struct Shaper<'a> {
     pub(crate) heading: String,
     /// The label of the cell to the left.
     pub(crate) label: String,
+    /// Places that are required and were not filled.
+    pub(crate) missing: Vec<Place>,
 }
 
 impl<'a> Shaper<'a> {
@@ -89,6 +91,7 @@ impl<'a> Shaper<'a> {
             sources: Vec::new(),
             heading: String::new(),
             label: String::new(),
+            missing: Vec::new(),
         }
     }
 
@@ -119,9 +122,13 @@ impl<'a> Shaper<'a> {
                     text,
                     width: chars,
                     field,
+                    required,
                     ..
                 } => {
                     let place = place(field);
+                    if *required && text.is_empty() {
+                        self.missing.push(place.clone());
+                    }
                     let start = atoms.len();
                     let least = (chars * style.size / 1000).min(width);
                     self.text(text, (face, size), true, place, &mut atoms)?;

@@ -173,6 +173,8 @@ impl<'w> Book<'w> {
         let mut page = Dictionary::new();
         page.set("Type", name("Page"));
         page.set("Parent", reference(self.leaf.id));
+        // PDF/A asks every page to say it itself (ISO 19005-2 §6.2.2).
+        page.set("Resources", reference(self.resources));
         if (width, height) != (A4_SHORT, A4_LONG) {
             page.set("MediaBox", media_box(width, height));
         }
@@ -259,7 +261,6 @@ impl<'w> Book<'w> {
         pages.set("Type", name("Pages"));
         pages.set("Count", i64::from(self.pages));
         pages.set("MediaBox", media_box(A4_SHORT, A4_LONG));
-        pages.set("Resources", reference(self.resources));
         pages.set("Kids", std::mem::take(&mut self.leaves));
         self.put(self.root, &Object::Dictionary(pages));
         let outlines = self.outlines();

@@ -4,9 +4,10 @@ use roxmltree::{Document as Xml, Node};
 use serde_json::Value as Json;
 
 use super::inlines::{chars, face, number, paragraphs, size};
-use super::{marked_line, schema};
+use super::{marked_file, marked_line, schema};
 use crate::document::{
-    Align, Block, Cell, Document, Meta, Row, Seal, Section, Start, Style, Table, Valign, Width,
+    Align, Block, Cell, Document, Meta, PageKind, Row, Seal, Section, Start, Style, Table, Valign,
+    Width,
 };
 use crate::error::{PaperError, Problem, TemplateFault};
 use crate::fonts::Face;
@@ -14,6 +15,12 @@ use crate::units::{Mp, length, mm, pt};
 
 /// The clear height of a seal place: a 42 mm seal and its surroundings.
 const SEAL_HEIGHT: Mp = mm(44);
+
+/// 三号 on a 公文 page: 28 characters fill the 156 mm of a line (GB/T 9704-2012
+/// §5.2.2). The 16 pt of word processors would hold 27.
+const OFFICIAL_SIZE: Mp = mm(156) / 28;
+/// The distance of baselines there: 22 lines fill 225 mm.
+const OFFICIAL_PITCH: Mp = mm(225) / 22;
 
 /// Builds the document; the only faults left are in the tables' grids.
 pub(super) fn document(file: &str, xml: &Xml<'_>, data: &Json) -> Result<Document, PaperError> {
@@ -27,18 +34,22 @@ pub(super) fn document(file: &str, xml: &Xml<'_>, data: &Json) -> Result<Documen
         size: size(root).unwrap_or(pt(12)),
         pitch: root.attribute("pitch").and_then(length),
         cell: false,
+        official: false,
     };
     let sections = root
         .children()
         .filter(Node::is_element)
-        .map(|node| Section {
-            start: match node.attribute("start") {
-                Some("sheet") => Start::Sheet,
-                _ => Start::Page,
-            },
-            landscape: node.attribute("page") == Some("landscape"),
-            cover: node.tag_name().name() == "cover",
-            blocks: builder.blocks(node, base),
+        .map(|node| {
+            let page = page_kind(node);
+            Section {
+                start: match node.attribute("start") {
+                    Some("sheet") => Start::Sheet,
+                    _ => Start::Page,
+                },
+                page,
+                cover: node.tag_name().name() == "cover",
+                blocks: builder.blocks(node, base.on(page)),
+            }
         })
         .collect();
     if builder.faults.is_empty() {
@@ -48,6 +59,14 @@ pub(super) fn document(file: &str, xml: &Xml<'_>, data: &Json) -> Result<Documen
         })
     } else {
         Err(PaperError::Template(builder.faults))
+    }
+}
+
+fn page_kind(section: Node<'_, '_>) -> PageKind {
+    match section.attribute("page") {
+        Some("landscape") => PageKind::Landscape,
+        Some("official") => PageKind::Official,
+        _ => PageKind::Portrait,
     }
 }
 
@@ -77,6 +96,7 @@ fn meta(data: &Json) -> Meta {
             .trim()
             .to_owned()
     };
+    let flag = |path: &str| data.pointer(path).and_then(Json::as_bool) == Some(true);
     let enterprise = text("/enterprise");
     let project = text("/facts/project_name");
     let subject = match (enterprise.is_empty(), project.is_empty()) {
@@ -96,10 +116,8 @@ fn meta(data: &Json) -> Meta {
             .and_then(|copies| u32::try_from(copies).ok())
             .unwrap_or(1)
             .max(1),
-        illustrative: data
-            .pointer("/form/illustrative")
-            .and_then(Json::as_bool)
-            .unwrap_or(false),
+        illustrative: flag("/form/illustrative"),
+        blank: flag("/data/blank"),
     }
 }
 
@@ -110,16 +128,39 @@ struct Base {
     size: Mp,
     pitch: Option<Mp>,
     cell: bool,
+    /// On a 公文 page.
+    official: bool,
 }
 
 impl Base {
     fn under(self, node: Node<'_, '_>) -> Base {
         Base {
             face: face(node).unwrap_or(self.face),
-            size: size(node).unwrap_or(self.size),
+            size: self.size_of(node).unwrap_or(self.size),
             pitch: node.attribute("pitch").and_then(length).or(self.pitch),
-            cell: self.cell,
+            ..self
         }
+    }
+
+    /// What a kind of page sets its text in, if not the form's own.
+    fn on(self, page: PageKind) -> Base {
+        match page {
+            PageKind::Portrait | PageKind::Landscape => self,
+            PageKind::Official => Base {
+                face: Face::Fang,
+                size: OFFICIAL_SIZE,
+                pitch: Some(OFFICIAL_PITCH),
+                official: true,
+                ..self
+            },
+        }
+    }
+
+    /// The size an element asks for; 三号 is what 公文 pages call so.
+    fn size_of(self, node: Node<'_, '_>) -> Option<Mp> {
+        let size = size(node)?;
+        let named = self.official && node.attribute("size") == Some("三号");
+        Some(if named { OFFICIAL_SIZE } else { size })
     }
 }
 
@@ -137,7 +178,11 @@ impl Builder<'_> {
                 "keep" => blocks.push(Block::Keep(self.blocks(node, base))),
                 "seal" => blocks.push(Block::Seal(seal(node, base))),
                 "break" => blocks.push(Block::Break),
-                "contents" => blocks.push(Block::Contents),
+                "contents" => blocks.push(Block::Contents {
+                    list: node.attribute("list").unwrap_or_default().to_owned(),
+                }),
+                // What was included stands in its own element.
+                "blocks" => blocks.extend(self.blocks(node, base)),
                 "space" => blocks.push(Block::Space {
                     height: node.attribute("height").and_then(length).unwrap_or(0),
                     stretch: number(node, "stretch").unwrap_or(0),
@@ -280,7 +325,7 @@ impl Builder<'_> {
     }
 
     fn fault(&mut self, node: Node<'_, '_>, problem: Problem) {
-        let file = self.file.to_owned();
+        let file = marked_file(node, self.file);
         self.faults.push(TemplateFault {
             file,
             line: marked_line(node),
@@ -308,26 +353,33 @@ fn style(node: Node<'_, '_>, name: &str, base: Base) -> Style {
             0,
         ),
     };
-    let size = size(node).or(own_size).unwrap_or(base.size);
-    let pitch = node
-        .attribute("pitch")
-        .and_then(length)
-        .or(if own_size.is_some() { None } else { base.pitch });
+    let on_grid = base.official && !base.cell;
+    let own_size = match level {
+        2 | 3 if on_grid => Some(OFFICIAL_SIZE),
+        _ => own_size,
+    };
+    let size = base.size_of(node).or(own_size).unwrap_or(base.size);
+    let inherited = base.pitch.filter(|_| own_size.is_none() || on_grid);
+    let pitch = node.attribute("pitch").and_then(length).or(inherited);
     let default_pitch = if base.cell {
         size * 13 / 10
     } else {
         size * 16 / 10
     };
+    let headed = level > 0 && !on_grid;
+    let numbered = level > 1 && on_grid;
     let gap = |key: &str, default: Mp| node.attribute(key).and_then(length).unwrap_or(default);
     Style {
         face: face(node).or(own_face).unwrap_or(base.face),
         size,
         pitch: pitch.unwrap_or(default_pitch).max(size),
         align: align_of(node).unwrap_or(align),
-        indent_first: chars(node, "indent").unwrap_or(0),
+        // 一、 and （一） stand two characters in there.
+        indent_first: chars(node, "indent").unwrap_or(if numbered { 2000 } else { 0 }),
         indent_left: chars(node, "left").unwrap_or(0),
-        before: gap("before", if matches!(level, 2 | 3) { size / 2 } else { 0 }),
-        after: gap("after", if level > 0 { size / 2 } else { 0 }),
+        // White space would push the lines off the grid.
+        before: gap("before", if headed && level > 1 { size / 2 } else { 0 }),
+        after: gap("after", if headed { size / 2 } else { 0 }),
         keep_next: match node.attribute("keep") {
             Some(keep) => keep == "yes",
             None => level > 0,

@@ -72,6 +72,17 @@ impl Engine {
         Engine(environment)
     }
 
+    /// The engine with blocks that templates include, by their file names.
+    pub(crate) fn with_blocks(&self, blocks: &[(String, String)]) -> Result<Engine, (u32, String)> {
+        let mut environment = self.0.clone();
+        for (name, source) in blocks {
+            environment
+                .add_template_owned(name.clone(), source.clone())
+                .map_err(|error| (line_of(&error), explain(&error)))?;
+        }
+        Ok(Engine(environment))
+    }
+
     /// Checks the statements and placeholders of a template.
     pub(crate) fn check(&self, name: &str, source: &str) -> Result<Vec<String>, (u32, String)> {
         let template = self
@@ -98,7 +109,10 @@ impl Engine {
         if let Some(error) = control_in(data) {
             return Err(FillError::Data(error));
         }
-        let fault = |error: &Error| FillError::Fault(line_of(error), explain(error));
+        let fault = |error: &Error| {
+            let (file, line, reason) = blame(error);
+            FillError::Fault(file.unwrap_or_else(|| name.to_owned()), line, reason)
+        };
         let template = self
             .0
             .template_from_named_str(name, source)
@@ -119,8 +133,8 @@ impl fmt::Debug for Engine {
 pub(crate) enum FillError {
     /// The data is not fit.
     Data(PaperError),
-    /// The template is at fault, at a line.
-    Fault(u32, String),
+    /// The template, or a file it includes, is at fault, at a line.
+    Fault(String, u32, String),
 }
 
 /// Whether a form is given this placeholder.
@@ -142,6 +156,20 @@ fn line_of(error: &Error) -> u32 {
         .line()
         .and_then(|line| u32::try_from(line).ok())
         .unwrap_or(0)
+}
+
+/// The file, the line and the reason of an error: those of the included file
+/// if the error comes from there.
+fn blame(error: &Error) -> (Option<String>, u32, String) {
+    let inner = std::error::Error::source(error).and_then(|inner| inner.downcast_ref::<Error>());
+    if let Some(inner) = inner.filter(|inner| inner.line().is_some()) {
+        return blame(inner);
+    }
+    (
+        error.name().map(str::to_owned),
+        line_of(error),
+        explain(error),
+    )
 }
 
 fn explain(error: &Error) -> String {

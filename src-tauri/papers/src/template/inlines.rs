@@ -24,6 +24,7 @@ pub(super) fn paragraphs(node: Node<'_, '_>, style: &Style) -> Vec<Paragraph> {
             Paragraph {
                 style: style.clone(),
                 inlines,
+                list: node.attribute("list").unwrap_or_default().to_owned(),
                 line: marked_line(node),
             }
         })
@@ -80,6 +81,7 @@ fn collect_element(
             last.push(inline);
         }
     };
+    let required = node.attribute("required") == Some("yes");
     match node.tag_name().name() {
         "v" => {
             let filled = Look {
@@ -91,7 +93,7 @@ fn collect_element(
             if text.trim().is_empty() {
                 let usual = if cell { 0 } else { BLANK_CHARS };
                 let width = chars(node, "blank").unwrap_or(usual);
-                if width > 0 {
+                if width > 0 || required {
                     push(
                         groups,
                         Inline::Fill {
@@ -99,6 +101,7 @@ fn collect_element(
                             width,
                             look: own,
                             field,
+                            required,
                         },
                     );
                 }
@@ -121,6 +124,7 @@ fn collect_element(
                     width,
                     look: filled,
                     field,
+                    required,
                 },
             );
         }

@@ -24,6 +24,8 @@ use crate::error::{PaperError, Problem, TemplateFault};
 
 /// The attribute that remembers a line of the template.
 const LINE: &str = "_l";
+/// The attribute that remembers which file was included.
+const FILE: &str = "_s";
 /// The attribute that remembers which placeholder an element shows.
 const FIELD: &str = "_f";
 
@@ -35,43 +37,77 @@ pub struct Template {
     name: String,
     /// The source with its lines and placeholders written into the elements.
     marked: Arc<str>,
+    /// The files it includes, marked alike.
+    blocks: Arc<[(String, String)]>,
+    /// The engine that knows them.
+    engine: Option<Arc<fill::Engine>>,
     placeholders: Vec<String>,
 }
 
+/// Gives the source of a file of blocks by its name.
+pub type Library<'a> = &'a dyn Fn(&str) -> Option<String>;
+
 impl Template {
-    /// Parses and checks a template; `name` is its file name in messages.
+    /// Parses and checks a template that includes no other file; `name` is its
+    /// file name in messages.
     ///
     /// # Errors
     /// [`PaperError::Template`] with every fault found.
     pub fn parse(name: &str, source: &str) -> Result<Template, PaperError> {
-        let fault = |line: u32, problem: Problem| TemplateFault {
-            file: name.to_owned(),
-            line,
-            problem,
-        };
-        let xml = Xml::parse(source).map_err(|error| {
-            let problem = Problem::NotWellFormed(error.to_string());
-            PaperError::Template(vec![fault(error.pos().row, problem)])
-        })?;
-        let mut faults = schema::check(name, &xml, &|node| source_line(&xml, node));
-        let placeholders = match ENGINE.check(name, source) {
-            Ok(names) => names,
-            Err((line, reason)) => {
-                faults.push(fault(line, Problem::Placeholder(reason)));
-                Vec::new()
+        Template::parse_with(name, source, &|_| None)
+    }
+
+    /// Parses and checks a template and the files of blocks it includes.
+    ///
+    /// # Errors
+    /// [`PaperError::Template`] with every fault found, each with its file.
+    pub fn parse_with(
+        name: &str,
+        source: &str,
+        library: Library<'_>,
+    ) -> Result<Template, PaperError> {
+        let mut main = Piece::parse(name, source, "form")?;
+        let mut blocks: Vec<(String, String)> = Vec::new();
+        let mut placeholders = std::mem::take(&mut main.placeholders);
+        let mut faults = std::mem::take(&mut main.faults);
+        for (file, line) in std::mem::take(&mut main.includes) {
+            if blocks.iter().any(|(known, _)| *known == file) {
+                continue;
             }
-        };
-        for unknown in placeholders.iter().filter(|name| !fill::is_known(name)) {
-            let line = line_with(source, unknown);
-            faults.push(fault(line, Problem::UnknownPlaceholder(unknown.clone())));
+            let Some(source) = library(&file) else {
+                faults.push(fault(name, line, Problem::NoBlocks(file)));
+                continue;
+            };
+            match Piece::parse(&file, &source, schema::INCLUDED) {
+                Ok(piece) => {
+                    faults.extend(piece.faults);
+                    let nested = piece.includes.into_iter();
+                    faults.extend(nested.map(|(_, line)| fault(&file, line, Problem::Nested)));
+                    placeholders.extend(piece.placeholders);
+                    blocks.push((file, piece.marked));
+                }
+                Err(PaperError::Template(more)) => faults.extend(more),
+                Err(other) => return Err(other),
+            }
         }
         if !faults.is_empty() {
-            faults.sort_by_key(|fault| fault.line);
             return Err(PaperError::Template(faults));
         }
+        placeholders.sort();
+        placeholders.dedup();
+        let engine = if blocks.is_empty() {
+            None
+        } else {
+            let made = ENGINE.with_blocks(&blocks).map_err(|(line, reason)| {
+                PaperError::Template(vec![fault(name, line, Problem::Placeholder(reason))])
+            })?;
+            Some(Arc::new(made))
+        };
         Ok(Template {
             name: name.to_owned(),
-            marked: mark(source, &xml).into(),
+            marked: main.marked.into(),
+            blocks: blocks.into(),
+            engine,
             placeholders,
         })
     }
@@ -93,7 +129,9 @@ impl Template {
     /// was left as it was.
     #[must_use]
     pub fn digest(&self) -> String {
-        sha256_hex(self.marked.as_bytes())
+        let blocks = self.blocks.iter().map(|(_, marked)| marked.as_str());
+        let whole = std::iter::once(&*self.marked).chain(blocks);
+        sha256_hex(whole.collect::<String>().as_bytes())
     }
 
     /// The ids of the facts it shows or asks for, so that a pack can be
@@ -114,30 +152,91 @@ impl Template {
 /// The data lacks what every form needs, a value cannot stand on paper, or the
 /// template turns out faulty when filled.
 pub fn render(template: &Template, data: &Json) -> Result<Document, PaperError> {
-    let fault = |line: u32, problem: Problem| {
-        PaperError::Template(vec![TemplateFault {
-            file: template.name.clone(),
-            line,
-            problem,
-        }])
+    let name = template.name.as_str();
+    let one = |file: &str, line: u32, problem: Problem| {
+        PaperError::Template(vec![fault(file, line, problem)])
     };
-    let text = ENGINE
-        .fill(&template.name, &template.marked, data)
+    let engine = template.engine.as_deref().unwrap_or(&ENGINE);
+    let text = engine
+        .fill(name, &template.marked, data)
         .map_err(|error| match error {
             fill::FillError::Data(error) => error,
-            fill::FillError::Fault(line, reason) => fault(line, Problem::Placeholder(reason)),
+            fill::FillError::Fault(file, line, reason) => {
+                one(&file, line, Problem::Placeholder(reason))
+            }
         })?;
-    let xml =
-        Xml::parse(&text).map_err(|error| fault(0, Problem::NotWellFormed(error.to_string())))?;
-    let faults = schema::check(&template.name, &xml, &marked_line);
+    let xml = Xml::parse(&text)
+        .map_err(|error| one(name, 0, Problem::NotWellFormed(error.to_string())))?;
+    let origin = |node: Node<'_, '_>| (marked_file(node, name), marked_line(node));
+    let faults = schema::check("form", &xml, &origin);
     if !faults.is_empty() {
         return Err(PaperError::Template(faults));
     }
-    build::document(&template.name, &xml, data)
+    build::document(name, &xml, data)
+}
+
+/// One file of a template, checked.
+struct Piece {
+    marked: String,
+    placeholders: Vec<String>,
+    /// The files it includes, with the line.
+    includes: Vec<(String, u32)>,
+    faults: Vec<TemplateFault>,
+}
+
+impl Piece {
+    fn parse(name: &str, source: &str, outer: &str) -> Result<Piece, PaperError> {
+        let xml = Xml::parse(source).map_err(|error| {
+            let problem = Problem::NotWellFormed(error.to_string());
+            PaperError::Template(vec![fault(name, error.pos().row, problem)])
+        })?;
+        let origin = |node: Node<'_, '_>| (name.to_owned(), source_line(&xml, node));
+        let mut faults = schema::check(outer, &xml, &origin);
+        let placeholders = match ENGINE.check(name, source) {
+            Ok(names) => names,
+            Err((line, reason)) => {
+                faults.push(fault(name, line, Problem::Placeholder(reason)));
+                Vec::new()
+            }
+        };
+        for unknown in placeholders.iter().filter(|name| !fill::is_known(name)) {
+            let problem = Problem::UnknownPlaceholder(unknown.clone());
+            faults.push(fault(name, line_with(source, unknown), problem));
+        }
+        faults.sort_by_key(|fault| fault.line);
+        let includes = xml
+            .descendants()
+            .filter(|node| node.has_tag_name("include"));
+        let includes = includes.filter_map(|node| {
+            let file = node.attribute("file")?.to_owned();
+            Some((file, source_line(&xml, node)))
+        });
+        Ok(Piece {
+            marked: mark(source, &xml, (outer == schema::INCLUDED).then_some(name)),
+            placeholders,
+            includes: includes.collect(),
+            faults,
+        })
+    }
+}
+
+fn fault(file: &str, line: u32, problem: Problem) -> TemplateFault {
+    TemplateFault {
+        file: file.to_owned(),
+        line,
+        problem,
+    }
 }
 
 fn source_line(xml: &Xml<'_>, node: Node<'_, '_>) -> u32 {
     xml.text_pos_at(node.range().start).row
+}
+
+/// The file a node of a filled form comes from.
+fn marked_file(node: Node<'_, '_>, main: &str) -> String {
+    let mut ancestors = node.ancestors();
+    let included = ancestors.find_map(|ancestor| ancestor.attribute(FILE));
+    included.unwrap_or(main).to_owned()
 }
 
 /// The template's line of a node of a filled form.
@@ -159,16 +258,29 @@ fn line_with(source: &str, name: &str) -> u32 {
 
 /// The source with each element's line, and the placeholder it shows, written
 /// into it: loops repeat and conditions drop lines, so that a line of the
-/// filled form says nothing.
-fn mark(source: &str, xml: &Xml<'_>) -> String {
+/// filled form says nothing. A file that is included is marked with its name.
+fn mark(source: &str, xml: &Xml<'_>, included: Option<&str>) -> String {
     let mut out = String::with_capacity(source.len() * 2);
     let mut done = 0;
     for node in xml.root().descendants().filter(Node::is_element) {
-        let at = node.range().start + 1 + node.tag_name().name().len();
+        let range = node.range();
+        if let Some(file) = node
+            .attribute("file")
+            .filter(|_| node.has_tag_name("include"))
+        {
+            out.push_str(&source[done..range.start]);
+            out.push_str(&format!("{{% include \"{file}\" %}}"));
+            done = range.end;
+            continue;
+        }
+        let at = range.start + 1 + node.tag_name().name().len();
         out.push_str(&source[done..at]);
         out.push_str(&format!(" {LINE}=\"{}\"", source_line(xml, node)));
         if let Some(field) = field_of(node) {
             out.push_str(&format!(" {FIELD}=\"{field}\""));
+        }
+        if let Some(file) = included.filter(|_| node == xml.root_element()) {
+            out.push_str(&format!(" {FILE}=\"{file}\""));
         }
         done = at;
     }

@@ -37,6 +37,7 @@ pub(crate) enum Kind {
     Line,
     Count,
     Columns,
+    Name,
 }
 
 struct Element {
@@ -70,6 +71,19 @@ const CELL: &[(&str, Kind)] = &[
     ("line", Kind::Line),
 ];
 
+const HEADING: &[(&str, Kind)] = &[
+    ("face", Kind::Face),
+    ("size", Kind::Size),
+    ("pitch", Kind::Length),
+    ("align", Kind::Align),
+    ("indent", Kind::Chars),
+    ("left", Kind::Chars),
+    ("before", Kind::Length),
+    ("after", Kind::Length),
+    ("keep", Kind::YesNo),
+    ("list", Kind::Name),
+];
+const LIST: &[(&str, Kind)] = &[("list", Kind::Name)];
 const LOOK: &[(&str, Kind)] = &[("face", Kind::Face), ("size", Kind::Size)];
 const BASE: &[(&str, Kind)] = &[
     ("face", Kind::Face),
@@ -80,11 +94,13 @@ const V: &[(&str, Kind)] = &[
     ("face", Kind::Face),
     ("size", Kind::Size),
     ("blank", Kind::Chars),
+    ("required", Kind::YesNo),
 ];
 const FILL: &[(&str, Kind)] = &[
     ("face", Kind::Face),
     ("size", Kind::Size),
     ("width", Kind::Chars),
+    ("required", Kind::YesNo),
 ];
 const TABLE: &[(&str, Kind)] = &[
     ("cols", Kind::Columns),
@@ -116,9 +132,9 @@ const ELEMENTS: &[Element] = &[
     element("cover", Inside::Blocks, &[], &[]),
     element("section", Inside::Blocks, SECTION, &[]),
     element("keep", Inside::Blocks, &[], &[]),
-    element("h1", Inside::Inlines, TEXT, &[]),
-    element("h2", Inside::Inlines, TEXT, &[]),
-    element("h3", Inside::Inlines, TEXT, &[]),
+    element("h1", Inside::Inlines, HEADING, &[]),
+    element("h2", Inside::Inlines, HEADING, &[]),
+    element("h3", Inside::Inlines, HEADING, &[]),
     element("p", Inside::Inlines, TEXT, &[]),
     element("table", Inside::Rows, TABLE, &["cols"]),
     element("tr", Inside::Cells, ROW, &[]),
@@ -127,7 +143,14 @@ const ELEMENTS: &[Element] = &[
     element("seal", Inside::Lines, &[("height", Kind::Length)], &[]),
     element("space", Inside::Nothing, SPACE, &[]),
     element("break", Inside::Nothing, &[], &[]),
-    element("contents", Inside::Nothing, &[], &[]),
+    element("contents", Inside::Nothing, LIST, &[]),
+    element(
+        "include",
+        Inside::Nothing,
+        &[("file", Kind::Name)],
+        &["file"],
+    ),
+    element("blocks", Inside::Blocks, &[], &[]),
     element("v", Inside::Inlines, V, &[]),
     element("fill", Inside::Inlines, FILL, &["width"]),
     element("t", Inside::Inlines, LOOK, &[]),
@@ -143,8 +166,11 @@ const ELEMENTS: &[Element] = &[
     element("br", Inside::Nothing, &[], &[]),
 ];
 
+/// What a filled form holds where a template includes blocks.
+pub(crate) const INCLUDED: &str = "blocks";
+
 const BLOCKS: &[&str] = &[
-    "h1", "h2", "h3", "p", "table", "seal", "space", "keep", "break", "contents",
+    "h1", "h2", "h3", "p", "table", "seal", "space", "keep", "break", "contents", "include",
 ];
 const INLINES: &[&str] = &["v", "fill", "t", "b", "check", "gap", "date", "br"];
 
@@ -160,7 +186,7 @@ fn find(name: &str) -> Option<&'static Element> {
 fn may_contain(inside: Inside, child: &str) -> bool {
     match inside {
         Inside::Parts => matches!(child, "cover" | "section"),
-        Inside::Blocks => BLOCKS.contains(&child),
+        Inside::Blocks => BLOCKS.contains(&child) || child == INCLUDED,
         Inside::Rows => child == "tr",
         Inside::Cells => matches!(child, "td" | "th"),
         Inside::Lines => child == "p",
@@ -168,7 +194,8 @@ fn may_contain(inside: Inside, child: &str) -> bool {
         // Tables do not nest: spans say the same and split across pages.
         Inside::Either => {
             INLINES.contains(&child)
-                || (BLOCKS.contains(&child) && !matches!(child, "table" | "break" | "contents"))
+                || (BLOCKS.contains(&child)
+                    && !matches!(child, "table" | "break" | "contents" | "include"))
         }
         Inside::Nothing => false,
     }
@@ -193,7 +220,12 @@ impl Kind {
                 matches!(value, "yes" | "no" | "true" | "false" | "是" | "否" | "")
             }
             Kind::Start => matches!(value, "page" | "sheet"),
-            Kind::Page => matches!(value, "portrait" | "landscape"),
+            Kind::Page => matches!(value, "portrait" | "landscape" | "official"),
+            Kind::Name => {
+                let length = value.chars().count();
+                let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+                (1..=40).contains(&length) && value.chars().all(plain) && !value.starts_with('.')
+            }
             Kind::Borders => matches!(value, "all" | "none"),
             Kind::Line => matches!(value, "bottom" | "none"),
             Kind::Count => value.parse::<u32>().is_ok_and(|n| (1..=99).contains(&n)),
@@ -212,7 +244,8 @@ impl Kind {
             Kind::YesNo => "yes 或 no",
             Kind::Flag => "yes 或 no（也可写 true、false、是、否）",
             Kind::Start => "page 或 sheet",
-            Kind::Page => "portrait 或 landscape",
+            Kind::Page => "portrait、landscape、official 之一",
+            Kind::Name => "名称，只用文字、数字、-、_ 和 .",
             Kind::Borders => "all 或 none",
             Kind::Line => "bottom 或 none",
             Kind::Count => "1 到 99 的整数",
@@ -221,23 +254,24 @@ impl Kind {
     }
 }
 
-/// Collects the faults of a parsed template or filled form. `line` tells the
-/// template's line of a node.
+/// Collects the faults of a parsed template or filled form, whose outermost
+/// element is `outer`. `origin` tells the file and line of a node.
 pub(crate) fn check(
-    file: &str,
+    outer: &str,
     xml: &Xml<'_>,
-    line: &dyn Fn(Node<'_, '_>) -> u32,
+    origin: &dyn Fn(Node<'_, '_>) -> (String, u32),
 ) -> Vec<TemplateFault> {
     let mut faults = Vec::new();
     let mut report = |node: Node<'_, '_>, problem: Problem| {
+        let (file, line) = origin(node);
         faults.push(TemplateFault {
-            file: file.to_owned(),
-            line: line(node),
+            file,
+            line,
             problem,
         });
     };
     let root = xml.root_element();
-    if root.tag_name().name() != "form" {
+    if root.tag_name().name() != outer {
         report(root, Problem::Root(root.tag_name().name().to_owned()));
         return faults;
     }

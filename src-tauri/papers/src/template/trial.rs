@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::{Template, render};
+use super::{Library, Template, render};
 use crate::error::PaperError;
 use crate::fonts::Fonts;
 use crate::layout::lay_out;
@@ -23,18 +23,24 @@ pub struct Trial {
     pub facts: BTreeSet<String>,
 }
 
-/// Parses a template and lays it out blank.
+/// Parses a template with the blocks it includes and lays it out blank.
 ///
 /// # Errors
 /// Every fault of the template, or why the blank form cannot be printed.
-pub fn check(name: &str, source: &str, fonts: &Fonts) -> Result<Trial, PaperError> {
-    let template = Template::parse(name, source)?;
+pub fn check(
+    name: &str,
+    source: &str,
+    library: Library<'_>,
+    fonts: &Fonts,
+) -> Result<Trial, PaperError> {
+    let template = Template::parse_with(name, source, library)?;
     let blank = json!({
         "programme": {
             "title": "", "document_number": "", "year": "", "city": "", "issuer": ""
         },
         "form": {"id": "", "title": "", "copies": 1, "version": "0", "illustrative": true},
         "fingerprint": "",
+        "data": {"blank": true},
         "direction": {"id": "", "label": ""},
     });
     let laid = lay_out(&render(&template, &blank)?, fonts)?;

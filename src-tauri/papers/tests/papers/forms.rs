@@ -33,9 +33,14 @@ pub(crate) fn templates() -> Vec<(String, PathBuf)> {
     out
 }
 
+/// The blocks that ship for templates to include.
+pub(crate) fn blocks(file: &str) -> Option<String> {
+    std::fs::read_to_string(assets().join("forms/blocks").join(file)).ok()
+}
+
 pub(crate) fn parse(file: &PathBuf) -> Template {
     let source = std::fs::read_to_string(file).unwrap();
-    Template::parse(&file.display().to_string(), &source)
+    Template::parse_with(&file.display().to_string(), &source, &blocks)
         .unwrap_or_else(|error| panic!("{}", error.chinese()))
 }
 

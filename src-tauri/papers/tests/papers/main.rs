@@ -3,8 +3,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
+mod complete;
 mod data;
+mod fonts;
 mod forms;
+mod official;
 mod poppler;
 mod prints;
 mod random;

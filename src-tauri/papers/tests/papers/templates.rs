@@ -176,6 +176,95 @@ fn a_template_tells_the_facts_it_uses() {
 }
 
 #[test]
+fn blocks_are_shared_between_forms() {
+    let library = |file: &str| {
+        match file {
+        "approval.html" => Some(
+            "<blocks>\n<h2>审核意见</h2>\n{% for n in range(2) %}<p>第{{ n + 1 }}级：             <v>{{ county }}</v></p>{% endfor %}\n</blocks>"
+                .to_owned(),
+        ),
+        "faulty.html" => Some("<blocks>\n\n<p colour=\"red\">{{ facts.x</p></blocks>".to_owned()),
+        "nested.html" => Some("<blocks>\n<include file=\"approval.html\"/></blocks>".to_owned()),
+        "grid.html" => {
+            Some("<blocks>\n<table cols=\"1* 1*\">\n<tr><td/></tr></table></blocks>".to_owned())
+        }
+        "break.html" => Some("<blocks>\n\n<p>{{ facts.a.b.c + 1 }}</p></blocks>".to_owned()),
+        _ => None,
+    }
+    };
+    let form = |file: &str| {
+        let source =
+            format!("<form>\n<section><p>甲</p>\n<include file=\"{file}\"/></section></form>");
+        Template::parse_with("forms/x.html", &source, &library)
+    };
+    let outline = render(&form("approval.html").unwrap(), &data(Filled::Plain)).unwrap();
+    let outline = outline.outline();
+    assert!(
+        outline.contains("甲\n  h2 审核意见\n  第[1]级")
+            || outline.contains("甲\n  h2 审核意见\n  第1级： [浈江区]\n  第2级： [浈江区]"),
+        "the blocks stand where they were asked for: {outline}"
+    );
+    for (file, parts) in [
+        (
+            "missing.html",
+            ["模板 forms/x.html 第3行", "没有公用块文件“missing.html”"],
+        ),
+        ("faulty.html", ["模板 faulty.html 第3行", "colour"]),
+        ("nested.html", ["模板 nested.html 第2行", "不能再引用"]),
+    ] {
+        let sentence = form(file).unwrap_err().chinese();
+        for part in parts {
+            assert!(sentence.contains(part), "{part} is said: {sentence}");
+        }
+    }
+    for (file, place) in [
+        ("grid.html", "grid.html 第3行"),
+        ("break.html", "break.html 第3行"),
+    ] {
+        let error = render(&form(file).unwrap(), &data(Filled::Plain)).unwrap_err();
+        assert!(
+            error.chinese().contains(place),
+            "{place}: {}",
+            error.chinese()
+        );
+    }
+}
+
+#[test]
+fn what_is_required_stops_the_print_unless_it_is_blank() {
+    use ruku_papers::print::single;
+
+    let blocks = "<h2>基本情况</h2><table cols=\"1* 2*\"><tr><th>项目名称</th>        <td><v required=\"yes\">{{ facts.project_name }}</v></td></tr><tr><th>联系人</th>        <td><v>{{ facts.contact_name }}</v></td></tr></table>        <p>承诺单位：<fill width=\"10\" required=\"yes\">{{ enterprise }}</fill></p>";
+    let print = |data: &Value| {
+        single(
+            &document(blocks, data),
+            crate::data::fonts(),
+            &crate::data::options(),
+        )
+    };
+    assert!(print(&data(Filled::Plain)).is_ok(), "all is there");
+    let mut empty = data(Filled::Empty);
+    empty["data"]["blank"] = Value::from(false);
+    let sentence = print(&empty).unwrap_err().chinese();
+    for part in [
+        "基本情况",
+        "项目名称",
+        "facts.project_name",
+        "承诺单位",
+        "（enterprise）",
+        "未打印",
+    ] {
+        assert!(sentence.contains(part), "{part} is named: {sentence}");
+    }
+    assert!(
+        !sentence.contains("contact"),
+        "what may be missing is not: {sentence}"
+    );
+    empty["data"]["blank"] = Value::from(true);
+    assert!(print(&empty).is_ok(), "a blank form is printed without");
+}
+
+#[test]
 fn the_starter_and_every_example_of_the_guide_print() {
     use ruku_papers::template::trial::{STARTER, check};
 
@@ -187,13 +276,13 @@ fn the_starter_and_every_example_of_the_guide_print() {
         .map(|rest| rest.split("```").next().unwrap());
     let mut count = 0;
     for example in examples.chain([STARTER]) {
-        let trial = check("example.html", example, crate::data::fonts())
+        let trial = check("example.html", example, &|_| None, crate::data::fonts())
             .unwrap_or_else(|error| panic!("{}\n{example}", error.chinese()));
         assert_eq!(trial.pages, 1, "a short form");
         count += 1;
     }
     assert_eq!(count, 5, "four examples and the starter");
-    let trial = check("starter.html", STARTER, crate::data::fonts()).unwrap();
+    let trial = check("starter.html", STARTER, &|_| None, crate::data::fonts()).unwrap();
     assert!(
         trial.facts.contains("project_name"),
         "its facts are told: {:?}",
@@ -207,7 +296,8 @@ fn every_element_is_in_the_guide() {
         std::fs::read_to_string(crate::data::assets().join("../docs/form-templates.md")).unwrap();
     for element in [
         "form", "cover", "section", "keep", "h1", "h2", "h3", "p", "table", "tr", "td", "th",
-        "seal", "space", "break", "contents", "v", "fill", "t", "b", "check", "gap", "date", "br",
+        "seal", "space", "break", "contents", "include", "blocks", "v", "fill", "t", "b", "check",
+        "gap", "date", "br",
     ] {
         let told = [">", " ", "/>"]
             .iter()

@@ -1,0 +1,142 @@
+//! How long printing takes: `cargo bench -p ruku-papers`.
+//!
+//! 1,000 six-page 申报书, each in a file of its own and all in one batch, with
+//! the memory that took; beside them, in the same run, what else an office
+//! could print them with, if it is installed: soffice from documents, and the
+//! Python wheels of WeasyPrint, ReportLab and Typst.
+
+#![expect(clippy::print_stdout, reason = "a benchmark reports to the terminal")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a benchmark stops where something is missing"
+)]
+
+#[path = "../tests/papers/data.rs"]
+#[allow(dead_code, reason = "the benchmark fills one form in one way")]
+mod data;
+mod peers;
+
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use ruku_papers::document::Document;
+use ruku_papers::print::{PrintOptions, batch, single};
+use ruku_papers::template::{Template, render};
+
+use data::{Filled, assets, data, fonts, options};
+
+/// Forms in a batch.
+const FORMS: usize = 1000;
+/// Forms in files of their own.
+const FILES: usize = 200;
+
+fn main() {
+    // Cargo runs benchmarks as tests, too: there is nothing to find out there.
+    if std::env::args().any(|argument| argument == "--test") {
+        return;
+    }
+    let template = template();
+    let pages = single(&form(&template, 0), fonts(), &options()).unwrap();
+    println!(
+        "one 申报书: {} pages, {} KB",
+        pages.pages,
+        pages.bytes.len() / 1024
+    );
+    let own = files(&template);
+    let before = memory();
+    merged(&template, 1);
+    println!("    memory: {before} KB before, {} KB at most", memory());
+    merged(&template, 7);
+    println!("    memory: {} KB at most", memory());
+    for peer in peers::all() {
+        match peer.time() {
+            Ok(each) => println!(
+                "{}: {each:.1?} a document, {:.1}× ours",
+                peer.name,
+                each.as_secs_f64() / own.as_secs_f64()
+            ),
+            Err(missing) => println!("{}: {missing}", peer.name),
+        }
+    }
+}
+
+fn template() -> Template {
+    let file = "policies/shaoguan-2022-industrial-internet/forms/application.html";
+    let source = std::fs::read_to_string(assets().join(file)).unwrap();
+    Template::parse(file, &source).unwrap_or_else(|error| panic!("{}", error.chinese()))
+}
+
+/// The n-th form: its own names and figures.
+fn form(template: &Template, n: usize) -> Document {
+    let mut data = data(Filled::Plain);
+    let name = format!("韶关示例第{n}精密机械有限公司");
+    data["facts"]["enterprise_name"] = name.clone().into();
+    data["enterprise"] = name.into();
+    data["facts"]["project_name"] = format!("第{n}车间MES与设备联网改造项目").into();
+    data["facts"]["project_investment"] = format!("{}.5", 100 + n).into();
+    render(template, &data).unwrap()
+}
+
+/// Files of their own; gives the time for each.
+fn files(template: &Template) -> Duration {
+    let start = Instant::now();
+    let mut bytes = 0;
+    for n in 0..FILES {
+        bytes += single(&form(template, n), fonts(), &options())
+            .unwrap()
+            .bytes
+            .len();
+    }
+    let each = start.elapsed() / u32::try_from(FILES).unwrap();
+    let kilobytes = bytes / FILES / 1024;
+    println!("a file each: {each:.1?} a document, {kilobytes} KB each");
+    each
+}
+
+fn merged(template: &Template, copies: u32) {
+    let options = PrintOptions {
+        copies: Some(copies),
+        ..options()
+    };
+    let documents = (0..FORMS).map(|n| Ok(form(template, n)));
+    let mut out = Counted(0);
+    let start = Instant::now();
+    let batch = batch(
+        documents,
+        "申报书",
+        fonts(),
+        &options,
+        &mut out,
+        &mut |_| true,
+    )
+    .unwrap();
+    let elapsed = start.elapsed();
+    assert_eq!(batch.forms.len(), FORMS, "all are printed");
+    println!(
+        "{FORMS} in one batch, {copies} each: {elapsed:.2?}, {} pages, {} KB a document",
+        batch.pages,
+        batch.length / 1024 / u64::try_from(FORMS).unwrap()
+    );
+}
+
+/// Takes what a disk would take.
+struct Counted(u64);
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The most memory this process has had, where the system tells.
+fn memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    number.unwrap_or("unknown").to_owned()
+}
