@@ -277,3 +277,72 @@ fn an_exception_that_goes_before_another_says_so() {
     );
     assert!(unknown.contains("over 所指的 x 不在前面"), "{unknown}");
 }
+
+#[test]
+fn the_beginner_is_told_one_thing_at_a_time_in_chinese() {
+    let broken = |file: &str, old: &str, new: &str| {
+        let mut files = ruku_policy::starter::files("a");
+        let text = String::from_utf8(files[file].clone()).expect("UTF-8");
+        assert!(text.contains(old), "{file} says {old}");
+        files.insert(file.to_owned(), text.replacen(old, new, 1).into_bytes());
+        faults(&files)
+    };
+    for (file, old, new, words) in [
+        (
+            "policy.toml",
+            "rate = \"10%\"",
+            "rate = “10%”",
+            "中文标点“““",
+        ),
+        (
+            "policy.toml",
+            "op = \"rate\", of",
+            "op = \"rate\"，of",
+            "中文标点“，”",
+        ),
+        (
+            "policy.toml",
+            "at = \"50万元\"",
+            "at = \"50\"",
+            "不是带单位的金额",
+        ),
+        ("policy.toml", "at = \"50万元\"", "at = 500000", "也加引号"),
+        (
+            "policy.toml",
+            "to = \"2026-03-31\"",
+            "to = \"2026/3/31\"",
+            "不是日期",
+        ),
+        (
+            "policy.toml",
+            "share = \"pro_rata_exact\"",
+            "shares = \"pro_rata_exact\"",
+            "写成了 shares",
+        ),
+        ("policy.toml", "issuer =", "isuer =", "写成了 isuer"),
+        (
+            "facts.toml",
+            "type = \"money\"",
+            "type = \"金额\"",
+            "没有名为 金额 的类型",
+        ),
+        (
+            "facts.toml",
+            "unit = \"万元\"",
+            "unit = \"万\"",
+            "没有名为 万 的金额单位",
+        ),
+        (
+            "cases.toml",
+            "amount = \"30万元\"",
+            "amount = \"31万元\"",
+            "最后一步是“每家企业限额",
+        ),
+    ] {
+        let faults = broken(file, old, new);
+        let told = common::told(&faults);
+        let words = words.trim_end_matches('“');
+        assert!(told.contains(words), "{new}: {told}");
+        assert_eq!(faults.len(), 1, "{new}: nothing follows from it: {told}");
+    }
+}
