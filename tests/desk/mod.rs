@@ -4,3 +4,4 @@ mod amounts;
 mod batches;
 mod facts;
 mod refusals;
+mod settling;
