@@ -1,17 +1,27 @@
 // The types of everything the rooms below send: twins of the Rust types,
 // written into `gen/` by `cargo test -p ruku-desk`. Never edited by hand.
 
+export type { AskedView } from './gen/AskedView';
 export type { AssessView } from './gen/AssessView';
+export type { BackupView } from './gen/BackupView';
 export type { BatchView } from './gen/BatchView';
+export type { ChangeView } from './gen/ChangeView';
 export type { CheckView } from './gen/CheckView';
 export type { Choice } from './gen/Choice';
+export type { ComparisonView } from './gen/ComparisonView';
+export type { CountyView } from './gen/CountyView';
 export type { DateView } from './gen/DateView';
 export type { DeskState } from './gen/DeskState';
 export type { ErrorView } from './gen/ErrorView';
 export type { FactView } from './gen/FactView';
 export type { FileView } from './gen/FileView';
+export type { FindingGroup } from './gen/FindingGroup';
+export type { FindingItem } from './gen/FindingItem';
 export type { FindingView } from './gen/FindingView';
+export type { FlaggedMember } from './gen/FlaggedMember';
+export type { FlaggedSet } from './gen/FlaggedSet';
 export type { FormView } from './gen/FormView';
+export type { HeaderView } from './gen/HeaderView';
 export type { InputView } from './gen/InputView';
 export type { KindCount } from './gen/KindCount';
 export type { LibraryInfo } from './gen/LibraryInfo';
@@ -24,8 +34,19 @@ export type { ProjectList } from './gen/ProjectList';
 export type { ProjectRow } from './gen/ProjectRow';
 export type { ProjectView } from './gen/ProjectView';
 export type { ResultView } from './gen/ResultView';
+export type { ReturnColumn } from './gen/ReturnColumn';
+export type { ReturnSheet } from './gen/ReturnSheet';
+export type { ReturnView } from './gen/ReturnView';
+export type { RowPlace } from './gen/RowPlace';
 export type { RowView } from './gen/RowView';
+export type { SheetCell } from './gen/SheetCell';
+export type { SheetColumn } from './gen/SheetColumn';
+export type { SheetPage } from './gen/SheetPage';
+export type { SheetRow } from './gen/SheetRow';
 export type { SheetView } from './gen/SheetView';
 export type { StepView } from './gen/StepView';
+export type { StoredFact } from './gen/StoredFact';
+export type { StoredRow } from './gen/StoredRow';
 export type { TakeInView } from './gen/TakeInView';
 export type { TakenView } from './gen/TakenView';
+export type { WithdrawalView } from './gen/WithdrawalView';

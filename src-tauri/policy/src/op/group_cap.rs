@@ -46,7 +46,7 @@ pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
 /// Whether the limit is a fact: written as one, or left to a reading of facts.
 fn told_by_facts(text: Text<'_>, names: &Names<'_>) -> bool {
     match text.value.strip_prefix("reading:") {
-        None => !text.value.starts_with(|c: char| c.is_ascii_digit()),
+        None => !text.value.ends_with('元'),
         Some(id) => names
             .readings
             .iter()

@@ -410,8 +410,7 @@ pub(crate) enum Limit {
 }
 
 fn limit(text: Text<'_>, names: &Names<'_>) -> Option<Limit> {
-    let is_number = text.value.starts_with(|c: char| c.is_ascii_digit());
-    if text.value.ends_with('元') || is_number {
+    if text.value.ends_with('元') {
         text.money().map(Limit::Money)
     } else {
         names.origin(text, Some(ValueKind::Money)).map(Limit::Of)

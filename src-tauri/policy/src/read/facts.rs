@@ -19,11 +19,9 @@ const TYPES: &[(&str, FactType)] = &[
     ("list", FactType::List),
 ];
 
-/// Every fact, in the order of the file, and the ids of those that cannot be
-/// read.
-pub(crate) fn read(root: &Entry<'_>) -> (Vec<FactDecl>, Vec<String>) {
+/// Every fact, in the order of the file.
+pub(crate) fn read(root: &Entry<'_>) -> Vec<FactDecl> {
     let mut facts: Vec<FactDecl> = Vec::new();
-    let mut broken = Vec::new();
     for entry in root.list("fact", "填报项") {
         let id = entry.text("id");
         let what = id.map_or_else(|| "填报项".to_owned(), |id| format!("填报项 {}", id.value));
@@ -36,17 +34,16 @@ pub(crate) fn read(root: &Entry<'_>) -> (Vec<FactDecl>, Vec<String>) {
                 "请删去一处，或改用别的 id。",
             );
         }
-        match one(&entry, id) {
-            Some(fact) => facts.push(fact),
-            None => broken.extend(id.map(|id| id.value.to_owned())),
+        if let Some(fact) = one(&entry, id) {
+            facts.push(fact);
         }
         entry.finish();
     }
     if facts.is_empty() {
         root.fault("没有声明任何填报项。", "请用 [[fact]] 至少声明一项。");
     }
-    parts(root, &facts, &broken);
-    (facts, broken)
+    parts(root, &facts);
+    facts
 }
 
 fn one(entry: &Entry<'_>, id: Option<Text<'_>>) -> Option<FactDecl> {
@@ -74,7 +71,7 @@ fn one(entry: &Entry<'_>, id: Option<Text<'_>>) -> Option<FactDecl> {
             .collect(),
         help: entry.string_opt("help"),
     };
-    if fact.fact_type == FactType::Money && !entry.has("unit") {
+    if fact.fact_type == FactType::Money && fact.unit.is_none() {
         entry.fault(
             format!("{}是金额，却没有写单位。", entry.what()),
             "请写 unit = \"万元\" 或 unit = \"元\"。",
@@ -216,13 +213,10 @@ fn fields(entry: &Entry<'_>) -> Vec<FactDecl> {
 }
 
 /// Parts must be declared and be money.
-fn parts(root: &Entry<'_>, facts: &[FactDecl], broken: &[String]) {
+fn parts(root: &Entry<'_>, facts: &[FactDecl]) {
     for fact in facts {
         for part in &fact.parts {
             let decl = facts.iter().find(|known| known.id == *part);
-            if broken.iter().any(|id| id == part.as_str()) {
-                continue;
-            }
             if decl.is_none_or(|decl| decl.fact_type != FactType::Money) {
                 root.fault(
                     format!(

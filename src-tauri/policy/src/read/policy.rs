@@ -24,7 +24,7 @@ use crate::pack::{
 /// The pack without its cases; `None` if something it cannot do without is wrong.
 pub(crate) fn read(
     root: &Entry<'_>,
-    (facts, broken): (Vec<FactDecl>, Vec<String>),
+    facts: Vec<FactDecl>,
     clauses: Vec<Clause>,
     files: &PackFiles,
 ) -> Option<Pack> {
@@ -36,7 +36,6 @@ pub(crate) fn read(
     let mut names = Names {
         facts: &facts,
         fact_index: &fact_index,
-        broken: &broken,
         readings: &[],
         groups: &[],
         clauses: &clauses,
@@ -51,8 +50,8 @@ pub(crate) fn read(
     names.tables = &tables;
     let readings = readings(root, &names);
     names.readings = &readings;
-    let (conditions, condition_ids) = conditions(root, &names);
-    let measures = measures(root, &mut names, &condition_ids);
+    let conditions = conditions(root, &names);
+    let measures = measures(root, &mut names, &conditions);
     let measure_ids: Vec<String> = measures.iter().map(|measure| measure.id.clone()).collect();
     names.measures = &measure_ids;
     let across = across(root, &mut names, &measures);
@@ -217,9 +216,7 @@ fn readings(root: &Entry<'_>, names: &Names<'_>) -> Vec<Reading> {
     readings
 }
 
-/// The conditions, and the ids of all that are written, also of those that
-/// cannot be read.
-fn conditions(root: &Entry<'_>, names: &Names<'_>) -> (Vec<Condition>, Vec<String>) {
+fn conditions(root: &Entry<'_>, names: &Names<'_>) -> Vec<Condition> {
     let mut seen = Vec::new();
     let mut conditions = Vec::new();
     for entry in root.list("condition", "条件") {
@@ -253,7 +250,7 @@ fn conditions(root: &Entry<'_>, names: &Names<'_>) -> (Vec<Condition>, Vec<Strin
         }
         entry.finish();
     }
-    (conditions, seen)
+    conditions
 }
 
 fn when(entry: &Entry<'_>, names: &Names<'_>) -> Option<Test> {
@@ -278,7 +275,7 @@ fn effect(entry: &Entry<'_>) -> Effect {
     }
 }
 
-fn measures(root: &Entry<'_>, names: &mut Names<'_>, conditions: &[String]) -> Vec<Measure> {
+fn measures(root: &Entry<'_>, names: &mut Names<'_>, conditions: &[Condition]) -> Vec<Measure> {
     let mut seen = Vec::new();
     let mut measures = Vec::new();
     for entry in root.list("measure", "方向") {
@@ -333,10 +330,13 @@ fn result(entry: &Entry<'_>) -> AmountKind {
     }
 }
 
-fn requires(entry: &Entry<'_>, conditions: &[String]) -> Vec<String> {
+fn requires(entry: &Entry<'_>, conditions: &[Condition]) -> Vec<String> {
     let mut requires = Vec::new();
     for text in entry.texts("requires") {
-        if !conditions.iter().any(|id| id == text.value) {
+        if !conditions
+            .iter()
+            .any(|condition| condition.id == text.value)
+        {
             text.fault(
                 format!("没有名为 {} 的条件。", text.value),
                 "请先用 [[condition]] 写出它，或改正拼写。",
