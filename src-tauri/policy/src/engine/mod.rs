@@ -244,6 +244,17 @@ fn share_pool(
         });
         return;
     };
+    let ranked = |standing: &Standing<'_>| {
+        let place = standing.place.as_ref();
+        place.is_some_and(|place| place.key.is_empty())
+    };
+    if method == Method::ByRank && !standings.iter().any(ranked) {
+        programme.notes.push(Note {
+            text: "通知没有整个专项的排名，资金池不能按排名先后分配，未分配。".to_owned(),
+            clause: String::new(),
+        });
+        return;
+    }
     let clause = pack
         .pool
         .as_ref()
