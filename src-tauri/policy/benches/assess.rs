@@ -31,6 +31,7 @@ fn main() {
         input.pool = Some(PoolChoice {
             amount,
             method: method.to_owned(),
+            quota: None,
         });
         let pooled = time(&format!("the same with a pool shared {method}"), || {
             assess(&pack, &input)

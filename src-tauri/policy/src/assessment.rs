@@ -114,6 +114,9 @@ pub struct PoolChoice {
     pub amount: Money,
     /// The method's id.
     pub method: String,
+    /// At most so many projects, in the order of the list; `None` for no limit.
+    #[serde(default)]
+    pub quota: Option<u32>,
 }
 
 /// The six kinds of result, and the mark of a project that people set aside.

@@ -159,6 +159,28 @@ impl Library {
             .transpose()
     }
 
+    /// What went into a run, without what came out.
+    ///
+    /// # Errors
+    /// There is none of this number.
+    pub fn frozen_input(&self, id: RunId) -> Result<Input> {
+        let decided: Option<String> = self
+            .connection
+            .prepare_cached(
+                "SELECT text FROM assessment JOIN frozen ON frozen.id = decided
+                 WHERE assessment.id = ?1",
+            )?
+            .query_row([id.0], |row| row.get(0))
+            .optional()?;
+        let decided = decided.ok_or_else(|| LibraryError::NotFound {
+            what: Thing::Assessment,
+            id: id.0.to_string(),
+        })?;
+        let mut input: Input = read_json(&decided)?;
+        input.subjects = assessment_result::frozen_subjects(&self.connection, id)?;
+        Ok(input)
+    }
+
     /// A whole run as it was frozen.
     ///
     /// # Errors

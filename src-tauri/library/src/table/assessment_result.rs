@@ -111,6 +111,15 @@ impl Library {
     }
 }
 
+/// What went in for every subject of a run, in their order.
+pub(crate) fn frozen_subjects(connection: &Connection, run: RunId) -> Result<Vec<Subject>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT text FROM assessment_result JOIN frozen ON frozen.id = subject
+         WHERE assessment = ?1 ORDER BY place",
+    )?;
+    collect(statement.query_map([run.0], |row| Ok(read_json(&row.get::<_, String>(0)?)))?)
+}
+
 /// What went in and came out for every subject of a run, in their order.
 pub(crate) fn frozen(
     connection: &Connection,

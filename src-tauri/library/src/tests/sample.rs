@@ -122,7 +122,6 @@ pub(crate) fn batch(key: u32, rows: u32) -> NewBatch {
         rows,
         findings,
         accept_reason: None,
-        replaces: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who may apply: a measure's conditions, one step each.
 
 use chrono::NaiveDate;
-use ruku_model::date::PartialDate;
+use ruku_model::date::{PartialDate, chinese_day};
 use ruku_model::fact::FactValue;
 
 use crate::assessment::{FailedCondition, Input, Step, StepInput, Waiver};
@@ -96,8 +96,16 @@ fn test_one(
     match (found.truth, waiver) {
         (Truth::Yes, _) => {}
         (_, Some(waiver)) => {
+            let scope = match waiver.subject {
+                Some(_) => "只对本项目",
+                None => "对全部项目",
+            };
+            let end = waiver.expires_on.map_or_else(
+                || "没有期限".to_owned(),
+                |last| format!("有效期至{}", chinese_day(last)),
+            );
             let text = format!(
-                "{}：依据{}豁免，{}批准，理由：{}。",
+                "{}：依据{}豁免（{scope}，{end}），{}批准，理由：{}。",
                 condition.title, waiver.authority, waiver.by, waiver.reason
             );
             standing.trail.note(text, &condition.clause);

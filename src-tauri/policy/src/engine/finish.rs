@@ -197,9 +197,14 @@ pub(crate) fn total(results: &[ProjectResult], programme: &mut ProgrammeResult) 
             clause: String::new(),
         }),
     }
+    let shared = results
+        .iter()
+        .filter(|result| result.steps.iter().any(|step| step.op == "pool"));
+    let given = Money::checked_sum(shared.filter_map(|result| result.amount));
     programme.pool_left = programme
         .pool
-        .and_then(|pool| pool.checked_sub(programme.total));
+        .zip(given)
+        .and_then(|(pool, given)| pool.checked_sub(given));
 }
 
 /// A line per kind that occurs.

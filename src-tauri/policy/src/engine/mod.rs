@@ -7,6 +7,7 @@ mod finish;
 pub(crate) mod gather;
 mod groups;
 mod limits;
+mod pool;
 mod record;
 pub(crate) mod scope;
 mod standing;
@@ -15,11 +16,8 @@ mod tree;
 
 use std::collections::HashMap;
 
-use crate::assessment::{
-    Assessment, Exclusion, GroupResult, Input, Note, ProgrammeResult, ProjectResult,
-};
-use crate::op::sharing::Method;
-use crate::op::{Act, pool_act};
+use crate::assessment::{Assessment, Exclusion, Input, ProgrammeResult, ProjectResult};
+use crate::op::Act;
 use crate::pack::{Pack, StepDecl};
 use choices::Choices;
 use standing::Standing;
@@ -81,7 +79,7 @@ pub fn assess(pack: &Pack, input: &Input) -> Assessment {
         notes: choices.notes.clone(),
         ..Default::default()
     };
-    share_pool(
+    pool::share(
         pack,
         input,
         &choices,
@@ -218,70 +216,4 @@ fn finish_all<'a>(
             .flat_map(|thread| thread.join().expect("finishing a project does not panic"))
             .collect()
     })
-}
-
-/// Cuts everything back to the pool, if one was given: a limit on the whole
-/// programme like any other.
-fn share_pool(
-    pack: &Pack,
-    input: &Input,
-    choices: &Choices,
-    standings: &mut [Standing<'_>],
-    groups: &mut Vec<GroupResult>,
-    programme: &mut ProgrammeResult,
-) {
-    let Some(choice) = &input.pool else { return };
-    programme.pool = Some(choice.amount);
-    let Some(method) = Method::parse(&choice.method) else {
-        let known: Vec<&str> = Method::ALL.iter().map(|(_, id, _)| *id).collect();
-        programme.notes.push(Note {
-            text: format!(
-                "资金池没有名为“{}”的分配办法，未分配；可用：{}。",
-                choice.method,
-                known.join("、")
-            ),
-            clause: String::new(),
-        });
-        return;
-    };
-    let ranked = |standing: &Standing<'_>| {
-        let place = standing.place.as_ref();
-        place.is_some_and(|place| place.key.is_empty())
-    };
-    if method == Method::ByRank && !standings.iter().any(ranked) {
-        programme.notes.push(Note {
-            text: "通知没有整个专项的排名，资金池不能按排名先后分配，未分配。".to_owned(),
-            clause: String::new(),
-        });
-        return;
-    }
-    let clause = pack
-        .pool
-        .as_ref()
-        .map_or_else(String::new, |pool| pool.clause.clone());
-    let quote = pack
-        .clause(&clause)
-        .map_or_else(String::new, |clause| clause.quote.clone());
-    let step = StepDecl {
-        id: "pool".to_owned(),
-        label: "资金池".to_owned(),
-        op: "pool",
-        clause,
-        quote,
-        line: 0,
-        act: pool_act(choice.amount, method),
-        under: None,
-        when: None,
-        passes: None,
-        measures: Vec::new(),
-    };
-    let run = Run {
-        pack,
-        input,
-        choices,
-        steps: &[],
-        across: true,
-    };
-    let places = places(standings, |standing| !standing.manual);
-    steps::run(&run, &step, standings, &places, groups);
 }

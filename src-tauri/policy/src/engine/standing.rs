@@ -33,8 +33,6 @@ pub(crate) struct Standing<'a> {
     pub(crate) limits: Vec<LimitPassed>,
     pub(crate) choices: Vec<Choice>,
     pub(crate) place: Option<Place>,
-    /// Missing facts that leave its place in a ranking open.
-    pub(crate) unranked: Vec<usize>,
 }
 
 impl<'a> Standing<'a> {
@@ -63,7 +61,6 @@ impl<'a> Standing<'a> {
             limits: Vec::new(),
             choices: Vec::new(),
             place: None,
-            unranked: Vec::new(),
         }
     }
 

@@ -197,8 +197,6 @@ pub(crate) struct Member {
     /// Whether it surely takes part; a project that may turn out ineligible
     /// brings its value or nothing.
     pub(crate) sure: bool,
-    /// Its place in a ranking over the whole programme, from 1, if it has one.
-    pub(crate) place: Option<u32>,
     /// A mark that tells the choices of one enterprise apart: the measure.
     pub(crate) measure: usize,
     /// Breaks ties without regard to the list's order.
@@ -337,11 +335,6 @@ pub(crate) trait GroupOp: Debug + Send + Sync {
     /// The readings it rests on.
     fn readings(&self) -> Vec<usize> {
         Vec::new()
-    }
-
-    /// Whether it goes by the members' places in a ranking before it.
-    fn goes_by_place(&self, _chosen: &[usize]) -> bool {
-        false
     }
 
     /// How many projects of a group there may be at all, if it says so.

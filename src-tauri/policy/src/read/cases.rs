@@ -324,6 +324,7 @@ fn pool(entry: &Entry<'_>) -> Option<PoolChoice> {
     Some(PoolChoice {
         amount: amount?,
         method,
+        quota: None,
     })
 }
 
