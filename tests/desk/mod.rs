@@ -2,6 +2,8 @@
 
 mod amounts;
 mod batches;
+mod decisions;
 mod facts;
+mod packs;
+mod pool;
 mod refusals;
-mod settling;

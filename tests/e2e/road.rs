@@ -158,7 +158,7 @@ impl Road {
             window.click(&mark("btn-confirm"));
         }
         window.wait("the files to be taken in", |_| rows() == files);
-        self.look("5-导入-已导入");
+        self.look("5-导入-已读入");
     }
 
     /// A file that is no workbook: one sentence, nothing changed.

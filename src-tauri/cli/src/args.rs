@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clap::{Parser, Subcommand};
 
-use crate::return_args::ReturnCommand;
-use crate::rooms::{PaperCommand, PolicyCommand};
+use crate::rooms::{PaperCommand, PolicyCommand, ReturnCommand};
 
 /// 入库通：制造业数字化转型补助项目库
 #[derive(Parser)]
@@ -15,7 +14,7 @@ pub(crate) struct Args {
     /// 项目库文件夹（默认：用户数据目录下的 ruku）
     #[arg(long, global = true, value_name = "DIR")]
     pub library: Option<PathBuf>,
-    /// 资源文件夹（通知包、字体、区划；默认在程序旁边查找）
+    /// 资源文件夹（政策包、字体、区划；默认在程序旁边查找）
     #[arg(long, global = true, value_name = "DIR")]
     pub assets: Option<PathBuf>,
     /// 在标准输出打印一个 JSON 文档
@@ -36,10 +35,10 @@ pub(crate) enum Command {
         /// 文件夹
         dir: PathBuf,
     },
-    /// 项目批次：按一个通知包开展的一次申报
+    /// 专项：按一个政策包开展的一次申报
     #[command(subcommand)]
     Programme(ProgrammeCommand),
-    /// 通知包
+    /// 政策包
     #[command(subcommand)]
     Policy(PolicyCommand),
     /// 县（市、区）汇总表
@@ -47,7 +46,7 @@ pub(crate) enum Command {
     Return(ReturnCommand),
     /// 列出项目
     Projects {
-        /// 项目批次编号
+        /// 专项的编号或名称
         #[arg(long)]
         programme: Option<String>,
     },
@@ -55,7 +54,7 @@ pub(crate) enum Command {
     Fact {
         /// 项目编号
         project: i64,
-        /// 事实编号，如 completed_on
+        /// 事实的编号或名称，如 completed_on、完工时间
         fact: String,
         /// 值：金额按该项的单位填数字，或写明单位（120万元）；日期写 2022-06-30；是否写 是/否；留空表示未知
         value: String,
@@ -66,20 +65,34 @@ pub(crate) enum Command {
         #[arg(long, value_name = "PROJECT")]
         also: Vec<i64>,
     },
-    /// 登记人工认定：条款口径、一事一议金额、条件豁免
-    #[command(subcommand)]
-    Decide(DecideCommand),
-    /// 测算一个项目批次并定格结果
+    /// 登记认定：条款口径、一事一议或拟安排金额、条件豁免；列出、撤回
+    Decide {
+        /// 项目编号或支持方向；写在这里时，后面不必再写
+        subject: Option<String>,
+        /// 认定什么
+        #[command(subcommand)]
+        command: DecideCommand,
+    },
+    /// 测算一个专项并定格结果
     Assess {
-        /// 项目批次编号
+        /// 专项的编号或名称
         #[arg(long)]
         programme: Option<String>,
         /// 资金池，如 500万元
         #[arg(long, requires = "method")]
         pool: Option<String>,
-        /// 资金池分配办法
+        /// 资金池分配办法的编号或名称
         #[arg(long, requires = "pool")]
         method: Option<String>,
+        /// 按这一项排序分配（编号或名称；默认按名单顺序）
+        #[arg(long, requires = "pool")]
+        order: Option<String>,
+        /// 最多安排几个项目
+        #[arg(long, requires = "pool")]
+        quota: Option<u32>,
+        /// 只预览资金池分配，不定格
+        #[arg(long, requires = "pool")]
+        preview: bool,
     },
     /// 说明一个项目的金额是怎么来的
     Explain {
@@ -88,9 +101,9 @@ pub(crate) enum Command {
     },
     /// 打印申报书、承诺书、验收申请报告、计算说明书等（PDF）
     Print {
-        /// 表单编号，如 application
+        /// 表单的编号或名称，如 application、申报书
         form: String,
-        /// 项目批次编号
+        /// 专项的编号或名称
         #[arg(long)]
         programme: Option<String>,
         /// 只打印这些项目（可重复；默认全部）
@@ -111,9 +124,9 @@ pub(crate) enum Command {
     },
     /// 导出表格（xlsx）
     Table {
-        /// 表格编号，如 assessment
+        /// 表格的编号或名称，如 assessment、测算表
         name: String,
-        /// 项目批次编号
+        /// 专项的编号或名称
         #[arg(long)]
         programme: Option<String>,
         /// 输出文件
@@ -123,15 +136,11 @@ pub(crate) enum Command {
     /// 表单模板与打印件：新建、检查、核对
     #[command(subcommand)]
     Paper(PaperCommand),
-    /// 核验项目库：数据库、审计链、原件
+    /// 核验项目库：数据库、操作日志、原始文件，并重算历次测算
     Verify,
     /// 备份项目库并核验备份
-    Backup {
-        /// 连同原始文件备份成一个文件：写到这个文件或文件夹（如 U 盘）
-        #[arg(long)]
-        out: Option<PathBuf>,
-    },
-    /// 从备份恢复；恢复前的状态另行保存。完整备份可恢复到新的文件夹（--library）
+    Backup,
+    /// 从备份恢复；恢复前的状态另行保存
     Restore {
         /// 备份文件
         backup: PathBuf,
@@ -142,20 +151,20 @@ pub(crate) enum Command {
 
 #[derive(Subcommand)]
 pub(crate) enum ProgrammeCommand {
-    /// 按通知包开设项目批次
+    /// 按政策包建立专项
     New {
-        /// 通知包编号
+        /// 政策包的编号或名称
         #[arg(long)]
         pack: String,
-        /// 年度（须与通知包一致）
+        /// 年度（须与政策包一致）
         #[arg(long)]
         year: Option<i32>,
     },
-    /// 列出项目批次
+    /// 列出专项
     List,
-    /// 显示一个项目批次
+    /// 显示一个专项
     Show {
-        /// 项目批次编号
+        /// 专项的编号或名称
         programme: Option<String>,
     },
 }
@@ -164,53 +173,65 @@ pub(crate) enum ProgrammeCommand {
 pub(crate) enum DecideCommand {
     /// 选定一个有歧义条款的口径
     Reading {
-        /// 口径编号
+        /// 口径的编号或问题
         id: String,
-        /// 选项编号
+        /// 选项的编号或内容
         option: String,
-        /// 项目批次编号
-        #[arg(long)]
-        programme: Option<String>,
-        /// 理由
-        #[arg(long)]
-        reason: String,
+        #[command(flatten)]
+        paper: Paper,
     },
-    /// 一事一议：认定一个项目的金额
+    /// 认定一个项目的金额：一事一议的金额，或在测算上限以内拟安排的金额
     Manual {
-        /// 项目编号
-        project: i64,
-        /// 金额，写明单位，如 20万元
-        amount: String,
-        /// 项目批次编号
-        #[arg(long)]
-        programme: Option<String>,
-        /// 依据（会议纪要、批文号）
-        #[arg(long)]
-        authority: String,
-        /// 理由
-        #[arg(long)]
-        reason: String,
+        /// 项目编号（已写在前面时省略）和金额，金额写明单位，如 12 20万元
+        #[arg(required = true, num_args = 1..=2, value_names = ["PROJECT", "AMOUNT"])]
+        what: Vec<String>,
+        #[command(flatten)]
+        paper: Paper,
     },
     /// 豁免一个条件
     Waiver {
-        /// 条件编号
+        /// 条件的编号或名称
         condition: String,
         /// 只对这个项目（默认全部项目）
         #[arg(long)]
         project: Option<i64>,
-        /// 有效期至
-        #[arg(long)]
-        expires: Option<NaiveDate>,
-        /// 项目批次编号
+        /// 有效期至，如 2022-12-31
+        #[arg(long, default_value = "", hide_default_value = true)]
+        expires: String,
+        #[command(flatten)]
+        paper: Paper,
+    },
+    /// 列出各项认定、口径和可以豁免的条件
+    List {
+        /// 专项的编号或名称
         #[arg(long)]
         programme: Option<String>,
-        /// 批文号
-        #[arg(long)]
-        authority: String,
+    },
+    /// 撤回一项认定
+    Revoke {
+        /// 认定编号
+        decision: i64,
         /// 理由
         #[arg(long)]
         reason: String,
     },
+}
+
+/// What a decision rests on.
+#[derive(clap::Args)]
+pub(crate) struct Paper {
+    /// 专项的编号或名称
+    #[arg(long)]
+    pub programme: Option<String>,
+    /// 依据：批文号、会议纪要（金额和豁免必填）
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub authority: String,
+    /// 批准人或批准单位
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub approver: String,
+    /// 理由
+    #[arg(long)]
+    pub reason: String,
 }
 
 /// A day (its first moment) or a day with a clock time.

@@ -13,15 +13,16 @@ mod args;
 mod commands;
 mod context;
 mod output;
-mod return_args;
 mod rooms;
+mod usage;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    let args = args::Args::parse();
+    let args = match usage::parse() {
+        Ok(args) => args,
+        Err(status) => return status,
+    };
     let json = args.json;
     match commands::run(args) {
         Ok(done) => done.print(json),

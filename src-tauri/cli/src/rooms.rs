@@ -1,4 +1,4 @@
-//! What can be typed after `ruku policy` and `ruku paper`.
+//! What can be typed after `ruku policy`, `return` and `paper`.
 
 use std::path::PathBuf;
 
@@ -6,21 +6,21 @@ use clap::Subcommand;
 
 #[derive(Subcommand)]
 pub(crate) enum PolicyCommand {
-    /// 列出可用的通知包
+    /// 列出可用的政策包
     List,
-    /// 显示一个通知包：方向、事实、表单、日期、解读
+    /// 显示一个政策包：方向、事实、表单、日期、解读
     Show {
-        /// 通知包编号
+        /// 政策包的编号或名称
         pack: String,
     },
-    /// 检查任意文件夹中的通知包，列出每个错误
+    /// 检查任意文件夹中的政策包，列出每个错误
     Check {
-        /// 通知包文件夹
+        /// 政策包文件夹
         dir: PathBuf,
     },
-    /// 运行通知包自带的算例，以及另给的算例文件
+    /// 运行政策包自带的算例，以及另给的算例文件
     Test {
-        /// 通知包编号或文件夹
+        /// 政策包的编号、名称或文件夹
         pack: String,
         /// 另给的算例文件（可重复）
         #[arg(long)]
@@ -28,34 +28,137 @@ pub(crate) enum PolicyCommand {
     },
     /// 逐条列出通知条款的处理；给出通知文件则逐句核对原文
     Coverage {
-        /// 通知包编号或文件夹
+        /// 政策包的编号、名称或文件夹
         pack: String,
         /// 通知原文（txt、docx）
         #[arg(long)]
         notice: Option<PathBuf>,
     },
-    /// 新建一个可以直接运行的样例通知包
+    /// 新建一个可以直接运行的样例政策包
     New {
-        /// 文件夹；其名称就是通知包编号
+        /// 文件夹；其名称就是政策包的编号或名称
         dir: PathBuf,
     },
-    /// 通知包换新版本后，哪些项目的结果会变、变多少、为什么
+    /// 政策包换新版本后，哪些项目的结果会变、变多少、为什么
     Impact {
-        /// 原版本：通知包编号或文件夹
+        /// 原版本：政策包的编号、名称或文件夹
         old: String,
-        /// 新版本：通知包编号或文件夹
+        /// 新版本：政策包的编号、名称或文件夹
         new: String,
-        /// 项目批次编号
+        /// 专项的编号或名称
         #[arg(long)]
         programme: Option<String>,
     },
+    /// 把文件夹中的政策包载入项目库，供启用
+    Load {
+        /// 政策包文件夹
+        dir: PathBuf,
+    },
+    /// 专项改用新版本的政策包（先看 impact）
+    Adopt {
+        /// 新版本：政策包的编号或数据指纹
+        pack: String,
+        /// 专项的编号或名称
+        #[arg(long)]
+        programme: Option<String>,
+        /// 理由
+        #[arg(long)]
+        reason: String,
+    },
     /// 不用项目库，直接对事实文件测算
     Assess {
-        /// 通知包编号或文件夹
+        /// 政策包的编号、名称或文件夹
         pack: String,
         /// 事实文件（JSON）
         #[arg(long)]
         facts: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ReturnCommand {
+    /// 只读取、检查，不入库
+    Check {
+        /// 文件或文件夹
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 专项的编号或名称
+        #[arg(long, conflicts_with = "pack")]
+        programme: Option<String>,
+        /// 政策包的编号或名称
+        #[arg(long)]
+        pack: Option<String>,
+    },
+    /// 导入项目库，每个文件一批
+    TakeIn {
+        /// 文件或文件夹
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 专项的编号或名称
+        #[arg(long)]
+        programme: Option<String>,
+        /// 接受提醒的理由
+        #[arg(long, value_name = "REASON")]
+        accept_warnings: Option<String>,
+    },
+    /// 列出已导入的批次
+    List {
+        /// 专项的编号或名称
+        #[arg(long)]
+        programme: Option<String>,
+    },
+    /// 生成发给各县（市、区）的空白汇总表
+    Template {
+        /// 专项的编号或名称
+        #[arg(long, conflicts_with = "pack")]
+        programme: Option<String>,
+        /// 政策包的编号或名称
+        #[arg(long)]
+        pack: Option<String>,
+        /// 输出文件（.xlsx）
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// 生成退改工作簿：县里的原表加批注，附退改清单
+    Reply {
+        /// 批次编号
+        batch: i64,
+        /// 输出文件夹
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// 指明一列是什么，该县以后的汇总表都照此读取
+    Map {
+        /// 批次编号
+        batch: i64,
+        /// 列与事实，如 F=project_investment 或 总投资额=project_investment；等号后留空表示取消
+        #[arg(value_name = "COLUMN=FACT")]
+        meaning: String,
+    },
+    /// 接受软件对填写错误的更正建议
+    Repair {
+        /// 批次编号
+        batch: i64,
+        /// 检查项编号或单元格，如 date_ambiguous、F12、汇总表!F12（可重复）
+        #[arg(long, value_name = "KIND|CELL", required = true, num_args = 1..)]
+        accept: Vec<String>,
+        /// 理由
+        #[arg(long, default_value = "接受软件的更正建议")]
+        reason: String,
+    },
+    /// 撤回一批及其带来的一切
+    Withdraw {
+        /// 批次编号
+        batch: i64,
+        /// 理由
+        #[arg(long)]
+        reason: String,
+    },
+    /// 列出检查项、拒收原因和事实编号
+    Kinds {
+        /// 政策包的编号或名称（默认全部）
+        #[arg(long)]
+        pack: Option<String>,
     },
 }
 
@@ -66,7 +169,7 @@ pub(crate) enum PaperCommand {
         /// 模板文件（.html）
         file: PathBuf,
     },
-    /// 检查通知包文件夹或表单文件夹里的模板
+    /// 检查政策包文件夹或表单文件夹里的模板
     Check {
         /// 文件夹
         dir: PathBuf,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ruku_model::money::Money;
-use ruku_policy::assessment::{Assessment, PoolChoice, ResultKind};
+use ruku_policy::assessment::{Assessment, ResultKind};
 use ruku_policy::engine::assess;
 
 use crate::desk::Desk;
@@ -19,14 +19,9 @@ impl Desk {
     ///
     /// # Errors
     /// There is no such programme, or the library cannot be written.
-    pub fn assess(
-        &mut self,
-        programme: &str,
-        pool: Option<PoolChoice>,
-        job: &mut Job<'_>,
-    ) -> Result<AssessView, DeskError> {
+    pub fn assess(&mut self, programme: &str, job: &mut Job<'_>) -> Result<AssessView, DeskError> {
         let (programme, pack) = self.programme_and_pack(Some(programme))?;
-        let mut input = self.library()?.assessment_input(&programme.id, pool)?;
+        let mut input = self.library()?.assessment_input(&programme.id, None)?;
         input.as_of = Some(self.now().date());
         if !job.step(0, 2, "测算") {
             return Err(DeskError::Cancelled);
@@ -45,12 +40,22 @@ impl Desk {
 }
 
 fn view(run: i64, assessment: &Assessment) -> Result<AssessView, DeskError> {
+    let results = assessment.results.iter();
+    Ok(AssessView {
+        run,
+        total: assessment.programme.total.grouped(),
+        kinds: by_kind(results.map(|result| (result.kind, result.amount)))?,
+    })
+}
+
+/// One line for each kind that occurs, in the order screens list them. Sums of
+/// different kinds are different things and never become one.
+pub(crate) fn by_kind(
+    results: impl Iterator<Item = (ResultKind, Option<Money>)>,
+) -> Result<Vec<KindCount>, DeskError> {
     let mut amounts: BTreeMap<&str, Vec<Option<Money>>> = BTreeMap::new();
-    for result in &assessment.results {
-        amounts
-            .entry(show::kind_id(result.kind))
-            .or_default()
-            .push(result.amount);
+    for (kind, amount) in results {
+        amounts.entry(show::kind_id(kind)).or_default().push(amount);
     }
     let mut kinds = Vec::new();
     for kind in ResultKind::ALL {
@@ -70,9 +75,5 @@ fn view(run: i64, assessment: &Assessment) -> Result<AssessView, DeskError> {
             },
         });
     }
-    Ok(AssessView {
-        run,
-        total: assessment.programme.total.grouped(),
-        kinds,
-    })
+    Ok(kinds)
 }

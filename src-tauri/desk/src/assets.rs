@@ -70,7 +70,7 @@ impl Assets {
         let folder = self.path("policies").join(id);
         if !folder.join("policy.toml").is_file() {
             return Err(DeskError::Missing {
-                what: "通知包",
+                what: "政策包",
                 name: id.to_owned(),
                 known: self.pack_ids()?,
             });

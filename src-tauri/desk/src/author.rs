@@ -1,15 +1,12 @@
-//! For those who write packs: the starter, the notice held against a pack, and
-//! whom another version changes.
+//! For those who write packs: the starter, and the notice held against a pack.
 
 use std::path::Path;
 
-use ruku_policy::impact::{Impact, impact};
 use ruku_policy::notice::{self, NoticeCheck};
 use ruku_policy::pack::Pack;
 use ruku_policy::starter;
 
 use crate::assets::{entries, read, write};
-use crate::desk::Desk;
 use crate::error::DeskError;
 
 /// Writes a starter pack into a new or empty folder; its id is the folder's name.
@@ -28,7 +25,7 @@ pub fn new_pack(folder: &Path) -> Result<Pack, DeskError> {
     let files = starter::files(id);
     let pack = Pack::load(&files).map_err(|_| {
         DeskError::Refused(format!(
-            "文件夹名“{id}”不能作通知包编号。请用小写字母、数字和连字符，如 zhaoqing-2026-upgrade。"
+            "文件夹名“{id}”不能作政策包编号。请用小写字母、数字和连字符，如 zhaoqing-2026-upgrade。"
         ))
     })?;
     for (name, bytes) in &files {
@@ -45,21 +42,4 @@ pub fn check_notice(pack: &Pack, file: &Path) -> Result<NoticeCheck, DeskError> 
     let text = notice::text_of(&read(file)?)
         .map_err(|error| DeskError::Refused(format!("{}：{}", file.display(), error.chinese())))?;
     Ok(notice::check(pack, &text))
-}
-
-impl Desk {
-    /// Whom a new version of a pack changes among a programme's projects, with
-    /// the decisions taken and the pool of its latest assessment.
-    ///
-    /// # Errors
-    /// There is no such programme.
-    pub fn impact(&self, old: &Pack, new: &Pack, programme: &str) -> Result<Impact, DeskError> {
-        let programme = self.programme(Some(programme))?;
-        let library = self.library()?;
-        let pool = library
-            .latest_assessment(&programme.id)?
-            .and_then(|run| run.pool);
-        let input = library.assessment_input(&programme.id, pool)?;
-        Ok(impact(old, new, &input))
-    }
 }

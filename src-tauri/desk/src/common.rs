@@ -9,6 +9,9 @@ use serde::Deserialize;
 use crate::assets::{Assets, read};
 use crate::error::DeskError;
 
+/// 计算说明书: how a project's amount was computed, step by step.
+pub(crate) const CALCULATION: &str = "calculation";
+
 /// The list of common forms.
 const LIST: &str = "forms/forms.toml";
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use ruku_library::library::Library;
 use ruku_library::stamp::Stamp;
+use ruku_library::table::loaded_pack::LoadedPack;
 use ruku_library::table::pack::NewPack;
 use ruku_library::table::programme::{NamingFacts, NewProgramme, Programme};
 use ruku_model::calendar::Calendar;
@@ -16,8 +17,7 @@ use ruku_policy::pack::Pack;
 
 use crate::common;
 use crate::error::DeskError;
-use crate::opened::Opened;
-use crate::sets::KnownSets;
+use crate::names;
 use crate::setting::Setting;
 use crate::show;
 use crate::view::{DeskState, LibraryInfo, PackSummary, ProgrammeView};
@@ -28,11 +28,9 @@ pub struct Desk {
     library: Option<Library>,
     /// Packs by content hash: loading runs a pack's cases, which is done once.
     packs: Mutex<BTreeMap<String, Arc<Pack>>>,
+    /// The content hashes of the packs that ship, by id.
+    shipped: Mutex<BTreeMap<String, String>>,
     fonts: OnceLock<Arc<Fonts>>,
-    /// The return that is being looked through.
-    pub(crate) open_file: Mutex<Option<Arc<Opened>>>,
-    /// The flagged sets of a library, as of its folder and audit head.
-    pub(crate) known_sets: Mutex<Option<((PathBuf, String), Arc<KnownSets>)>>,
 }
 
 impl Desk {
@@ -43,9 +41,8 @@ impl Desk {
             setting,
             library: None,
             packs: Mutex::default(),
+            shipped: Mutex::default(),
             fonts: OnceLock::new(),
-            open_file: Mutex::default(),
-            known_sets: Mutex::default(),
         }
     }
 
@@ -119,12 +116,6 @@ impl Desk {
         self.library = Some(library);
     }
 
-    /// Closes the library, so that another may take its place.
-    pub(crate) fn close_library(&mut self) {
-        self.library = None;
-        self.close_file();
-    }
-
     pub(crate) fn library_mut(&mut self) -> Result<&mut Library, DeskError> {
         self.library.as_mut().ok_or(DeskError::NoLibrary)
     }
@@ -181,26 +172,25 @@ impl Desk {
     /// There is none of that name, or none or several to choose from.
     pub fn programme(&self, named: Option<&str>) -> Result<Programme, DeskError> {
         let programmes = self.library()?.programmes()?;
-        let known = programmes
+        if let Some(named) = named {
+            let found = names::find("专项", named, &programmes, |programme| {
+                (&programme.id, vec![&programme.title])
+            });
+            return found.cloned();
+        }
+        let known: Vec<String> = programmes
             .iter()
-            .map(|programme| programme.id.clone())
+            .map(|programme| names::told(&programme.id, &programme.title))
             .collect();
-        let mut found = programmes
-            .into_iter()
-            .filter(|programme| named.is_none_or(|id| programme.id == id));
-        match (found.next(), found.next(), named) {
-            (Some(only), None, _) => Ok(only),
-            (None, _, None) => Err(DeskError::Refused(
-                "项目库里还没有项目批次。请先按一个通知包开设（ruku programme new --pack …）。"
+        let mut programmes = programmes.into_iter();
+        match (programmes.next(), programmes.next()) {
+            (Some(only), None) => Ok(only),
+            (None, _) => Err(DeskError::Refused(
+                "项目库里还没有专项。请先按一个政策包建立（ruku programme new --pack …）。"
                     .to_owned(),
             )),
-            (_, _, Some(id)) => Err(DeskError::Missing {
-                what: "项目批次",
-                name: id.to_owned(),
-                known,
-            }),
-            (_, _, None) => Err(DeskError::Refused(format!(
-                "项目库里有几个项目批次，请用 --programme 指明一个：{}。",
+            (Some(_), Some(_)) => Err(DeskError::Refused(format!(
+                "项目库里有几个专项，请用 --programme 指明一个：{}。",
                 known.join("、")
             ))),
         }
@@ -215,15 +205,20 @@ impl Desk {
         self.view_of(&programme, &*self.pack_of(&programme)?)
     }
 
-    /// All packs that ship, and why some of them do not load: one faulty pack
-    /// does not keep a clerk from working under the others.
+    /// All packs that a programme can be opened under, and why some of them do
+    /// not load: one faulty pack does not keep a clerk from working under the
+    /// others.
     ///
     /// # Errors
-    /// The assets cannot be read.
+    /// The assets or the library cannot be read.
     pub fn packs(&self) -> Result<(Vec<Arc<Pack>>, Vec<DeskError>), DeskError> {
+        let mut ids = self.setting.assets.pack_ids()?;
+        ids.extend(self.loaded()?.into_iter().map(|pack| pack.id));
+        ids.sort();
+        ids.dedup();
         let mut packs = Vec::new();
         let mut faults = Vec::new();
-        for id in self.setting.assets.pack_ids()? {
+        for id in ids {
             match self.pack(&id) {
                 Ok(pack) => packs.push(pack),
                 Err(fault) => faults.push(fault),
@@ -232,29 +227,80 @@ impl Desk {
         Ok((packs, faults))
     }
 
+    /// A pack by its id or its title: the version a person loaded last, else
+    /// the one that ships.
+    ///
+    /// # Errors
+    /// There is none of this name, or it has faults.
+    pub fn pack(&self, named: &str) -> Result<Arc<Pack>, DeskError> {
+        let loaded = self.loaded()?;
+        if let Some(pack) = loaded.iter().rev().find(|pack| pack.id == named) {
+            return self.pack_by_hash(&pack.hash);
+        }
+        if self.setting.assets.pack_ids()?.iter().any(|id| id == named) {
+            return self.shipped_pack(named);
+        }
+        let (packs, _) = self.packs()?;
+        let short = |pack: &Pack| format!("{}{}", pack.city, pack.year);
+        if let [only] = &*packs
+            .iter()
+            .filter(|pack| short(pack) == named.trim())
+            .collect::<Vec<_>>()
+        {
+            return Ok(Arc::clone(only));
+        }
+        let found = names::find("政策包", named, &packs, |pack| {
+            (&pack.id, vec![&pack.title])
+        });
+        found.cloned()
+    }
+
     /// A pack that ships.
     ///
     /// # Errors
     /// There is none of this id, or it has faults.
-    pub fn pack(&self, id: &str) -> Result<Arc<Pack>, DeskError> {
-        let known = |pack: &&Arc<Pack>| pack.id == id;
-        if let Some(pack) = self.shelf().values().find(known) {
-            return Ok(Arc::clone(pack));
+    pub fn shipped_pack(&self, id: &str) -> Result<Arc<Pack>, DeskError> {
+        let known = self.shipped_hashes().get(id).cloned();
+        if let Some(pack) = known.and_then(|hash| self.shelf().get(&hash).cloned()) {
+            return Ok(pack);
         }
-        Ok(self.keep(self.setting.assets.pack(id)?))
+        let pack = self.keep(self.setting.assets.pack(id)?);
+        self.shipped_hashes()
+            .insert(id.to_owned(), pack.hash.clone());
+        Ok(pack)
+    }
+
+    /// The packs that persons loaded into the open library, if one is open.
+    pub(crate) fn loaded(&self) -> Result<Vec<LoadedPack>, DeskError> {
+        match &self.library {
+            Some(library) => Ok(library.loaded_packs()?),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// The pack a programme runs under, from the bytes the library keeps.
     pub(crate) fn pack_of(&self, programme: &Programme) -> Result<Arc<Pack>, DeskError> {
-        if let Some(pack) = self.shelf().get(&programme.pack_hash) {
+        self.pack_by_hash(&programme.pack_hash)
+    }
+
+    /// A version of a pack by its content hash, from the bytes the library keeps.
+    pub(crate) fn pack_by_hash(&self, hash: &str) -> Result<Arc<Pack>, DeskError> {
+        if let Some(pack) = self.shelf().get(hash) {
             return Ok(Arc::clone(pack));
         }
-        let files = self.library()?.pack_files(&programme.pack_hash)?;
+        let kept = self.library()?.packs()?;
+        let id = kept.into_iter().find(|(_, kept)| kept == hash);
+        let files = self.library()?.pack_files(hash)?;
         let pack = Pack::load(&files).map_err(|faults| DeskError::Pack {
-            pack: programme.pack_id.clone(),
+            pack: id.map(|(id, _)| id).unwrap_or_default(),
             faults,
         })?;
         Ok(self.keep(pack))
+    }
+
+    /// A pack that was loaded already, by its content hash.
+    pub(crate) fn on_shelf(&self, hash: &str) -> Option<Arc<Pack>> {
+        self.shelf().get(hash).cloned()
     }
 
     fn keep(&self, pack: Pack) -> Arc<Pack> {
@@ -266,6 +312,10 @@ impl Desk {
     fn shelf(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<Pack>>> {
         // A pack is put on the shelf whole, so a panic elsewhere leaves nothing half done.
         self.packs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn shipped_hashes(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, String>> {
+        self.shipped.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The fonts that ship, read once.

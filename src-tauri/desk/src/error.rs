@@ -23,7 +23,7 @@ pub enum DeskError {
     /// There is no such thing.
     #[error("no {what} {name:?}")]
     Missing {
-        /// What was looked for, in Chinese: 通知包, 项目.
+        /// What was looked for, in Chinese: 政策包, 项目.
         what: &'static str,
         /// Its name.
         name: String,
@@ -77,7 +77,7 @@ impl DeskError {
         match self {
             DeskError::NoLibrary => "还没有打开项目库。请先新建或打开一个项目库。".to_owned(),
             DeskError::NoAssets(_) => {
-                "找不到程序的资源文件夹（通知包、字体）。请重新安装，或用 --assets 指明位置。"
+                "找不到程序的资源文件夹（政策包、字体）。请重新安装，或用 --assets 指明位置。"
                     .to_owned()
             }
             DeskError::NoReader(path) => format!(
@@ -93,7 +93,7 @@ impl DeskError {
             DeskError::Pack { pack, faults } => {
                 let first = faults.first().map(fault_sentence).unwrap_or_default();
                 format!(
-                    "通知包“{pack}”有{}处错误，未启用。第一处：{first}",
+                    "政策包“{pack}”有{}处错误，未启用。第一处：{first}",
                     faults.len()
                 )
             }

@@ -6,12 +6,13 @@
 //! value may also be `{"value", "origin"}`, as `ruku return check` prints it;
 //! a list is `[{<field id>: <value>}, …]`. `null` means unknown.
 
-use ruku_model::fact::{Fact, FactId, Facts, Origin};
+use ruku_model::fact::{Fact, Facts, Origin};
 use ruku_policy::assessment::{Input, Subject};
 use ruku_policy::pack::Pack;
 use serde_json::{Map, Value, json};
 
 use crate::error::DeskError;
+use crate::names;
 
 /// Reads the file's text.
 ///
@@ -54,11 +55,14 @@ fn subject(pack: &Pack, index: usize, project: &Value) -> Result<Subject, DeskEr
         Some(Value::Number(id)) => id.to_string(),
         _ => number,
     };
-    let measure = project
-        .get("measure")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
+    let typed = project.get("measure").and_then(Value::as_str);
+    let measure = match typed.unwrap_or_default() {
+        "" => String::new(),
+        // A measure the pack does not know is the engine's to speak about.
+        typed => names::measure(pack, typed)
+            .map_or(typed, |measure| &measure.id)
+            .to_owned(),
+    };
     let none = Map::new();
     let given = project
         .get("facts")
@@ -66,10 +70,10 @@ fn subject(pack: &Pack, index: usize, project: &Value) -> Result<Subject, DeskEr
         .unwrap_or(&none);
     let mut facts = Facts::new();
     for (name, value) in given {
-        let fact_id = FactId::new(name.as_str());
-        let Some(declaration) = pack.fact(&fact_id) else {
-            return Err(refused(format!("项目{id}：通知包没有声明事实“{name}”。")));
+        let Ok(declaration) = names::fact(pack, name) else {
+            return Err(refused(format!("项目{id}：政策包没有声明事实“{name}”。")));
         };
+        let fact_id = declaration.id.clone();
         let (value, origin) = split(value);
         let read = declaration.read_json(value).map_err(|expected| {
             refused(format!(

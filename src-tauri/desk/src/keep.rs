@@ -1,69 +1,13 @@
-//! Keeping the library: checks, backups, the audit trail.
+//! Keeping the library: backups.
 
 use std::path::{Path, PathBuf};
 
 use ruku_library::library::Library;
-use ruku_policy::engine::assess;
-use serde::Serialize;
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::show;
-use crate::view_returns::BackupView;
-
-/// A line of the audit trail as it is shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct AuditLine {
-    /// Its place, from 1.
-    pub seq: i64,
-    /// When, in words.
-    pub at: String,
-    /// Who.
-    pub actor: String,
-    /// What, in Chinese.
-    pub action: String,
-    /// The details as JSON text.
-    pub detail: String,
-}
 
 impl Desk {
-    /// Checks database, audit chain and originals, and recomputes every
-    /// programme's latest assessment; the faults as Chinese sentences.
-    ///
-    /// # Errors
-    /// No library is open, or it cannot be read at all.
-    pub fn verify(&self) -> Result<Vec<String>, DeskError> {
-        let library = self.library()?;
-        let mut faults: Vec<String> = library
-            .verify()?
-            .iter()
-            .map(|fault| fault.chinese())
-            .collect();
-        for programme in library.programmes()? {
-            let Some(run) = library.latest_assessment(&programme.id)? else {
-                continue;
-            };
-            let frozen = library.frozen_run(run.id)?;
-            if run.pack_hash != programme.pack_hash {
-                continue;
-            }
-            let again = assess(&*self.pack_of(&programme)?, &frozen.input);
-            let differing = again
-                .results
-                .iter()
-                .zip(&frozen.assessment.results)
-                .filter(|(now, then)| (now.kind, now.amount) != (then.kind, then.amount))
-                .count();
-            if differing > 0 {
-                faults.push(format!(
-                    "“{}”第{}次测算重新计算后有{differing}个项目结果不同，请核对程序与通知包版本。",
-                    programme.title, run.id.0
-                ));
-            }
-        }
-        Ok(faults)
-    }
-
     /// Makes a backup and checks it by opening it.
     ///
     /// # Errors
@@ -72,88 +16,14 @@ impl Desk {
         Ok(self.library()?.backup(self.now())?.path)
     }
 
-    /// Writes database and originals into one file and checks it by opening
-    /// it; into a folder, under a name with the day.
+    /// Puts a backup in the library's place; gives where the replaced state is
+    /// kept.
     ///
     /// # Errors
-    /// The backup cannot be written or is not sound.
-    pub fn backup_to(&self, path: &Path) -> Result<BackupView, DeskError> {
-        let path = if path.is_dir() {
-            path.join(self.backup_name())
-        } else {
-            path.to_owned()
-        };
-        let whole = self.library()?.backup_whole(&path)?;
-        let mut message = format!(
-            "已备份到 {}：数据库和{}个原始文件都在这一个文件里，已打开核验。",
-            whole.path.display(),
-            whole.originals
-        );
-        if !whole.lost.is_empty() {
-            message.push_str(&format!(
-                "项目库里已经缺失的原始文件不在备份中：{}。",
-                whole.lost.join("、")
-            ));
-        }
-        Ok(BackupView {
-            path: whole.path.display().to_string(),
-            message,
-        })
-    }
-
-    /// What a backup of today is called.
-    #[must_use]
-    pub fn backup_name(&self) -> String {
-        format!("入库通备份_{}.ruku", self.now().format("%Y%m%d_%H%M"))
-    }
-
-    /// Puts a backup in the place of the library in `folder`, or makes one there;
-    /// gives where the replaced state is kept.
-    ///
-    /// # Errors
-    /// The backup is not sound, the library is in use, or the folder holds
-    /// other files.
+    /// The backup is not sound, or the library is in use.
     pub fn restore(&mut self, folder: &Path, backup: &Path) -> Result<PathBuf, DeskError> {
-        let folder = std::path::absolute(folder).map_err(|source| DeskError::File {
-            path: folder.to_owned(),
-            source,
-        })?;
-        let own = self
-            .library()
-            .is_ok_and(|library| library.folder() == folder);
-        if own {
-            self.close_library();
-        }
-        match Library::restore(&folder, backup, &self.stamp()) {
-            Ok(restored) => {
-                self.put_library(restored.library);
-                Ok(restored.replaced)
-            }
-            Err(error) => {
-                if own {
-                    // What was open before is open again; the first error counts.
-                    let _ = self.open_library(&folder);
-                }
-                Err(error.into())
-            }
-        }
-    }
-
-    /// The audit trail, oldest first.
-    ///
-    /// # Errors
-    /// No library is open.
-    pub fn audit_log(&self) -> Result<Vec<AuditLine>, DeskError> {
-        let entries = self.library()?.audit_log(None)?;
-        Ok(entries
-            .into_iter()
-            .map(|entry| AuditLine {
-                seq: entry.seq,
-                at: show::moment(entry.at),
-                actor: entry.actor,
-                action: entry.action.label().to_owned(),
-                detail: entry.detail.to_string(),
-            })
-            .collect())
+        let restored = Library::restore(folder, backup, &self.stamp())?;
+        self.put_library(restored.library);
+        Ok(restored.replaced)
     }
 }

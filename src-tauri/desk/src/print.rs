@@ -26,12 +26,13 @@ use crate::assets::{Assets, write, write_through};
 use crate::common;
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::names;
 use crate::paper_data::period;
 use crate::paper_data::review::{self, Found, is_named};
 use crate::paper_data::subject::{self, Subject};
 use crate::progress::Job;
 use crate::setting::at_the_office;
-use crate::view::{PrintView, PrintedFile};
+use crate::view::{PrintView, PrintedFile, ResultView};
 
 /// What is to be printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +67,8 @@ pub(crate) struct Desktop {
     pub(crate) found: BTreeMap<ProjectId, Vec<Found>>,
     /// The publicity period that begins after the day of printing.
     pub(crate) publicity: Value,
+    /// The accounts of the projects being printed, for forms that show steps.
+    pub(crate) accounts: BTreeMap<ProjectId, ResultView>,
     run: Option<RunId>,
     pub(crate) printed_on: String,
 }
@@ -90,7 +93,13 @@ impl Desk {
         order: &PrintOrder,
         job: &mut Job<'_>,
     ) -> Result<PrintView, DeskError> {
-        let desktop = self.desktop(Some(&order.programme), &order.form)?;
+        let mut desktop = self.desktop(Some(&order.programme), &order.form)?;
+        // Named in words by the clerk, by its id from here on.
+        let order = &PrintOrder {
+            programme: desktop.programme.id.clone(),
+            form: desktop.form.id.clone(),
+            ..order.clone()
+        };
         let summaries = self.ordered(&desktop.programme.id, &order.projects)?;
         let fonts = self.fonts()?;
         let options = self.print_options(order.copies);
@@ -104,6 +113,7 @@ impl Desk {
         let mut filled = Vec::new();
         let mut prints = Vec::new();
         // Every form is laid out for its own file first, then for the batch.
+        let mut frozen = None;
         let subjects = desktop.subjects(&summaries);
         let pieces = subjects.len() * 2;
         for (index, subject) in subjects.iter().enumerate() {
@@ -119,6 +129,7 @@ impl Desk {
                 view.refused.push(format!("{}：{warning}", subject.name));
                 continue;
             }
+            self.account_for(&mut desktop, subject, &mut frozen)?;
             let one = desktop.fill(subject).and_then(|form| {
                 let pdf = single(&form.document, &fonts, &options)?;
                 Ok((form, pdf))
@@ -181,7 +192,7 @@ impl Desk {
     /// There is no such form or project, or the form was not released.
     pub fn preview_form(&self, form: &str, project: i64) -> Result<Vec<u8>, DeskError> {
         let summary = self.library()?.project(ProjectId(project))?.summary;
-        let desktop = self.desktop(Some(&summary.programme), form)?;
+        let mut desktop = self.desktop(Some(&summary.programme), form)?;
         let options = self.print_options(None);
         let all = self.ordered(&summary.programme, &[])?;
         let subjects = desktop.subjects(&all);
@@ -191,6 +202,7 @@ impl Desk {
             .find(about)
             .cloned()
             .unwrap_or_else(|| subject::of_project(&summary));
+        self.account_for(&mut desktop, &subject, &mut None)?;
         let filled = desktop.fill(&subject)?;
         Ok(single(&filled.document, &*self.fonts()?, &options)?.bytes)
     }
@@ -210,13 +222,7 @@ impl Desk {
     ) -> Result<Desktop, DeskError> {
         let (programme, pack) = self.programme_and_pack(programme)?;
         let forms = common::all_forms(&self.setting.assets, &pack)?;
-        let Some(form) = forms.iter().find(|known| known.id == form).cloned() else {
-            return Err(DeskError::Missing {
-                what: "表单",
-                name: form.to_owned(),
-                known: forms.into_iter().map(|form| form.id).collect(),
-            });
-        };
+        let form = names::form(&forms, form)?.clone();
         let is_common = pack.form(&form.id).is_none();
         let template = if is_common {
             common::template(&self.setting.assets, &form)?
@@ -234,6 +240,7 @@ impl Desk {
             publicity,
             facts: self.library()?.facts(&programme.id)?,
             results: self.latest_results(&programme.id)?,
+            accounts: BTreeMap::new(),
             regions: self.regions()?,
             printed_on: chinese_day(self.now().date()),
             programme,
@@ -306,7 +313,7 @@ impl Desk {
             .collect();
         if chosen.is_empty() {
             return Err(DeskError::Refused(
-                "这个项目批次里还没有项目，没有可打印的内容。请先导入汇总表。".to_owned(),
+                "这个项目批次里还没有项目，没有可打印的内容。请先读入汇总表。".to_owned(),
             ));
         }
         Ok(chosen)

@@ -2,25 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ruku_library::table::assessment_result::StoredResult;
 use ruku_library::table::fact::{FactChange, FactRecord};
-use ruku_library::table::finding::FindingState;
+use ruku_library::table::finding::{FindingState, StoredFinding};
 use ruku_library::table::programme::Programme;
 use ruku_library::table::project::{Project, ProjectFilter, ProjectId, ProjectSummary};
-use ruku_model::amount_words::in_words;
 use ruku_model::fact::{FactId, FactType, FactValue, Facts};
-use ruku_model::finding::Severity;
+use ruku_model::finding::{FindingKind, Severity};
 use ruku_model::money::{Money, MoneyUnit};
 use ruku_model::region::Regions;
 use ruku_policy::assessment::ProjectResult;
 use ruku_policy::declare::FactDecl;
-use ruku_policy::pack::Pack;
+use ruku_policy::pack::{Measure, Pack};
 
+use crate::assess::by_kind;
+use crate::decide::is_manual;
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::explain::{changed_facts, typed_by};
 use crate::returns::county_name;
-use crate::sets::Doubts;
-use crate::view::{Choice, FactView, ProjectList, ProjectRow, ProjectView, ResultView};
-use crate::{show, typed};
+use crate::view::{Choice, FactView, ProjectList, ProjectRow, ProjectView};
+use crate::{names, show, typed};
 
 impl Desk {
     /// The grid of a programme.
@@ -34,7 +36,8 @@ impl Desk {
         let library = self.library()?;
         let mut facts = library.facts(&programme.id)?;
         let results = self.latest_results(&programme.id)?;
-        let doubts = self.doubts(&programme.id)?;
+        let doubtful = self.doubtful(&programme.id)?;
+        let proposals = self.proposals(&programme.id)?;
         let rows: Vec<ProjectRow> = library
             .projects(&programme.id, &ProjectFilter::default())?
             .into_iter()
@@ -42,7 +45,8 @@ impl Desk {
                 let facts = facts.remove(&summary.id).unwrap_or_default();
                 let result = results.get(&summary.id.0.to_string());
                 let row = row(&summary, &facts, result, &pack, &regions);
-                marked(row, &doubts)
+                let row = proposed(row, proposals.get(&summary.id).copied(), result);
+                marked(row, doubtful.contains(&summary.id))
             })
             .collect();
         let amounts: Vec<Money> = results
@@ -50,8 +54,12 @@ impl Desk {
             .filter_map(|result| result.amount)
             .collect();
         let counted = u32::try_from(amounts.len()).unwrap_or(u32::MAX);
+        let kinds = results.values().map(|result| (result.kind, result.amount));
+        let mut subtotals = by_kind(kinds)?;
+        subtotals.retain(|kind| !kind.total.is_empty());
         Ok(ProjectList {
             rows,
+            subtotals,
             total: total(amounts)?.grouped(),
             counted,
             stale: library.stale(&programme.id)?,
@@ -79,7 +87,6 @@ impl Desk {
             .filter(|stored| stored.finding.severity > Severity::Info)
             .map(|stored| show::finding(&file, &stored.finding))
             .collect();
-        let doubts = self.doubts(&programme.id)?;
         let row = row(
             &project.summary,
             &project.facts,
@@ -87,19 +94,58 @@ impl Desk {
             &pack,
             &self.regions()?,
         );
+        let proposals = self.proposals(&programme.id)?;
+        let row = proposed(row, proposals.get(&project.summary.id).copied(), result);
+        let measure = project.summary.measure.as_deref();
+        let stale_why = match &stored {
+            Some(stored) => self.stale_why(&programme, &project, stored)?,
+            None => String::new(),
+        };
         Ok(ProjectView {
-            row: marked(row, &doubts),
+            row: marked(row, project.findings.iter().any(is_doubt)),
             facts: fact_views(&project, &pack, &missing),
             findings,
-            result: stored.as_ref().map(|stored| {
-                let versions = format!(
-                    "通知包 {} · 引擎 {}",
-                    stored.pack_hash.get(..12).unwrap_or(&stored.pack_hash),
-                    stored.engine
-                );
-                result_view(&stored.result, show::moment(stored.at), versions)
-            }),
+            result: match &stored {
+                Some(stored) => Some(self.account(&project, stored)?),
+                None => None,
+            },
+            stale: !stale_why.is_empty(),
+            stale_why,
+            decisions: self.decisions_about(&programme, &pack, project.summary.id, measure)?,
+            manual: measure.is_some_and(|measure| is_manual(&pack, measure)),
+            conditions: measure
+                .and_then(|id| pack.measure(id))
+                .map(|measure| conditions(&pack, measure))
+                .unwrap_or_default(),
         })
+    }
+
+    /// What has changed since a project was assessed; empty if nothing has.
+    fn stale_why(
+        &self,
+        programme: &Programme,
+        project: &Project,
+        stored: &StoredResult,
+    ) -> Result<String, DeskError> {
+        let library = self.library()?;
+        if !library.stale(&programme.id)? {
+            return Ok(String::new());
+        }
+        let pack = self.pack_of(programme)?;
+        let facts = changed_facts(&pack, &stored.subject.facts, &project.facts);
+        if !facts.is_empty() {
+            return Ok(format!("测算以后改动了：{}。", facts.join("、")));
+        }
+        if programme.pack_hash != stored.pack_hash {
+            return Ok("测算以后换了政策包的版本。".to_owned());
+        }
+        let now = library.decided(&programme.id)?;
+        let then = library.frozen_input(stored.run)?;
+        let decided = (&now.readings, &now.manual, &now.waivers);
+        if decided != (&then.readings, &then.manual, &then.waivers) {
+            return Ok("测算以后登记或撤回了认定。".to_owned());
+        }
+        Ok("测算以后同一专项的其他项目有变动，合并计算的限额可能受影响。".to_owned())
     }
 
     /// Sets a fact to a typed value; an empty value means unknown.
@@ -134,16 +180,11 @@ impl Desk {
             let project = self.library()?.project(ProjectId(*project))?.summary;
             let programme = self.programme(Some(&project.programme))?;
             let pack = self.pack_of(&programme)?;
-            let id = FactId::new(fact);
-            let declaration = pack.fact(&id).ok_or_else(|| DeskError::Missing {
-                what: "事实",
-                name: fact.to_owned(),
-                known: pack.facts.iter().map(|fact| fact.id.to_string()).collect(),
-            })?;
+            let declaration = names::fact(&pack, fact)?;
             changes.push(FactChange {
                 project: project.id,
                 value: typed::value(declaration, value)?,
-                fact: id,
+                fact: declaration.id.clone(),
             });
         }
         let stamp = self.stamp();
@@ -165,6 +206,19 @@ impl Desk {
             .into_iter()
             .map(|result| (result.id.clone(), result))
             .collect())
+    }
+
+    /// The projects that may stand in the library twice, which nobody has
+    /// settled yet: until then money could be paid twice.
+    pub(crate) fn doubtful(&self, programme: &str) -> Result<BTreeSet<ProjectId>, DeskError> {
+        let library = self.library()?;
+        let mut doubtful = BTreeSet::new();
+        for batch in library.batches(programme)? {
+            let findings = library.findings(batch.id)?;
+            let open = findings.iter().filter(|stored| is_doubt(stored));
+            doubtful.extend(open.filter_map(|stored| stored.project));
+        }
+        Ok(doubtful)
     }
 
     /// A programme with the pack it runs under.
@@ -200,16 +254,43 @@ pub(crate) fn size<'a>(
         .find_map(|fact| value(fact.id.as_str()))
 }
 
-/// A row whose reason begins with the doubt, if it may be there twice, or with
-/// the decision that leaves it out.
-pub(crate) fn marked(mut row: ProjectRow, doubts: &Doubts) -> ProjectRow {
-    let id = ProjectId(row.id);
-    if let Some(words) = doubts.left_out_words(id) {
-        row.reason = words;
-    } else if doubts.open.contains(&id) {
+/// Whether a finding says that its project may be there twice, unsettled.
+fn is_doubt(stored: &StoredFinding) -> bool {
+    let twice = [FindingKind::DuplicateAcross, FindingKind::DuplicateInFile];
+    stored.state == FindingState::Open && twice.contains(&stored.finding.kind)
+}
+
+/// A row whose reason begins with the doubt, if it may be there twice.
+pub(crate) fn marked(mut row: ProjectRow, doubtful: bool) -> ProjectRow {
+    if doubtful {
         row.reason = format!("疑似重复申报，核实前不得安排资金。{}", row.reason);
     }
     row
+}
+
+/// A row with what is to be paid; a proposal that does not stand any more says so.
+pub(crate) fn proposed(
+    mut row: ProjectRow,
+    amount: Option<Money>,
+    result: Option<&ProjectResult>,
+) -> ProjectRow {
+    let Some(amount) = amount else { return row };
+    row.proposed = amount.grouped();
+    if let Some(refused) = result.and_then(|result| result.refuses(amount)) {
+        row.reason = format!("{refused}{}", row.reason);
+    }
+    row
+}
+
+/// The conditions of a measure.
+fn conditions(pack: &Pack, measure: &Measure) -> Vec<Choice> {
+    let conditions = measure.requires.iter().filter_map(|id| pack.condition(id));
+    conditions
+        .map(|condition| Choice {
+            id: condition.id.clone(),
+            label: condition.title.clone(),
+        })
+        .collect()
 }
 
 /// A project in the grid.
@@ -241,6 +322,7 @@ pub(crate) fn row(
             .map(|result| result.kind.label().to_owned())
             .unwrap_or_default(),
         amount: amount.map(Money::grouped).unwrap_or_default(),
+        proposed: String::new(),
         reason: result.map(show::reason).unwrap_or_default(),
         open_findings: summary.open_findings,
     }
@@ -291,22 +373,6 @@ fn fact_view(
     }
 }
 
-/// A fact without a value: what a column can mean, what can be typed.
-pub(crate) fn blank_fact(declaration: &FactDecl) -> FactView {
-    FactView {
-        id: declaration.id.to_string(),
-        label: show::label_with_unit(declaration),
-        fact_type: type_id(declaration.fact_type).to_owned(),
-        shown: String::new(),
-        input: String::new(),
-        options: options(declaration),
-        origin: String::new(),
-        raw: String::new(),
-        help: declaration.help.clone(),
-        missing: false,
-    }
-}
-
 /// A column nobody asked for: shown as it came.
 fn extra_view(project: &Project, id: &FactId) -> FactView {
     let fact = project.facts.get(id);
@@ -333,12 +399,9 @@ fn extra_view(project: &Project, id: &FactId) -> FactView {
 
 /// Where the value now comes from: a cell, or a person with a reason.
 fn origin(record: &FactRecord) -> String {
-    match (&record.origin, &record.reason) {
-        (Some(origin), _) => show::origin(Some(origin)),
-        (None, Some(reason)) => {
-            format!("{} {}登记：{reason}", show::moment(record.at), record.by)
-        }
-        (None, None) => format!("{} {}登记", show::moment(record.at), record.by),
+    match &record.origin {
+        Some(origin) => show::origin(Some(origin)),
+        None => typed_by(record),
     }
 }
 
@@ -369,46 +432,5 @@ fn type_id(fact_type: FactType) -> &'static str {
         FactType::Phone => "phone",
         FactType::Text => "text",
         FactType::List => "list",
-    }
-}
-
-/// A result with its explanation.
-pub(crate) fn result_view(
-    result: &ProjectResult,
-    assessed_at: String,
-    versions: String,
-) -> ResultView {
-    ResultView {
-        kind: show::kind_id(result.kind).to_owned(),
-        kind_label: result.kind.label().to_owned(),
-        amount: result.amount.map(Money::grouped).unwrap_or_default(),
-        amount_words: result.amount.map(in_words).unwrap_or_default(),
-        missing: result
-            .missing
-            .iter()
-            .map(|missing| format!("{}：{}", missing.label, missing.why))
-            .collect(),
-        failed: result.failed.iter().map(show::failed).collect(),
-        binding: result
-            .binding
-            .as_ref()
-            .map(|b| b.text.clone())
-            .unwrap_or_default(),
-        steps: result.steps.iter().map(show::step).collect(),
-        readings: result
-            .readings
-            .iter()
-            .map(|reading| {
-                let by = if reading.by.is_empty() {
-                    "通知包默认"
-                } else {
-                    &reading.by
-                };
-                format!("{} 采用：{}（{by}）", reading.question, reading.text)
-            })
-            .collect(),
-        notes: result.notes.iter().map(|note| note.text.clone()).collect(),
-        assessed_at,
-        versions,
     }
 }

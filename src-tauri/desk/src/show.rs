@@ -3,10 +3,11 @@
 use chrono::{NaiveDateTime, Timelike};
 use ruku_library::table::programme::Programme;
 use ruku_model::date::chinese_day;
-use ruku_model::fact::{Fact, FactId, FactType, FactValue, Origin};
+use ruku_model::fact::{Fact, FactType, FactValue, Origin};
 use ruku_model::finding::{Finding, Severity};
 use ruku_policy::assessment::{FailedCondition, ProjectResult, ResultKind, Step, StepInput};
 use ruku_policy::declare::{FactDecl, FormDecl, FormScope, NoticeDate};
+use ruku_policy::op::specs;
 use ruku_policy::pack::Pack;
 
 use crate::view::{Choice, DateView, FindingView, FormView, InputView, ProgrammeView, StepView};
@@ -113,22 +114,6 @@ pub(crate) fn label_with_unit(declaration: &FactDecl) -> String {
     }
 }
 
-/// The label of a fact with its unit; of a county's own column its header.
-pub(crate) fn field_label(pack: &Pack, id: &FactId) -> String {
-    match pack.fact(id) {
-        Some(declaration) => label_with_unit(declaration),
-        None => {
-            let words = id.as_str();
-            words.strip_prefix("extra:").unwrap_or(words).to_owned()
-        }
-    }
-}
-
-/// A count as screens take it.
-pub(crate) fn count(many: usize) -> u32 {
-    u32::try_from(many).unwrap_or(u32::MAX)
-}
-
 /// A value as it is shown under its declared label.
 pub(crate) fn value(declaration: &FactDecl, value: &FactValue) -> String {
     match value {
@@ -138,6 +123,15 @@ pub(crate) fn value(declaration: &FactDecl, value: &FactValue) -> String {
             .find(|option| option.id == *id)
             .map_or_else(|| id.clone(), |option| option.label.clone()),
         other => other.readable(declaration.unit),
+    }
+}
+
+/// A value with its unit behind it: 300 万元.
+pub(crate) fn value_with_unit(declaration: &FactDecl, of: &FactValue) -> String {
+    match (of, declaration.unit) {
+        (FactValue::Money(_), Some(unit)) => format!("{}{}", value(declaration, of), unit.label()),
+        (FactValue::Money(_), None) => format!("{}元", value(declaration, of)),
+        _ => value(declaration, of),
     }
 }
 
@@ -193,16 +187,31 @@ pub(crate) fn reason(result: &ProjectResult) -> String {
     }
 }
 
+/// The Chinese name of an operation.
+pub(crate) fn op_label(op: &str) -> &str {
+    match op {
+        "condition" => "条件",
+        "round_down" => "舍入",
+        "pool" => "资金池",
+        op => specs()
+            .find(|spec| spec.id == op)
+            .map_or(op, |spec| spec.title),
+    }
+}
+
 pub(crate) fn step(step: &Step) -> StepView {
     StepView {
+        op: step.op.clone(),
+        op_label: op_label(&step.op).to_owned(),
         text: step.text.clone(),
+        result: step.result.clone(),
         clause: step.clause.clone(),
         quote: step.quote.clone(),
         inputs: step.inputs.iter().map(step_input).collect(),
     }
 }
 
-fn step_input(input: &StepInput) -> InputView {
+pub(crate) fn step_input(input: &StepInput) -> InputView {
     InputView {
         label: input.label.clone(),
         value: input.value.clone(),
@@ -212,6 +221,9 @@ fn step_input(input: &StepInput) -> InputView {
 
 pub(crate) fn failed(failed: &FailedCondition) -> StepView {
     StepView {
+        op: "condition".to_owned(),
+        op_label: op_label("condition").to_owned(),
+        result: "不符合".to_owned(),
         text: failed.text.clone(),
         clause: failed.clause.clone(),
         quote: failed.quote.clone(),

@@ -5,15 +5,19 @@ use std::path::Path;
 use ruku_library::table::programme::Programme;
 use ruku_library::table::project::{ProjectFilter, ProjectSummary};
 use ruku_model::date::chinese_day;
-use ruku_model::fact::Facts;
+use ruku_model::fact::{FactType, FactValue, Facts};
+use ruku_model::money::MoneyUnit;
 use ruku_papers::table::{Cell, Column, Kind, Table};
-use ruku_policy::assessment::ProjectResult;
+use ruku_policy::assessment::{ProjectResult, ResultKind};
+use ruku_policy::declare::FactDecl;
 use ruku_policy::pack::Pack;
 
 use crate::assets::write;
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::projects::{marked, row};
+use crate::names;
+use crate::projects::{marked, proposed, row};
+use crate::show;
 use crate::view::PrintedFile;
 
 /// The tables that can be exported, with their Chinese names.
@@ -40,6 +44,28 @@ pub(crate) struct Source<'a> {
     pub(crate) projects: Vec<(ProjectSummary, Facts, Option<ProjectResult>)>,
 }
 
+impl Source<'_> {
+    /// The kinds of result with amounts that occur, in the order screens list
+    /// them; before assessing, the column for ceilings stands empty.
+    fn kinds(&self) -> Vec<ResultKind> {
+        let mut kinds = vec![
+            ResultKind::Ceiling,
+            ResultKind::Entitlement,
+            ResultKind::Provisional,
+        ];
+        let results = || {
+            self.projects
+                .iter()
+                .filter_map(|(_, _, result)| result.as_ref())
+        };
+        kinds.retain(|kind| results().any(|result| result.kind == *kind));
+        if kinds.is_empty() {
+            kinds.push(ResultKind::Ceiling);
+        }
+        kinds
+    }
+}
+
 impl Desk {
     /// Writes a table of a programme as a workbook.
     ///
@@ -52,18 +78,7 @@ impl Desk {
         path: &Path,
     ) -> Result<PrintedFile, DeskError> {
         let (programme, pack) = self.programme_and_pack(Some(programme))?;
-        let what = TABLES
-            .iter()
-            .find(|(id, _)| *id == name)
-            .map(|(_, what)| *what);
-        let Some(what) = what else {
-            let known = TABLES.iter().map(|(id, _)| (*id).to_owned()).collect();
-            return Err(DeskError::Missing {
-                what: "表格",
-                name: name.to_owned(),
-                known,
-            });
-        };
+        let (name, what) = *names::find("表格", name, TABLES, |(id, what)| (id, vec![what]))?;
         let mut facts = self.library()?.facts(&programme.id)?;
         let mut results = self.latest_results(&programme.id)?;
         let projects = self
@@ -83,7 +98,7 @@ impl Desk {
         };
         let table = match name {
             "assessment" => self.assessment_table(&source)?,
-            "projects" => self.projects_table(&source)?,
+            "projects" => self.projects_table(&source),
             name => self.working_table(name, what, &source)?,
         };
         write(path, &ruku_papers::table::write(&table)?)?;
@@ -102,9 +117,9 @@ impl Desk {
     /// 测算表: every project with its result and the reason.
     fn assessment_table(&self, source: &Source<'_>) -> Result<Table, DeskError> {
         let regions = self.regions()?;
-        let doubts = self.doubts(&source.programme.id)?;
+        let doubtful = self.doubtful(&source.programme.id)?;
         let text = |header: &str, width| column(header, Kind::Text, width);
-        let columns = vec![
+        let mut columns = vec![
             column("序号", Kind::Ordinal, 6),
             text("所属县（市、区）", TEXT_WIDTH),
             text("企业名称", NAME_WIDTH),
@@ -112,18 +127,27 @@ impl Desk {
             text("项目名称", NAME_WIDTH),
             text("支持方向", NAME_WIDTH),
             text("结果", 12),
-            column("金额（元）", Kind::MoneyYuan, MONEY_WIDTH),
-            text("依据与说明", REASON_WIDTH),
         ];
+        // Amounts of different kinds stand in columns of their own, each with
+        // its own total.
+        let kinds = source.kinds();
+        let headers = kinds.iter().map(|kind| format!("{}（元）", kind.label()));
+        columns.extend(headers.map(|header| column(&header, Kind::MoneyYuan, MONEY_WIDTH)));
+        let proposals = self.proposals(&source.programme.id)?;
+        if !proposals.is_empty() {
+            columns.push(column("拟安排（元）", Kind::MoneyYuan, MONEY_WIDTH));
+        }
+        columns.push(text("依据与说明", REASON_WIDTH));
         let rows = source
             .projects
             .iter()
             .zip(1_i64..)
             .map(|((summary, facts, result), number)| {
                 let shown = row(summary, facts, result.as_ref(), source.pack, &regions);
-                let shown = marked(shown, &doubts);
-                let amount = result.as_ref().and_then(|result| result.amount);
-                vec![
+                let proposal = proposals.get(&summary.id).copied();
+                let shown = proposed(shown, proposal, result.as_ref());
+                let shown = marked(shown, doubtful.contains(&summary.id));
+                let mut cells = vec![
                     Cell::Count(number),
                     text_cell(&shown.county),
                     text_cell(&shown.enterprise),
@@ -135,12 +159,20 @@ impl Desk {
                     } else {
                         &shown.kind_label
                     }),
-                    amount.map_or(Cell::Blank, Cell::Money),
-                    text_cell(&shown.reason),
-                ]
+                ];
+                cells.extend(kinds.iter().map(|kind| {
+                    let of_kind = result.as_ref().filter(|result| result.kind == *kind);
+                    let amount = of_kind.and_then(|result| result.amount);
+                    amount.map_or(Cell::Blank, Cell::Money)
+                }));
+                if !proposals.is_empty() {
+                    cells.push(proposal.map_or(Cell::Blank, Cell::Money));
+                }
+                cells.push(text_cell(&shown.reason));
+                cells
             })
             .collect();
-        let pool = "金额为可补上限或应补数，结果为待核定的是补齐资料后的最高数；最终支持金额以主管部门核定为准。空白表示无法计算或不符合，不是零。";
+        let pool = "可补上限是最多可以安排的数，应补是应当给予的数，待核定是资料补齐前的最高数，三者各自合计，不能相加；最终支持金额以主管部门核定为准。空白表示没有这一种金额，不是零。";
         Ok(Table {
             title: format!("{} 测算表", source.programme.title),
             sheet: "测算表".to_owned(),
@@ -154,11 +186,48 @@ impl Desk {
             columns,
             rows,
             totals: true,
-            notes: [doubled(doubts.open.len()), pool.to_owned(), self.made_on()]
+            notes: [doubled(doubtful.len()), pool.to_owned(), self.made_on()]
                 .into_iter()
                 .filter(|note| !note.is_empty())
                 .collect(),
         })
+    }
+
+    /// The projects with every fact the return carries.
+    fn projects_table(&self, source: &Source<'_>) -> Table {
+        let declared: Vec<&FactDecl> = source
+            .pack
+            .facts
+            .iter()
+            .filter(|fact| fact.fact_type != FactType::List)
+            .filter(|fact| {
+                source
+                    .projects
+                    .iter()
+                    .any(|(_, facts, _)| facts.contains_key(&fact.id))
+            })
+            .collect();
+        let columns = declared
+            .iter()
+            .map(|fact| column(&show::label_with_unit(fact), kind(fact), width(fact)))
+            .collect();
+        let rows = source
+            .projects
+            .iter()
+            .map(|(_, facts, _)| declared.iter().map(|fact| cell(fact, facts)).collect())
+            .collect();
+        Table {
+            title: source.pack.return_decl.title.clone(),
+            sheet: "项目".to_owned(),
+            captions: vec![
+                format!("填报单位（盖章）：{}", source.pack.issuer),
+                "单位：万元".to_owned(),
+            ],
+            columns,
+            rows,
+            totals: true,
+            notes: vec![self.made_on()],
+        }
     }
 
     pub(crate) fn made_on(&self) -> String {
@@ -189,5 +258,34 @@ pub(crate) fn text_cell(text: &str) -> Cell {
         Cell::Blank
     } else {
         Cell::Text(text.to_owned())
+    }
+}
+
+fn kind(fact: &FactDecl) -> Kind {
+    match (fact.fact_type, fact.unit) {
+        _ if fact.id.as_str() == "row_number" => Kind::Ordinal,
+        (FactType::Money, Some(MoneyUnit::WanYuan)) => Kind::MoneyWan,
+        (FactType::Money, _) => Kind::MoneyYuan,
+        (FactType::Count, _) => Kind::Count,
+        (FactType::Date, _) => Kind::Date,
+        _ => Kind::Text,
+    }
+}
+
+fn width(fact: &FactDecl) -> u32 {
+    match fact.id.as_str() {
+        "enterprise_name" | "project_name" => NAME_WIDTH,
+        "content" => REASON_WIDTH,
+        "row_number" => 6,
+        _ => TEXT_WIDTH,
+    }
+}
+
+fn cell(declaration: &FactDecl, facts: &Facts) -> Cell {
+    match facts.get(&declaration.id).map(|fact| &fact.value) {
+        None => Cell::Blank,
+        Some(FactValue::Money(money)) => Cell::Money(*money),
+        Some(FactValue::Count(count)) => Cell::Count(*count),
+        Some(other) => Cell::Text(show::value(declaration, other)),
     }
 }

@@ -13,7 +13,13 @@ macro_rules! views {
         pub struct $name { $($(#[$fdoc])* pub $field: $type,)* }
     )*};
 }
-pub(crate) use views;
+
+pub mod decision;
+pub mod packs;
+pub mod pool;
+pub mod verify;
+
+use decision::DecisionView;
 
 views! {
     /// What the window needs when it opens.
@@ -140,8 +146,6 @@ views! {
         nil_return: bool,
         /// It is in the library already.
         already_taken_in: bool,
-        /// The batch it corrects, if it corrects one.
-        corrects: Option<i64>,
         /// Rows read as projects.
         rows: u32,
         /// Findings of severity error.
@@ -268,6 +272,8 @@ views! {
         kind_label: String,
         /// The amount in 元, grouped; empty if there is none.
         amount: String,
+        /// What is to be paid in 元 (拟安排), grouped; empty if nothing was proposed.
+        proposed: String,
         /// The reason in one short sentence.
         reason: String,
         /// Open errors and questions.
@@ -278,7 +284,9 @@ views! {
     ProjectList {
         /// The rows.
         rows: Vec<ProjectRow>,
-        /// Sum of all amounts in 元, grouped.
+        /// One sum for each kind of result that carries amounts, by its name.
+        subtotals: Vec<KindCount>,
+        /// Sum over all kinds in 元, grouped; a check figure, never shown by itself.
         total: String,
         /// How many carry an amount.
         counted: u32,
@@ -296,6 +304,16 @@ views! {
         findings: Vec<FindingView>,
         /// The result of the last assessment, if any.
         result: Option<ResultView>,
+        /// The result is older than what it rests on.
+        stale: bool,
+        /// What has changed since, in one Chinese sentence.
+        stale_why: String,
+        /// The decisions that concern it, those that ended too, newest first.
+        decisions: Vec<DecisionView>,
+        /// The amount is people's to decide (一事一议).
+        manual: bool,
+        /// The conditions of its measure, which can be waived.
+        conditions: Vec<Choice>,
     }
 
     /// A fact of a project.
@@ -338,6 +356,16 @@ views! {
         failed: Vec<StepView>,
         /// The limit that decided, in words; empty if none did.
         binding: String,
+        /// The clause of that limit.
+        binding_clause: String,
+        /// The limits it passed, from the project up to the pool.
+        limits: Vec<LimitView>,
+        /// Choices that gave way, with their amounts, in words.
+        rejected: Vec<String>,
+        /// The waivers that acted: 批文号, scope, end, approver.
+        waivers: Vec<String>,
+        /// What smallest change would alter the result, in words.
+        counterfactuals: Vec<String>,
         /// The steps.
         steps: Vec<StepView>,
         /// Readings used, in words.
@@ -350,10 +378,30 @@ views! {
         versions: String,
     }
 
+    /// A limit that a result passed.
+    LimitView {
+        /// What it is on: 单个项目, 同一企业, 本专项.
+        level: String,
+        /// Its name: 每家企业限额.
+        label: String,
+        /// The limit in words.
+        words: String,
+        /// The clause's number.
+        clause: String,
+        /// It took something from the project.
+        bound: bool,
+    }
+
     /// A step of an explanation.
     StepView {
+        /// The operation's id: `rate`, `cap`, `condition` ….
+        op: String,
+        /// The operation in Chinese: 按比例, 封顶, 条件 ….
+        op_label: String,
         /// The sentence.
         text: String,
+        /// What came out.
+        result: String,
         /// The clause's number.
         clause: String,
         /// The clause's words.
@@ -368,7 +416,7 @@ views! {
         label: String,
         /// The value.
         value: String,
-        /// Where it was read.
+        /// Where it was read, or who typed it, when and on what grounds.
         origin: String,
     }
 
@@ -376,7 +424,7 @@ views! {
     AssessView {
         /// The run's number.
         run: i64,
-        /// Sum of the amounts in 元, grouped.
+        /// Sum over all kinds in 元, grouped; a check figure, never shown by itself.
         total: String,
         /// One line per kind of result: its name and how many.
         kinds: Vec<KindCount>,

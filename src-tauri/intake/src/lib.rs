@@ -28,8 +28,6 @@ pub mod repair;
 pub mod return_file;
 pub mod sentence;
 pub mod sheet;
-pub mod shown;
 pub mod table;
 pub mod text;
-pub mod wire;
 pub mod workbook;

@@ -28,11 +28,7 @@ pub fn read_return(
     match reader.read(bytes) {
         Ok(book) => interpret::interpret(context, file_name, &sha256, &book),
         Err(ReadError::Refused(refusal)) => {
-            let message = match refusal.foreign {
-                Some(what) => sentence::foreign(what),
-                None => sentence::refusal(refusal.code, ""),
-            };
-            refuse(refusal.code, message)
+            refuse(refusal.code, sentence::refusal(refusal.code, ""))
         }
         Err(ReadError::Missing(_)) => {
             refuse(RefusalCode::ReaderCrashed, sentence::reader_missing())

@@ -26,12 +26,9 @@ const PROGRAMMES: &[(&str, &str, &[&str])] = &[
 /// What was done for one programme.
 struct Done {
     title: String,
-    /// Returns that were taken in.
     files: usize,
-    /// Returns that were refused, with their sentences printed above.
-    refused: usize,
     projects: u64,
-    total: String,
+    sums: String,
     pages: u64,
     folder: PathBuf,
 }
@@ -117,21 +114,16 @@ fn programme(
     let projects = ruku(library, &["projects", "--programme", &id])?;
     Ok(Done {
         title: text(&opened, "title"),
-        files: outcomes(&taken, "taken_in"),
-        refused: outcomes(&taken, "refused"),
+        files: list(&taken, "files").len(),
         projects: list(&projects, "rows").len() as u64,
-        total: text(&projects, "total"),
+        sums: list(&projects, "subtotals")
+            .iter()
+            .map(|kind| format!("{} {} 元", text(kind, "label"), text(kind, "total")))
+            .collect::<Vec<_>>()
+            .join(" · "),
         pages,
         folder,
     })
-}
-
-/// How many files came to an outcome.
-fn outcomes(taken: &Value, outcome: &str) -> usize {
-    let files = list(taken, "files").iter();
-    files
-        .filter(|file| text(file, "outcome") == outcome)
-        .count()
 }
 
 fn report(library: &Path, done: &[Done]) {
@@ -139,12 +131,8 @@ fn report(library: &Path, done: &[Done]) {
     for programme in done {
         println!("{}", programme.title);
         println!(
-            "  {} county returns taken in, {} refused · {} projects · computed {} 元 · {} PDF pages",
-            programme.files,
-            programme.refused,
-            programme.projects,
-            programme.total,
-            programme.pages
+            "  {} county returns · {} projects · {} · {} PDF pages",
+            programme.files, programme.projects, programme.sums, programme.pages
         );
         println!("  PDFs and workbook: {}", programme.folder.display());
     }

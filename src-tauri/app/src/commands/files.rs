@@ -37,16 +37,16 @@ pub async fn pick_files<R: Runtime>(window: WebviewWindow<R>) -> Result<Vec<Path
         .collect())
 }
 
-/// Lets the clerk choose a backup.
+/// Lets the clerk choose a notice's file.
 ///
 /// # Errors
 /// The dialog broke off.
 #[tauri::command]
-pub async fn pick_backup<R: Runtime>(
+pub async fn pick_notice<R: Runtime>(
     window: WebviewWindow<R>,
 ) -> Result<Option<PathBuf>, ErrorView> {
-    let dialog = dialog(&window, "选择备份文件")
-        .add_filter("入库通备份", &["ruku", "sqlite"])
+    let dialog = dialog(&window, "选择通知原文")
+        .add_filter("通知原文", &["txt", "docx"])
         .add_filter("所有文件", &["*"]);
     let picked = blocking(move || Ok(dialog.blocking_pick_file())).await?;
     Ok(picked.and_then(|file| file.into_path().ok()))

@@ -46,6 +46,24 @@ pub async fn set_fact<R: Runtime>(
     .await
 }
 
+/// Sets one fact of many projects, of all of them or none.
+///
+/// # Errors
+/// The value does not fit the fact, or the reason is empty.
+#[tauri::command]
+pub async fn set_facts<R: Runtime>(
+    app: AppHandle<R>,
+    projects: Vec<i64>,
+    fact: String,
+    value: String,
+    reason: String,
+) -> Result<(), ErrorView> {
+    at_desk(app, move |desk| {
+        desk.set_facts(&projects, &fact, &value, &reason)
+    })
+    .await
+}
+
 /// Assesses a programme.
 ///
 /// # Errors
@@ -56,8 +74,5 @@ pub async fn assess<R: Runtime>(
     programme: String,
     progress: Channel<Progress>,
 ) -> Result<AssessView, ErrorView> {
-    as_job(app, progress, move |desk, job| {
-        desk.assess(&programme, None, job)
-    })
-    .await
+    as_job(app, progress, move |desk, job| desk.assess(&programme, job)).await
 }

@@ -1,24 +1,25 @@
-//! `ruku policy coverage`, `new`, `impact`: for those who write packs.
+//! `ruku policy coverage`, `new`, `impact`, `load`, `adopt`: packs written, held
+//! against their notice, and put to use.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use ruku_desk::author::{check_notice, new_pack};
 use ruku_desk::error::DeskError;
+use ruku_desk::packs;
 use ruku_model::money::Money;
-use ruku_policy::notice::NoticeCheck;
-use ruku_policy::pack::{Coverage, Pack};
+use ruku_policy::pack::Pack;
 use serde_json::json;
 
 use crate::args::Args;
-use crate::context::desk_reading;
+use crate::context::{desk_reading, desk_with_library};
 use crate::output::{Done, columns};
 
 pub(super) fn new(dir: &Path) -> Result<Done, DeskError> {
     let pack = new_pack(dir)?;
     let files: Vec<&String> = pack.files.keys().collect();
     let text = format!(
-        "已在 {} 新建样例通知包，编号 {}。改好后运行：ruku policy check {}",
+        "已在 {} 新建样例政策包，编号 {}。改好后运行：ruku policy check {}",
         dir.display(),
         pack.id,
         dir.display()
@@ -31,80 +32,64 @@ pub(super) fn new(dir: &Path) -> Result<Done, DeskError> {
 
 pub(super) fn coverage(pack: &Pack, notice: Option<&Path>) -> Result<Done, DeskError> {
     let checked = notice.map(|file| check_notice(pack, file)).transpose()?;
-    let clauses: Vec<_> = pack
+    let view = packs::coverage(pack);
+    let rows: Vec<Vec<String>> = view
         .clauses
         .iter()
         .map(|clause| {
-            json!({"number": clause.number, "coverage": clause.coverage,
-                   "label": clause.coverage.label(), "reason": clause.reason,
-                   "quote": clause.quote})
-        })
-        .collect();
-    let rows: Vec<Vec<String>> = pack
-        .clauses
-        .iter()
-        .map(|clause| {
-            let said = match clause.coverage {
-                Coverage::Encoded => shortened(&clause.quote),
-                Coverage::Manual | Coverage::NotApplicable => clause.reason.clone(),
+            let said = match clause.reason.as_str() {
+                "" => shortened(&clause.quote),
+                reason => reason.to_owned(),
             };
-            vec![
-                clause.number.clone(),
-                clause.coverage.label().to_owned(),
-                said,
-            ]
+            vec![clause.number.clone(), clause.label.clone(), said]
         })
         .collect();
     let mut text = columns(&rows);
-    let count = |coverage| {
-        let clauses = pack.clauses.iter();
-        clauses.filter(|clause| clause.coverage == coverage).count()
-    };
-    text.push_str(&format!(
-        "共{}条：已编码{}条，人工认定{}条，不涉及{}条。",
-        pack.clauses.len(),
-        count(Coverage::Encoded),
-        count(Coverage::Manual),
-        count(Coverage::NotApplicable)
-    ));
+    text.push_str(&view.summary);
     if let Some(checked) = &checked {
+        let notice = packs::notice_view(checked);
         text.push('\n');
-        text.push_str(&notice_lines(checked).join("\n"));
+        text.push_str(&notice.message);
+        for fault in &notice.faults {
+            text.push_str(&format!("\n✗ {fault}"));
+        }
     }
     let problems = checked.as_ref().is_some_and(|checked| !checked.is_clean());
-    let document = json!({"pack": pack.id, "clauses": clauses, "notice": checked});
+    let document = json!({
+        "pack": pack.id, "clauses": view.clauses, "notice": checked,
+        "encoded": view.encoded, "manual": view.manual,
+        "not_applicable": view.not_applicable, "covered_percent": view.covered_percent,
+    });
     Ok(Done::new(&document, text).with_problems(problems))
 }
 
-/// How the notice's own text agrees with the clauses.
-fn notice_lines(checked: &NoticeCheck) -> Vec<String> {
-    if !checked.damaged.is_empty() {
-        let mut lines = vec![
-            "通知文件的文字已损坏（乱码），不能据以核对。请换一份完好的原文。损坏的行：".to_owned(),
-        ];
-        let damaged = checked.damaged.iter();
-        lines.extend(damaged.map(|d| format!("  第{}行  {}", d.line, d.excerpt)));
-        return lines;
-    }
-    if checked.is_clean() {
-        return vec!["与通知原文核对一致：每条引文逐字相符，每句话都有着落。".to_owned()];
-    }
-    let mut lines = Vec::new();
-    for quote in &checked.misquoted {
-        let agrees = match quote.agrees_up_to.as_str() {
-            "" => "开头就对不上".to_owned(),
-            agrees => format!("只到“{agrees}”为止相符"),
-        };
-        lines.push(format!("✗ {}：引文与原文不符，{agrees}。", quote.clause));
-    }
-    let unaccounted = checked.unaccounted.iter();
-    lines.extend(unaccounted.map(|sentence| format!("✗ 没有条款引用：{sentence}")));
-    lines.push(format!(
-        "引文不符{}条，未引用{}句。请在 clauses.toml 中改正、补上。",
-        checked.misquoted.len(),
-        checked.unaccounted.len()
-    ));
-    lines
+pub(super) fn load(args: &Args, dir: &Path) -> Result<Done, DeskError> {
+    let view = desk_with_library(args)?.load_pack(dir)?;
+    let mut lines = vec![view.message.clone()];
+    lines.extend(view.faults.iter().map(|fault| {
+        format!(
+            "{} 第{}行：{}{}",
+            fault.file, fault.line, fault.reason, fault.remedy
+        )
+    }));
+    let refused = view.pack.is_none();
+    let done = Done::new(&view, lines.join("\n"));
+    Ok(if refused { done.refused() } else { done })
+}
+
+pub(super) fn adopt(
+    args: &Args,
+    programme: Option<&str>,
+    pack: &str,
+    reason: &str,
+) -> Result<Done, DeskError> {
+    let mut desk = desk_with_library(args)?;
+    let programme = desk.programme(programme)?.id;
+    let impact = desk.impact_view(&programme, pack)?;
+    desk.adopt_pack(&programme, pack, reason)?;
+    let mut lines = vec![format!("已启用新版本，下次测算起生效。{}", impact.summary)];
+    lines.extend(impact.lost.iter().cloned());
+    Ok(Done::new(&impact, lines.join("\n")))
 }
 
 fn shortened(text: &str) -> String {
@@ -160,12 +145,7 @@ pub(super) fn impact(
         };
         lines.push(format!("    {}{clause}", change.why));
     }
-    lines.push(format!(
-        "{}个项目的结果改变；合计由{}元变为{}元。",
-        impact.changes.len(),
-        impact.total_before.grouped(),
-        impact.total_after.grouped()
-    ));
+    lines.push(format!("{}个项目的结果改变。", impact.changes.len()));
     let document = json!({
         "old": {"id": old.id, "hash": old.hash}, "new": {"id": new.id, "hash": new.hash},
         "programme": programme, "changes": impact.changes,

@@ -5,29 +5,24 @@ use std::path::Path;
 use ruku_desk::error::DeskError;
 use serde_json::json;
 
-use super::print::whole;
 use crate::args::Args;
-use crate::context::{desk, desk_reading, desk_with_library};
+use crate::context::{desk, desk_reading, desk_with_library, with_progress};
 use crate::output::{Done, columns};
 
 pub(crate) fn verify(args: &Args) -> Result<Done, DeskError> {
-    let faults = desk_reading(args)?.verify()?;
-    let text = if faults.is_empty() {
-        "项目库完好：数据库、操作日志、原始文件、历次测算均核验一致。".to_owned()
-    } else {
-        faults.join("\n")
-    };
-    let sound = faults.is_empty();
-    Ok(Done::new(&json!({ "sound": sound, "faults": faults }), text).with_problems(!sound))
+    let desk = desk_reading(args)?;
+    let view = with_progress(|job| desk.verify(job))?;
+    let mut lines = vec![view.message.clone()];
+    lines.extend(view.checks.iter().map(|check| {
+        let sign = if check.sound { "✓" } else { "✗" };
+        format!("  {sign} {}（{}）", check.what, check.how_much)
+    }));
+    lines.extend(view.faults.iter().cloned());
+    let sound = view.sound;
+    Ok(Done::new(&view, lines.join("\n")).with_problems(!sound))
 }
 
-pub(crate) fn backup(args: &Args, out: Option<&Path>) -> Result<Done, DeskError> {
-    if let Some(out) = out {
-        // A copy may be made while a window works in the library.
-        let backup = desk_reading(args)?.backup_to(&whole(out)?)?;
-        let document = json!({ "backup": backup.path, "whole": true });
-        return Ok(Done::new(&document, backup.message));
-    }
+pub(crate) fn backup(args: &Args) -> Result<Done, DeskError> {
     let path = desk_with_library(args)?.backup()?;
     let text = format!("已备份并核验：{}", path.display());
     Ok(Done::new(&json!({ "backup": path }), text))
@@ -54,7 +49,7 @@ pub(crate) fn log(args: &Args) -> Result<Done, DeskError> {
                 entry.at.clone(),
                 entry.actor.clone(),
                 entry.action.clone(),
-                entry.detail.clone(),
+                entry.text.clone(),
             ]
         })
         .collect();

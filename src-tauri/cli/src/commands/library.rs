@@ -16,7 +16,11 @@ pub(crate) fn init(args: &Args, dir: &Path) -> Result<Done, DeskError> {
     let document = json!({ "library": dir });
     Ok(Done::new(
         &document,
-        format!("已新建项目库：{}", dir.display()),
+        format!(
+            "已新建项目库：{0}\n下一步：按政策包建立专项。先用 ruku policy list 看有哪些政策包，再运行\n  \
+             ruku --library {0} programme new --pack 政策包编号或名称",
+            dir.display()
+        ),
     ))
 }
 
@@ -27,14 +31,17 @@ pub(crate) fn programme(args: &Args, command: &ProgrammeCommand) -> Result<Done,
             let loaded = desk.pack(pack)?;
             if let Some(year) = year.filter(|year| *year != loaded.year) {
                 return Err(DeskError::Refused(format!(
-                    "通知包“{pack}”是{}年的，不能用于{year}年。",
+                    "政策包“{pack}”是{}年的，不能用于{year}年。",
                     loaded.year
                 )));
             }
             let view = desk.new_programme(pack)?;
             Ok(Done::new(
                 &view,
-                format!("已开设：{}（{}）", view.title, view.id),
+                format!(
+                    "已建立专项：{}（{}）\n下一步：导入各县（市、区）汇总表，ruku return take-in 文件或文件夹",
+                    view.title, view.id
+                ),
             ))
         }
         ProgrammeCommand::List => {

@@ -3,12 +3,13 @@
 
 mod author;
 mod correct;
+mod decide;
+mod explain;
 mod keep;
 mod library;
 mod paper;
 mod policy;
 mod print;
-mod return_work;
 mod returns;
 mod work;
 
@@ -32,18 +33,25 @@ pub(crate) fn run(args: Args) -> Result<Done, DeskError> {
             reason,
             also,
         } => work::fact(&args, (*project, also), fact, value, reason),
-        Command::Decide(command) => work::decide(&args, command),
+        Command::Decide { subject, command } => decide::decide(&args, subject.as_deref(), command),
         Command::Assess {
             programme,
             pool,
             method,
-        } => work::assess(
-            &args,
-            programme.as_deref(),
-            pool.as_deref(),
-            method.as_deref(),
-        ),
-        Command::Explain { project } => work::explain(&args, *project),
+            order,
+            quota,
+            preview,
+        } => {
+            let pool = work::Pool {
+                amount: pool.as_deref(),
+                method: method.as_deref(),
+                order: order.as_deref(),
+                quota: *quota,
+                preview: *preview,
+            };
+            work::assess(&args, programme.as_deref(), &pool)
+        }
+        Command::Explain { project } => explain::explain(&args, *project),
         Command::Print {
             form,
             programme,
@@ -74,7 +82,7 @@ pub(crate) fn run(args: Args) -> Result<Done, DeskError> {
         } => print::table(&args, programme.as_deref(), name, out),
         Command::Paper(command) => paper::paper(&args, command),
         Command::Verify => keep::verify(&args),
-        Command::Backup { out } => keep::backup(&args, out.as_deref()),
+        Command::Backup => keep::backup(&args),
         Command::Restore { backup } => keep::restore(&args, backup),
         Command::Log => keep::log(&args),
     }

@@ -39,7 +39,7 @@ fn check(args: &Args, dir: &Path) -> Result<Done, DeskError> {
         } else {
             let unknown = template.unknown_facts.join("、");
             lines.push(format!(
-                "✗ {file}：通知包没有声明事实 {unknown}，请在 facts.toml 中声明或改正模板。"
+                "✗ {file}：政策包没有声明事实 {unknown}，请在 facts.toml 中声明或改正模板。"
             ));
         }
     }

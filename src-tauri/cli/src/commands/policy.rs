@@ -43,6 +43,12 @@ pub(crate) fn policy(args: &Args, command: &PolicyCommand) -> Result<Done, DeskE
             let (old, new) = (pack_or_dir(&desk, old)?, pack_or_dir(&desk, new)?);
             author::impact(args, &old, &new, programme.as_deref())
         }
+        PolicyCommand::Load { dir } => author::load(args, dir),
+        PolicyCommand::Adopt {
+            pack,
+            programme,
+            reason,
+        } => author::adopt(args, programme.as_deref(), pack, reason),
         PolicyCommand::Assess { pack, facts } => {
             assess_file(&*pack_or_dir(&desk, pack)?, &text_of(facts)?)
         }

@@ -1,12 +1,12 @@
-//! `ruku projects`, `fact`, `decide`, `assess`, `explain`.
+//! `ruku projects`, `fact`, `assess`.
 
-use ruku_desk::decide::Decide;
+use ruku_desk::Desk;
 use ruku_desk::error::DeskError;
-use ruku_desk::view::ResultView;
-use ruku_policy::assessment::PoolChoice;
-use serde_json::json;
+use ruku_desk::pool::PoolOrder;
+use ruku_desk::view::FactView;
+use ruku_desk::view::pool::PoolRow;
 
-use crate::args::{Args, DecideCommand};
+use crate::args::Args;
 use crate::context::{desk_reading, desk_with_library, with_progress};
 use crate::output::{Done, columns};
 
@@ -30,10 +30,15 @@ pub(crate) fn projects(args: &Args, programme: Option<&str>) -> Result<Done, Des
         })
         .collect();
     let mut text = columns(&rows);
-    text.push_str(&format!(
-        "{}个项目有金额，合计{}元",
-        list.counted, list.total
-    ));
+    let subtotals: Vec<String> = list
+        .subtotals
+        .iter()
+        .map(|kind| format!("{}{}个，小计{}元", kind.label, kind.count, kind.total))
+        .collect();
+    text.push_str(&match subtotals.is_empty() {
+        true => "还没有项目有金额".to_owned(),
+        false => subtotals.join("；"),
+    });
     if list.stale && list.rows.iter().all(|row| row.kind.is_empty()) {
         text.push_str("\n还没有测算。请运行 ruku assess。");
     } else if list.stale {
@@ -54,7 +59,8 @@ pub(crate) fn fact(
     projects.extend(also.iter().filter(|other| **other != project));
     desk.set_facts(&projects, fact, value, reason)?;
     let view = desk.project(project)?;
-    let shown = view.facts.iter().find(|known| known.id == fact);
+    let named = |known: &&FactView| known.id == fact || known.label.starts_with(fact);
+    let shown = view.facts.iter().find(named);
     let mut text = shown
         .map(|f| format!("{}：{}", f.label, f.shown))
         .unwrap_or_default();
@@ -64,155 +70,102 @@ pub(crate) fn fact(
     Ok(Done::new(&view, text))
 }
 
-pub(crate) fn decide(args: &Args, command: &DecideCommand) -> Result<Done, DeskError> {
-    let (programme, decide, authority, reason) = match command {
-        DecideCommand::Reading {
-            id,
-            option,
-            programme,
-            reason,
-        } => {
-            let decide = Decide::Reading {
-                id: id.clone(),
-                option: option.clone(),
-            };
-            (programme, decide, "", reason)
-        }
-        DecideCommand::Manual {
-            project,
-            amount,
-            programme,
-            authority,
-            reason,
-        } => {
-            let decide = Decide::Manual {
-                project: *project,
-                amount: amount.clone(),
-            };
-            (programme, decide, authority.as_str(), reason)
-        }
-        DecideCommand::Waiver {
-            condition,
-            project,
-            expires,
-            programme,
-            authority,
-            reason,
-        } => {
-            let decide = Decide::Waiver {
-                condition: condition.clone(),
-                project: *project,
-                expires_on: *expires,
-            };
-            (programme, decide, authority.as_str(), reason)
-        }
-    };
-    let id = desk_with_library(args)?.decide(programme.as_deref(), decide, authority, reason)?;
-    Ok(Done::new(
-        &json!({ "decision": id }),
-        format!("已登记第{id}号认定，下次测算起生效。"),
-    ))
+/// What was typed of a pool.
+pub(super) struct Pool<'a> {
+    pub(super) amount: Option<&'a str>,
+    pub(super) method: Option<&'a str>,
+    pub(super) order: Option<&'a str>,
+    pub(super) quota: Option<u32>,
+    pub(super) preview: bool,
 }
 
-pub(crate) fn assess(
+pub(super) fn assess(
     args: &Args,
     programme: Option<&str>,
-    pool: Option<&str>,
-    method: Option<&str>,
+    pool: &Pool<'_>,
 ) -> Result<Done, DeskError> {
     let mut desk = desk_with_library(args)?;
     let programme = desk.programme(programme)?.id;
-    let pool = match (pool, method) {
-        (Some(amount), Some(method)) => Some(PoolChoice {
-            amount: amount.parse().map_err(|_| DeskError::Value {
-                label: "资金池".to_owned(),
-                value: amount.to_owned(),
-                expected: "请写明单位，如 500万元。".to_owned(),
-            })?,
+    if let (Some(amount), Some(method)) = (pool.amount, pool.method) {
+        let order = PoolOrder {
+            amount: amount.to_owned(),
             method: method.to_owned(),
-        }),
-        _ => None,
-    };
-    let view = with_progress(|job| desk.assess(&programme, pool, job))?;
-    let mut rows: Vec<Vec<String>> = view
+            order: pool.order.unwrap_or_default().to_owned(),
+            quota: pool.quota,
+        };
+        return share(&mut desk, &programme, &order, pool.preview);
+    }
+    let view = with_progress(|job| desk.assess(&programme, job))?;
+    let rows: Vec<Vec<String>> = view
         .kinds
         .iter()
         .map(|kind| {
             let total = if kind.total.is_empty() {
                 String::new()
             } else {
-                format!("{}元", kind.total)
+                format!("小计{}元", kind.total)
             };
             vec![kind.label.clone(), format!("{}个", kind.count), total]
         })
         .collect();
-    rows.push(vec![
-        "合计".to_owned(),
-        String::new(),
-        format!("{}元", view.total),
-    ]);
     let ineligible = view.kinds.iter().any(|kind| kind.kind == "ineligible");
     Ok(Done::new(&view, columns(&rows)).with_problems(ineligible))
 }
 
-pub(crate) fn explain(args: &Args, project: i64) -> Result<Done, DeskError> {
-    let view = desk_reading(args)?.project(project)?;
-    let Some(result) = &view.result else {
-        return Err(DeskError::Refused(format!(
-            "项目{project}还没有测算。请先运行 ruku assess。"
-        )));
+/// A pool shared, or what sharing it would give.
+fn share(
+    desk: &mut Desk,
+    programme: &str,
+    order: &PoolOrder,
+    preview: bool,
+) -> Result<Done, DeskError> {
+    let view = match preview {
+        true => desk.preview_pool(programme, order)?,
+        false => with_progress(|job| desk.share_pool(programme, order, job))?,
     };
-    let mut lines = vec![
-        format!("{} {}", view.row.enterprise, view.row.project),
-        view.row.direction.clone(),
-    ];
-    lines.extend(result_lines(result));
-    Ok(Done::new(&view, lines.join("\n")))
-}
-
-fn result_lines(result: &ResultView) -> Vec<String> {
-    let mut lines = vec![match result.amount.as_str() {
-        "" => result.kind_label.clone(),
-        amount => format!(
-            "{} {amount}元（{}）",
-            result.kind_label, result.amount_words
-        ),
-    }];
-    lines.extend(
-        result
-            .missing
-            .iter()
-            .map(|missing| format!("  缺 {missing}")),
-    );
-    let steps = result
-        .failed
+    let rows: Vec<Vec<String>> = view
+        .rows
         .iter()
-        .map(|s| ("✗", s))
-        .chain(result.steps.iter().map(|s| ("·", s)));
-    for (mark, step) in steps {
-        let clause = if step.clause.is_empty() {
-            String::new()
-        } else {
-            format!("（{}）", step.clause)
-        };
-        lines.push(format!("  {mark} {}{clause}", step.text));
-        if !step.quote.is_empty() {
-            lines.push(format!("      “{}”", step.quote));
-        }
-        for input in step.inputs.iter().filter(|input| !input.origin.is_empty()) {
-            lines.push(format!(
-                "      {} {}（{}）",
-                input.label, input.value, input.origin
-            ));
-        }
-    }
-    lines.extend(
-        result
-            .readings
+        .map(|row| {
+            vec![
+                row.place.to_string(),
+                row.id.to_string(),
+                row.enterprise.clone(),
+                row.project.clone(),
+                row.key.clone(),
+                row.before.clone(),
+                row.after.clone(),
+            ]
+        })
+        .collect();
+    let mut lines = vec![columns(&rows)];
+    lines.push(format!(
+        "资金池{}元，{}，{}：申请{}元，分配{}元，剩余{}元。",
+        view.amount, view.method, view.order, view.asked, view.given, view.left
+    ));
+    lines.extend(view.notes.iter().cloned());
+    let named = |title: &str, rows: &[PoolRow]| {
+        let rows: Vec<Vec<String>> = rows
             .iter()
-            .map(|reading| format!("  口径 {reading}")),
-    );
-    lines.extend(result.notes.iter().map(|note| format!("  注 {note}")));
-    lines.push(format!("  {} · {}", result.assessed_at, result.versions));
-    lines
+            .map(|row| {
+                vec![
+                    format!("  {}", row.id),
+                    row.enterprise.clone(),
+                    row.project.clone(),
+                    row.why.clone(),
+                ]
+            })
+            .collect();
+        format!("{title}（{}个）：\n{}", rows.len(), columns(&rows))
+    };
+    if !view.unplaced.is_empty() {
+        lines.push(named("入库但未安排", &view.unplaced));
+    }
+    if !view.aside.is_empty() {
+        lines.push(named("金额未定，没有参与分配", &view.aside));
+    }
+    if preview {
+        lines.push("以上是预览，没有定格。去掉 --preview 即定格。".to_owned());
+    }
+    Ok(Done::new(&view, lines.join("\n")))
 }

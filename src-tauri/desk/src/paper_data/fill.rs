@@ -13,6 +13,7 @@ use crate::error::DeskError;
 use crate::print::Desktop;
 use crate::returns::county_name;
 use crate::show;
+use crate::view::ResultView;
 
 impl Desktop {
     /// What the form is filled with for a subject.
@@ -52,7 +53,11 @@ impl Desktop {
             "direction".to_owned(),
             json!({"id": measure.unwrap_or_default(), "label": label.unwrap_or_default()}),
         );
-        data.insert("result".to_owned(), json!(result.map(result_data)));
+        let account = subject
+            .single()
+            .and_then(|project| self.accounts.get(&project.id));
+        let result = result.map(|result| result_data(result, account));
+        data.insert("result".to_owned(), json!(result));
         data.insert("data".to_owned(), Value::Object(self.lists(subject)?));
         Ok(Value::Object(data))
     }
@@ -129,13 +134,17 @@ impl Desktop {
     }
 }
 
-fn result_data(result: &ProjectResult) -> Value {
-    let steps: Vec<Value> = result
-        .steps
-        .iter()
-        .map(|step| json!({"text": step.text, "clause": step.clause, "quote": step.quote}))
-        .collect();
-    json!({
+/// A result for a template; its account too, where the form shows steps.
+fn result_data(result: &ProjectResult, account: Option<&ResultView>) -> Value {
+    let steps: Vec<Value> = match account {
+        Some(account) => account.steps.iter().map(|step| json!(step)).collect(),
+        None => result
+            .steps
+            .iter()
+            .map(|step| json!({"text": step.text, "clause": step.clause, "quote": step.quote}))
+            .collect(),
+    };
+    let mut data = json!({
         "kind": show::kind_id(result.kind),
         "kind_label": result.kind.label(),
         "amount": result.amount.map(Money::grouped),
@@ -143,5 +152,19 @@ fn result_data(result: &ProjectResult) -> Value {
         "amount_words": result.amount.map(in_words),
         "reason": show::reason(result),
         "steps": steps,
-    })
+    });
+    if let Some(account) = account {
+        data["missing"] = json!(account.missing);
+        data["failed"] = json!(account.failed);
+        data["binding"] = json!(account.binding);
+        data["binding_clause"] = json!(account.binding_clause);
+        data["rejected"] = json!(account.rejected);
+        data["waivers"] = json!(account.waivers);
+        data["readings"] = json!(account.readings);
+        data["notes"] = json!(account.notes);
+        data["counterfactuals"] = json!(account.counterfactuals);
+        data["assessed_at"] = json!(account.assessed_at);
+        data["versions"] = json!(account.versions);
+    }
+    data
 }

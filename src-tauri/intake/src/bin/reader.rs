@@ -8,7 +8,6 @@ use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
 use ruku_intake::raw::{self, Limits};
-use ruku_intake::wire;
 
 fn main() -> ExitCode {
     let mut limits = Limits::default();
@@ -41,16 +40,12 @@ fn main() -> ExitCode {
     let Ok(bytes) = bytes else {
         return ExitCode::from(4);
     };
-    let mut out = io::BufWriter::with_capacity(1 << 20, io::stdout().lock());
-    let mut sent = Ok(());
-    raw::read_frames(&bytes, &limits, &mut |frame| {
-        if sent.is_ok() {
-            sent = wire::send(&frame, &mut out);
-        }
-    });
-    match sent.and_then(|()| out.flush()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::from(5),
+    let answer = raw::read_workbook(&bytes, &limits);
+    drop(bytes);
+    let out = io::BufWriter::with_capacity(1 << 20, io::stdout().lock());
+    match postcard::to_io(&answer, out).map(|mut out| out.flush()) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        _ => ExitCode::from(5),
     }
 }
 

@@ -20,14 +20,6 @@ struct Entry {
     size: u64,
 }
 
-/// A stream of the container.
-pub(super) struct Stream {
-    /// Its bytes.
-    pub(super) bytes: Vec<u8>,
-    /// They are as many as the container says.
-    pub(super) whole: bool,
-}
-
 const END_OF_CHAIN: u32 = 0xFFFF_FFFA;
 const HEADER_BYTES: usize = 512;
 const ENTRY_BYTES: usize = 128;
@@ -76,8 +68,8 @@ impl<'a> Container<'a> {
             .any(|entry| entry.name.eq_ignore_ascii_case(name))
     }
 
-    /// A stream.
-    pub(super) fn stream(&self, name: &str) -> Option<Stream> {
+    /// The bytes of a stream.
+    pub(super) fn stream(&self, name: &str) -> Option<Vec<u8>> {
         let entry = self
             .entries
             .iter()
@@ -87,13 +79,8 @@ impl<'a> Container<'a> {
         } else {
             self.chain(entry.start)
         };
-        let size = usize::try_from(entry.size).unwrap_or(usize::MAX);
-        let whole = content.len() >= size;
-        content.truncate(size);
-        Some(Stream {
-            bytes: content,
-            whole,
-        })
+        content.truncate(usize::try_from(entry.size).unwrap_or(usize::MAX));
+        Some(content)
     }
 
     fn read_fat(&mut self) -> Option<()> {

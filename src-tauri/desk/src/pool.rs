@@ -1,0 +1,388 @@
+//! Sharing a pool of money among a programme's projects: what there is to
+//! choose from, what would come out, and freezing it. What was decided for a
+//! project stays its limit: nobody gets more than was computed.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use ruku_library::table::programme::Programme;
+use ruku_library::table::project::{ProjectFilter, ProjectId, ProjectSummary};
+use ruku_model::fact::{FactId, FactType, FactValue};
+use ruku_model::money::Money;
+use ruku_policy::assessment::{Assessment, Input, PoolChoice, ProjectResult};
+use ruku_policy::engine::assess;
+use ruku_policy::pack::Pack;
+use ruku_policy::pool::{self, PoolMethod as Method};
+use serde::{Deserialize, Serialize};
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::progress::Job;
+use crate::projects::total;
+use crate::view::Choice;
+use crate::view::pool::{PoolChoices, PoolMethod, PoolRow, PoolView};
+use crate::{names, show};
+
+/// The list's own order.
+const AS_LISTED: &str = "listed";
+/// The order counties recommend in is a count that begins with 1.
+const RECOMMENDED: &str = "row_number";
+
+/// How a pool is to be shared.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(export))]
+pub struct PoolOrder {
+    /// The money there is, with its unit.
+    pub amount: String,
+    /// The method, by its id or Chinese name.
+    pub method: String,
+    /// What projects are put in order by, by its id or Chinese name; empty for
+    /// the list's own order.
+    pub order: String,
+    /// At most so many projects; `None` for no limit.
+    pub quota: Option<u32>,
+}
+
+/// A pool order as the engine takes it.
+struct Ready {
+    choice: PoolChoice,
+    method: &'static Method,
+    order: String,
+    input: Input,
+    /// What each project was put in order by, in words.
+    keys: BTreeMap<String, String>,
+    notes: Vec<String>,
+}
+
+impl Desk {
+    /// How a pool can be shared in a programme, and how it was last.
+    ///
+    /// # Errors
+    /// There is no such programme.
+    pub fn pool_choices(&self, programme: &str) -> Result<PoolChoices, DeskError> {
+        let (programme, pack) = self.programme_and_pack(Some(programme))?;
+        let named = pack.pool.as_ref();
+        let mut methods: Vec<PoolMethod> = pool::METHODS
+            .iter()
+            .map(|method| PoolMethod {
+                id: method.id.to_owned(),
+                label: method.label.to_owned(),
+                named: named.is_some_and(|pool| pool.methods.iter().any(|id| id == method.id)),
+                ordered: method.ordered,
+                properties: method.properties().map(str::to_owned).collect(),
+            })
+            .collect();
+        methods.sort_by_key(|method| !method.named);
+        let clause = named.map(|pool| pool.clause.clone()).unwrap_or_default();
+        Ok(PoolChoices {
+            quote: pack
+                .clause(&clause)
+                .map(|clause| clause.quote.clone())
+                .unwrap_or_default(),
+            clause,
+            methods,
+            orders: orders(&pack),
+            last: self.last_pool(&programme)?,
+        })
+    }
+
+    /// What sharing a pool would give; nothing is kept.
+    ///
+    /// # Errors
+    /// The order makes no sense, or there is no such programme.
+    pub fn preview_pool(&self, programme: &str, order: &PoolOrder) -> Result<PoolView, DeskError> {
+        let (programme, pack) = self.programme_and_pack(Some(programme))?;
+        let ready = self.ready(&programme, &pack, order)?;
+        let after = assess(&pack, &ready.input);
+        self.pool_view(&programme, &pack, &ready, &after)
+    }
+
+    /// Shares a pool and freezes what came out.
+    ///
+    /// # Errors
+    /// The order makes no sense, the job was stopped, or the library cannot be
+    /// written.
+    pub fn share_pool(
+        &mut self,
+        programme: &str,
+        order: &PoolOrder,
+        job: &mut Job<'_>,
+    ) -> Result<PoolView, DeskError> {
+        let (programme, pack) = self.programme_and_pack(Some(programme))?;
+        let ready = self.ready(&programme, &pack, order)?;
+        if !job.step(0, 2, "测算并分配") {
+            return Err(DeskError::Cancelled);
+        }
+        let after = assess(&pack, &ready.input);
+        if !job.step(1, 2, "保存") {
+            return Err(DeskError::Cancelled);
+        }
+        let stamp = self.stamp();
+        let run =
+            self.library_mut()?
+                .record_assessment(&programme.id, &ready.input, &after, &stamp)?;
+        job.step(2, 2, "完成");
+        let mut view = self.pool_view(&programme, &pack, &ready, &after)?;
+        view.run = Some(run.0);
+        view.at = show::moment(stamp.at);
+        Ok(view)
+    }
+
+    fn ready(
+        &self,
+        programme: &Programme,
+        pack: &Pack,
+        order: &PoolOrder,
+    ) -> Result<Ready, DeskError> {
+        let amount: Money = order.amount.trim().parse().map_err(|_| DeskError::Value {
+            label: "资金池".to_owned(),
+            value: order.amount.clone(),
+            expected: "请写明单位，如 500万元。".to_owned(),
+        })?;
+        if amount <= Money::ZERO {
+            return Err(DeskError::Refused("资金池应大于零。".to_owned()));
+        }
+        if order.quota == Some(0) {
+            return Err(DeskError::Refused(
+                "安排的项目数应大于零；不限个数时请留空。".to_owned(),
+            ));
+        }
+        let method = names::find("分配办法", &order.method, pool::METHODS, |method| {
+            (method.id, vec![method.label])
+        })?;
+        let choice = PoolChoice {
+            amount,
+            method: method.id.to_owned(),
+            quota: order.quota,
+        };
+        let library = self.library()?;
+        let mut input = library.assessment_input(&programme.id, Some(choice.clone()))?;
+        input.as_of = Some(self.now().date());
+        let orders = orders(pack);
+        let by = match order.order.trim() {
+            "" => &orders[0],
+            typed => names::find("排序依据", typed, &orders, |order| {
+                (&order.id, vec![&order.label])
+            })?,
+        };
+        let mut notes = Vec::new();
+        let keys = match by.id.as_str() {
+            AS_LISTED => BTreeMap::new(),
+            fact => sort(&mut input, pack, &FactId::new(fact), &mut notes),
+        };
+        Ok(Ready {
+            choice,
+            method,
+            order: by.label.clone(),
+            input,
+            keys,
+            notes,
+        })
+    }
+
+    /// How the pool of the programme's last assessment was shared.
+    fn last_pool(&self, programme: &Programme) -> Result<Option<PoolView>, DeskError> {
+        let library = self.library()?;
+        let run = library.latest_assessment(&programme.id)?;
+        let Some((run, choice)) = run.and_then(|run| {
+            let choice = run.pool.clone()?;
+            Some((run, choice))
+        }) else {
+            return Ok(None);
+        };
+        let frozen = library.frozen_run(run.id)?;
+        let pack = self.pack_by_hash(&run.pack_hash)?;
+        let method = pool::METHODS.iter().find(|one| one.id == choice.method);
+        let Some(method) = method else {
+            return Ok(None);
+        };
+        let ready = Ready {
+            choice,
+            method,
+            order: "定格时的顺序".to_owned(),
+            input: frozen.input,
+            keys: BTreeMap::new(),
+            notes: Vec::new(),
+        };
+        let mut view = self.pool_view(programme, &pack, &ready, &frozen.assessment)?;
+        view.run = Some(run.id.0);
+        view.at = show::moment(run.stamp.at);
+        Ok(Some(view))
+    }
+
+    fn pool_view(
+        &self,
+        programme: &Programme,
+        pack: &Pack,
+        ready: &Ready,
+        after: &Assessment,
+    ) -> Result<PoolView, DeskError> {
+        let alone = Input {
+            pool: None,
+            ..ready.input.clone()
+        };
+        let before = assess(pack, &alone);
+        let before: BTreeMap<&str, &ProjectResult> = before
+            .results
+            .iter()
+            .map(|result| (result.id.as_str(), result))
+            .collect();
+        let projects: BTreeMap<ProjectId, ProjectSummary> = self
+            .library()?
+            .projects(&programme.id, &ProjectFilter::default())?
+            .into_iter()
+            .map(|project| (project.id, project))
+            .collect();
+        let mut view = PoolView {
+            run: None,
+            at: String::new(),
+            amount: ready.choice.amount.grouped(),
+            method: ready.method.label.to_owned(),
+            order: ready.order.clone(),
+            quota: ready.choice.quota.unwrap_or_default(),
+            given: String::new(),
+            left: String::new(),
+            asked: String::new(),
+            rows: Vec::new(),
+            unplaced: Vec::new(),
+            aside: Vec::new(),
+            notes: ready.notes.clone(),
+        };
+        let (mut asked, mut given) = (Vec::new(), Vec::new());
+        for result in &after.results {
+            let before = before.get(result.id.as_str()).copied();
+            let before_amount = before.and_then(|result| result.amount);
+            let shared = result.steps.iter().find(|step| step.op == "pool");
+            let mut row = PoolRow {
+                id: result.id.parse().unwrap_or_default(),
+                key: ready.keys.get(&result.id).cloned().unwrap_or_default(),
+                before: before_amount.map(Money::grouped).unwrap_or_default(),
+                ..named(&result.id, &projects)
+            };
+            match (shared, result.amount, before_amount) {
+                (Some(step), Some(share), Some(whole)) => {
+                    asked.push(whole);
+                    given.push(share);
+                    row.place = u32::try_from(asked.len()).unwrap_or(u32::MAX);
+                    row.after = share.grouped();
+                    row.why = step.text.clone();
+                    if share == Money::ZERO && whole > Money::ZERO {
+                        view.unplaced.push(row.clone());
+                    }
+                    view.rows.push(row);
+                }
+                // What is not eligible asks for nothing.
+                _ if before.is_none_or(|before| show::kind_id(before.kind) == "ineligible") => {}
+                _ => {
+                    let kind = before.map_or("", |before| before.kind.label());
+                    row.why = match before.map(show::reason).as_deref() {
+                        None | Some("") => kind.to_owned(),
+                        Some(reason) => format!("{kind}：{reason}"),
+                    };
+                    view.aside.push(row);
+                }
+            }
+        }
+        let given = total(given)?;
+        let left = ready.choice.amount.checked_sub(given);
+        view.given = given.grouped();
+        view.left = left.map(Money::grouped).unwrap_or_default();
+        view.asked = total(asked)?.grouped();
+        Ok(view)
+    }
+}
+
+fn named(id: &str, projects: &BTreeMap<ProjectId, ProjectSummary>) -> PoolRow {
+    let project = id.parse().ok().and_then(|id| projects.get(&ProjectId(id)));
+    PoolRow {
+        id: 0,
+        place: 0,
+        enterprise: project
+            .map(|one| one.enterprise.clone())
+            .unwrap_or_default(),
+        project: project.map(|one| one.name.clone()).unwrap_or_default(),
+        key: String::new(),
+        before: String::new(),
+        after: String::new(),
+        why: String::new(),
+    }
+}
+
+/// What projects can be put in order by: the list, and every fact with a number.
+fn orders(pack: &Pack) -> Vec<Choice> {
+    let listed = Choice {
+        id: AS_LISTED.to_owned(),
+        label: "名单顺序".to_owned(),
+    };
+    let numbers = pack.facts.iter().filter(|fact| {
+        matches!(
+            fact.fact_type,
+            FactType::Count | FactType::Number | FactType::Money
+        )
+    });
+    let ordered = numbers.map(|fact| Choice {
+        id: fact.id.to_string(),
+        label: match fact.id.as_str() {
+            RECOMMENDED => format!("{}从小到大", fact.label),
+            _ => format!("{}从高到低", fact.label),
+        },
+    });
+    std::iter::once(listed).chain(ordered).collect()
+}
+
+/// Puts the input's projects in order by a fact; those without it come last.
+/// Ties keep the list's order and are told.
+fn sort(
+    input: &mut Input,
+    pack: &Pack,
+    fact: &FactId,
+    notes: &mut Vec<String>,
+) -> BTreeMap<String, String> {
+    let declaration = pack.fact(fact);
+    let label = declaration.map_or(fact.as_str(), |fact| &fact.label);
+    let ascending = fact.as_str() == RECOMMENDED;
+    let value = |subject: &ruku_policy::assessment::Subject| {
+        subject.facts.get(fact).map(|fact| fact.value.clone())
+    };
+    input.subjects.sort_by(|a, b| match (value(a), value(b)) {
+        (Some(a), Some(b)) if ascending => compare(&a, &b),
+        (Some(a), Some(b)) => compare(&b, &a),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    });
+    let mut keys = BTreeMap::new();
+    let mut tied = 0_usize;
+    let mut without = 0_usize;
+    let mut last: Option<FactValue> = None;
+    for subject in &input.subjects {
+        let own = value(subject);
+        without += usize::from(own.is_none());
+        tied += usize::from(own.is_some() && own == last);
+        if let (Some(value), Some(declaration)) = (&own, declaration) {
+            keys.insert(
+                subject.id.clone(),
+                show::value_with_unit(declaration, value),
+            );
+        }
+        last = own;
+    }
+    if tied > 0 {
+        notes.push(format!(
+            "有{tied}个项目的{label}与前一个项目相同，先后按名单顺序。"
+        ));
+    }
+    if without > 0 {
+        notes.push(format!("有{without}个项目没有{label}，排在最后。"));
+    }
+    keys
+}
+
+fn compare(a: &FactValue, b: &FactValue) -> Ordering {
+    match (a, b) {
+        (FactValue::Money(a), FactValue::Money(b)) => a.cmp(b),
+        (FactValue::Count(a), FactValue::Count(b)) => a.cmp(b),
+        (FactValue::Number(a), FactValue::Number(b)) => a.cmp(b),
+        _ => Ordering::Equal,
+    }
+}

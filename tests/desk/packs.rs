@@ -1,0 +1,102 @@
+//! A new version of a pack: loaded, looked at, put to use; faults with place
+//! and remedy.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ruku_tests::road::{Road, SHAOGUAN, rows, text};
+use ruku_tests::root;
+
+use super::refusals::content;
+
+fn copied(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copied(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+/// The pack of the programme with one text changed for another.
+fn changed(road: &Road, name: &str, from: &str, to: &str) -> PathBuf {
+    let folder = road.out(name);
+    copied(&root().join("assets/policies").join(SHAOGUAN.pack), &folder);
+    let file = folder.join("policy.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains(from), "the pack has {from}");
+    fs::write(&file, text.replace(from, to)).unwrap();
+    folder
+}
+
+#[test]
+fn a_new_version_takes_effect_only_when_it_is_adopted() {
+    let road = Road::assessed(SHAOGUAN);
+    let before = road.run(["projects"]).json(0);
+    let default = "default = \"best\"";
+    let folder = changed(&road, "新版", default, "default = \"first\"");
+    let loaded = road
+        .run(["policy".as_ref(), "load".as_ref(), folder.as_os_str()])
+        .json(0);
+    assert_eq!(rows(&loaded["faults"]).len(), 0, "{loaded}");
+    assert_eq!(
+        road.run(["projects"]).json(0),
+        before,
+        "loading changes no programme"
+    );
+    let no_reason = ["policy", "adopt", SHAOGUAN.pack, "--reason", ""];
+    assert_eq!(road.run(no_reason).status, 3, "a reason is needed");
+    let adopted = road
+        .run(["policy", "adopt", SHAOGUAN.pack, "--reason", "市局更正"])
+        .json(0);
+    assert_ne!(adopted["from"], adopted["to"], "another version: {adopted}");
+    assert_eq!(
+        road.run(["projects"]).json(0)["stale"],
+        true,
+        "the amounts are older than the version"
+    );
+    road.run(["assess"]).json(1);
+    let verified = road.run(["verify"]).json(0);
+    assert_eq!(
+        verified["sound"], true,
+        "the old run replays under its own version: {verified}"
+    );
+}
+
+#[test]
+fn a_faulty_pack_is_not_loaded_and_says_where() {
+    let road = Road::opened(SHAOGUAN);
+    let before = content(&road);
+    let folder = changed(&road, "坏版", "clause = \"三(一)\"", "clause = \"九(九)\"");
+    let ran = road.run(["policy".as_ref(), "load".as_ref(), folder.as_os_str()]);
+    let document = ran.json(3);
+    let fault = &rows(&document["faults"])[0];
+    assert_eq!(fault["file"], "policy.toml", "{fault}");
+    assert!(fault["line"].as_u64().unwrap() > 1, "{fault}");
+    assert!(text(&fault["remedy"]).ends_with('。'), "{fault}");
+    assert_eq!(content(&road), before, "nothing is kept");
+    let nothing = road.run(["policy".as_ref(), "load".as_ref(), root().as_os_str()]);
+    let message = text(&nothing.json(3)["error"]["message"]).to_owned();
+    assert!(message.contains("没有 policy.toml"), "{message}");
+}
+
+#[test]
+fn things_are_found_by_their_chinese_names() {
+    let road = Road::opened(SHAOGUAN);
+    let title = "2022年韶关市制造业高质量发展促进工业互联网应用项目";
+    let shown = road.run(["programme", "show", title]).json(0);
+    assert_eq!(shown["id"], SHAOGUAN.pack, "a programme by its title");
+    for named in ["韶关2022", title] {
+        let pack = road.run(["policy", "show", named]).json(0);
+        assert_eq!(pack["id"], SHAOGUAN.pack, "a pack by {named}");
+    }
+    let wrong = road.run(["table", "总表", "--out", "x.xlsx"]).json(3);
+    assert!(
+        text(&wrong["error"]["message"]).contains("测算表（assessment）"),
+        "a wrong name is answered with what there is: {wrong}"
+    );
+}

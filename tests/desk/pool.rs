@@ -1,0 +1,72 @@
+//! A pool shared: previewed, frozen, with who is left without.
+
+use ruku_tests::road::{Road, SHAOGUAN, rows, text};
+
+use super::refusals::content;
+
+fn fen(amount: &str) -> i64 {
+    amount.replace([',', '.'], "").parse().unwrap()
+}
+
+#[test]
+fn a_pool_is_shared_among_what_is_settled() {
+    let road = Road::assessed(SHAOGUAN);
+    let before = content(&road);
+    let args = ["assess", "--pool", "100万元", "--method"];
+    let run = |more: &[&str]| road.run(args.iter().chain(more));
+    let preview = run(&["按比例压减（尾差按最大余数补足）", "--preview"]).json(0);
+    assert_eq!(content(&road), before, "a preview keeps nothing");
+    assert_eq!(preview["given"], "1,000,000.00", "spent to the 分");
+    assert_eq!(preview["left"], "0.00", "nothing is left");
+    let shares = rows(&preview["rows"]);
+    let sum: i64 = shares.iter().map(|row| fen(text(&row["after"]))).sum();
+    assert_eq!(sum, 100_000_000, "the rows add up to the pool");
+    for row in &shares {
+        let (before, after) = (fen(text(&row["before"])), fen(text(&row["after"])));
+        assert!(after <= before, "nobody above his own: {row}");
+    }
+    let aside = rows(&preview["aside"]);
+    assert!(
+        aside
+            .iter()
+            .all(|row| row["after"] == "" && row["why"] != ""),
+        "what is not settled takes no part, and it is said why: {aside:?}"
+    );
+
+    let frozen = run(&["in_order", "--quota", "3", "--order", "序号从小到大"]).json(0);
+    assert_eq!(frozen["quota"], 3, "at most three");
+    let placed = rows(&frozen["rows"]);
+    let given = placed.iter().filter(|row| row["after"] != "0.00").count();
+    assert!(given <= 3, "no more than the quota: {given}");
+    let unplaced = rows(&frozen["unplaced"]);
+    assert!(!unplaced.is_empty(), "入库但未安排");
+    assert!(
+        unplaced
+            .iter()
+            .any(|row| text(&row["why"]).contains("最多安排3个项目")),
+        "with the reason: {unplaced:?}"
+    );
+    let id = unplaced[0]["id"].to_string();
+    let result = road.run(["explain", &id]).json(0)["result"].clone();
+    assert_eq!(result["amount"], "0.00", "the frozen result is the share");
+    let verified = road.run(["verify"]).json(0);
+    assert_eq!(verified["sound"], true, "it replays: {verified}");
+    assert!(
+        text(&verified["message"]).contains("历次测算（2次）"),
+        "every run is computed again: {verified}"
+    );
+}
+
+#[test]
+fn a_pool_order_that_makes_no_sense_is_refused_in_a_sentence() {
+    let road = Road::assessed(SHAOGUAN);
+    for (pool, method, said) in [
+        ("100", "in_order", "请写明单位"),
+        ("0万元", "in_order", "应大于零"),
+        ("100万元", "抽签", "按比例压减（pro_rata_floor）"),
+    ] {
+        let ran = road.run(["assess", "--pool", pool, "--method", method]);
+        let message = text(&ran.json(3)["error"]["message"]).to_owned();
+        assert!(message.contains(said), "{pool} {method}: {message}");
+    }
+}
