@@ -10,7 +10,7 @@ export type AssessView = {
  */
 run: number, 
 /**
- * Sum of the amounts in 元, grouped.
+ * Sum over all kinds in 元, grouped; a check figure, never shown by itself.
  */
 total: string, 
 /**

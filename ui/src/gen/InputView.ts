@@ -13,6 +13,6 @@ label: string,
  */
 value: string, 
 /**
- * Where it was read.
+ * Where it was read, or who typed it, when and on what grounds.
  */
 origin: string, };

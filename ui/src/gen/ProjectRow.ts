@@ -45,6 +45,10 @@ kind_label: string,
  */
 amount: string, 
 /**
+ * What is to be paid in 元 (拟安排), grouped; empty if nothing was proposed.
+ */
+proposed: string, 
+/**
  * The reason in one short sentence.
  */
 reason: string, 

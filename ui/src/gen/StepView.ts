@@ -6,9 +6,21 @@ import type { InputView } from "./InputView";
  */
 export type StepView = { 
 /**
+ * The operation's id: `rate`, `cap`, `condition` ….
+ */
+op: string, 
+/**
+ * The operation in Chinese: 按比例, 封顶, 条件 ….
+ */
+op_label: string, 
+/**
  * The sentence.
  */
 text: string, 
+/**
+ * What came out.
+ */
+result: string, 
 /**
  * The clause's number.
  */

@@ -3,13 +3,14 @@
 
 import type { Backend, DropEvent, PrintOrder, Report } from '../backend';
 import type { DeskState, ProjectView } from '../views';
+import { decisionBook } from './decisions';
 import { deskState, FOLDER, SHAOGUAN } from './desk';
+import { COVERAGE, FAULTY, IMPACT, LOADED, NOTICE, shelf, VERIFIED } from './packs';
 import { samplePdf } from './pdf';
+import { CHOICES, poolView } from './pool';
 import { projectView } from './project';
 import { projectRows } from './projects';
-import { recordedReturns } from './opened';
 import { batchViews, checkView } from './returns';
-import { withdrawalView } from './city';
 
 /** The recorded backend, with what a test may look at and do. */
 export interface Recorded extends Backend {
@@ -45,6 +46,8 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
   let desk: DeskState = deskState(options.library ?? 'full');
   let batches = batchViews();
   let stale = true;
+  let loaded = false;
+  const book = decisionBook();
   let drop: (event: DropEvent) => void = () => undefined;
   const rows = projectRows(options.projects ?? 42);
   const views = new Map<number, ProjectView>();
@@ -54,14 +57,9 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
   function viewOf(id: number): ProjectView {
     const row = rows.find((one) => one.id === id);
     if (!row) throw { code: 'not_found', message: '项目库里没有这个项目，可能刚被撤回。请回到项目库刷新。' };
-    const view = views.get(id) ?? projectView(row);
+    const view = { ...(views.get(id) ?? projectView(row)), decisions: book.about(id) };
     views.set(id, view);
     return view;
-  }
-
-  function withdrawalOf(batch: number) {
-    const known = batches.find((one) => one.id === batch);
-    return withdrawalView(batch, known?.file ?? '', known?.projects ?? 0);
   }
 
   async function pieces(report: Report, names: string[]): Promise<void> {
@@ -110,28 +108,20 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
       };
     },
     batches: async () => batches,
-    withdrawal: async (batch) => withdrawalOf(batch),
     withdrawBatch: async (batch, reason) => {
       note('withdrawBatch', batch, reason);
-      const gone = withdrawalOf(batch);
       batches = batches.filter((one) => one.id !== batch);
-      return gone;
     },
-    ...recordedReturns(note),
-    replaceReturn: async (programme, path, reason) => {
-      note('replaceReturn', programme, path, reason);
-      return { name: '南雄市汇总表（二次修改）.xls', outcome: 'taken_in', message: '南雄市汇总表（二次修改）.xls：导入9个项目，替换了第2批。', batch: 4, projects: 9 };
-    },
-    backupLibrary: async (path) => {
-      note('backupLibrary', path);
-      return { path, message: `已备份到 ${path}：数据库和6个原始文件都在这一个文件里，已打开核验。` };
-    },
-    restoreLibrary: async (folder, backup) => {
-      note('restoreLibrary', folder, backup);
-      desk = deskState('full');
-      return desk;
-    },
-    projects: async () => ({ rows, total: '14,590,722.20', counted: 24, stale }),
+    projects: async () => ({
+      rows,
+      total: '14,590,722.20',
+      counted: 24,
+      stale,
+      subtotals: [
+        { kind: 'ceiling', label: '可补上限', count: 18, total: '11,590,722.20' },
+        { kind: 'provisional', label: '待核定', count: 6, total: '3,000,000.00' },
+      ],
+    }),
     project: async (id) => viewOf(id),
     setFact: async (project, fact, value, reason) => {
       note('setFact', project, fact, value, reason);
@@ -139,10 +129,67 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
       const view = viewOf(project);
       const changed = {
         ...view,
-        facts: view.facts.map((one) => (one.id === fact ? { ...one, shown: value, input: value, origin: '手工填写', raw: '' } : one)),
+        stale: true,
+        stale_why: `测算以后改动了：${view.facts.find((one) => one.id === fact)?.label ?? fact}。`,
+        facts: view.facts.map((one) => (one.id === fact ? { ...one, shown: value, input: value, origin: `录入人：经办人甲，2022年7月11日，依据：${reason}`, raw: '' } : one)),
       };
       views.set(project, changed);
       return changed;
+    },
+    setFacts: async (projects, fact, value, reason) => {
+      note('setFacts', projects, fact, value, reason);
+      stale = true;
+    },
+    decisions: async () => book.view(),
+    decide: async (programme, decide, grounds) => {
+      note('decide', programme, decide, grounds);
+      if (decide.kind === 'manual' && decide.amount === '900万元') {
+        throw { code: '', message: '拟安排9,000,000.00元，超过可补上限300,000.00元（最高不超过100万元，三（一））。' };
+      }
+      return book.add(decide, grounds, decide.kind === 'manual' && viewOf(decide.project).manual);
+    },
+    revokeDecision: async (decision, reason) => {
+      note('revokeDecision', decision, reason);
+      book.revoke(decision, reason);
+    },
+    poolChoices: async () => CHOICES,
+    previewPool: async (programme, order) => {
+      note('previewPool', programme, order);
+      return poolView(order, rows, null);
+    },
+    sharePool: async (programme, order, report) => {
+      note('sharePool', programme, order);
+      await pieces(report, ['测算并分配', '保存']);
+      return poolView(order, rows, 2);
+    },
+    packShelf: async () => shelf(loaded),
+    loadPack: async (folder) => {
+      note('loadPack', folder);
+      if (folder.includes('有错')) return FAULTY;
+      loaded = true;
+      return LOADED;
+    },
+    coverage: async (pack) => {
+      note('coverage', pack);
+      return COVERAGE;
+    },
+    checkNotice: async (pack, file) => {
+      note('checkNotice', pack, file);
+      return NOTICE;
+    },
+    impact: async (programme, pack) => {
+      note('impact', programme, pack);
+      return IMPACT;
+    },
+    adoptPack: async (programme, pack, reason) => {
+      note('adoptPack', programme, pack, reason);
+      loaded = false;
+    },
+    pickNotice: async () => '/home/office/通知/韶工信函〔2022〕91号.docx',
+    verifyLibrary: async (report) => {
+      note('verifyLibrary');
+      await pieces(report, ['数据库、操作日志、原始文件', '重算第1次测算']);
+      return VERIFIED;
     },
     assess: async (programme, report) => {
       note('assess', programme);
@@ -188,7 +235,6 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
     },
     cancel: async () => note('cancel'),
     pickFiles: async () => ['1', '2', '3', '4', '5', '6'].map((name) => `/home/office/桌面/${name}.xlsx`),
-    pickBackup: async () => '/media/usb/入库通备份_20220706_0900.ruku',
     pickFolder: async () => '/home/office/打印',
     pickSave: async (_title, name) => `/home/office/${name}`,
     openPath: async (path) => note('openPath', path),

@@ -40,7 +40,7 @@ export function deskState(library: 'none' | 'bare' | 'full'): DeskState {
     library: library === 'none' ? null : { folder: FOLDER, programmes: library === 'full' ? [SHAOGUAN] : [] },
     default_folder: FOLDER,
     packs: PACKS,
-    pack_faults: library === 'bare' ? ['通知包“jinjiang-2023”有1处错误，未启用。第一处：policy.toml 第12行：没有条款“七”。'] : [],
+    pack_faults: library === 'bare' ? ['政策包“jinjiang-2023”有1处错误，未启用。第一处：policy.toml 第12行：没有条款“七”。'] : [],
     version: '0.1.0',
   };
 }

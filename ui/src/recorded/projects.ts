@@ -50,6 +50,7 @@ export function projectRows(count = 42): ProjectRow[] {
       direction: pick(DIRECTIONS, index),
       investment_wan: index % 9 === 4 ? '' : `${(index * 37) % 900 + 120}.${index % 2 ? '50' : '00'}`,
       ...outcome,
+      proposed: index === 1 ? '800,000.00' : '',
       open_findings: index % 5 === 2 ? 2 : 0,
     };
   });

@@ -81,6 +81,7 @@ export function columns(isChosen: (id: number) => boolean): ColumnDefinition[] {
     column('总投资(万元)', 'investment_wan', { width: 122, ...amount }),
     column('结果', 'kind_label', { width: 126, formatter: kindCell }),
     column('金额(元)', 'amount', { width: 122, cssClass: 'strong', ...amount }),
+    column('拟安排(元)', 'proposed', { width: 116, ...amount }),
     column('说明', 'reason', { minWidth: 170, widthGrow: 2 }),
     column('未决问题', 'open_findings', {
       width: 88,
