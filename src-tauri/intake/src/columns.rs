@@ -7,6 +7,7 @@ use ruku_policy::declare::FactDecl;
 
 use crate::context::{HeaderMemory, ReturnForm};
 use crate::return_file::Confidence;
+use crate::spelling::is_slip_of;
 use crate::text::{header_key, unit_named};
 
 /// The id under which row numbers are kept where a pack declares none.
@@ -66,8 +67,15 @@ const SHARED_PER_CENT_MIN: usize = 66;
 /// Parts of a group header that say nothing of their own.
 const PLAIN_AMOUNT_WORDS: &[&str] = &["金额", "数额", "总额", "合计", "小计", "资金", "数量"];
 
+/// Endings of a header that say nothing beside the word they follow.
+const PLAIN_AMOUNT_ENDINGS: &[&str] = &[
+    "投入金额", "投资金额", "金额", "投入", "投资", "费用", "经费", "支出", "资金", "购置费",
+];
+
 const ROW_NUMBER_WORDS: &[&str] = &[
     "序号",
+    "顺序",
+    "顺序号",
     "编号",
     "排序",
     "推荐排序",
@@ -211,6 +219,27 @@ impl<'a> Vocabulary<'a> {
         (score >= SHARED_PER_CENT_MIN && score > rival).then_some(index)
     }
 
+    /// The fact whose word a header is but for one slip of the pen.
+    fn misspelled(&self, key: &str) -> Option<usize> {
+        let mut found: Vec<usize> = self
+            .words
+            .iter()
+            .filter(|(word, _, _)| is_slip_of(key, word))
+            .map(|(_, index, _)| *index)
+            .collect();
+        found.dedup();
+        (found.len() == 1).then(|| found[0])
+    }
+
+    /// The amount a header means that says 投入 or 费用 beside it: `软件投入`.
+    fn amount_of(&self, key: &str) -> Option<usize> {
+        let word = PLAIN_AMOUNT_ENDINGS
+            .iter()
+            .find_map(|ending| key.strip_suffix(ending))?;
+        let (index, _) = self.exact(word)?;
+        (self.form.facts[index].fact_type == FactType::Money).then_some(index)
+    }
+
     /// The fact that shares most characters with a header made of a group and
     /// its part: `已获财政资金` over `省级`.
     fn sharing(&self, key: &str) -> Option<usize> {
@@ -301,6 +330,8 @@ fn meaning(vocabulary: &Vocabulary<'_>, parts: &[String]) -> (Target, Confidence
     let similar = grouped
         .or_else(|| vocabulary.holding(&leaf))
         .or_else(|| vocabulary.holding(&joined))
+        .or_else(|| vocabulary.misspelled(&leaf))
+        .or_else(|| vocabulary.amount_of(&leaf))
         .or_else(|| {
             (parts.len() > 1)
                 .then(|| vocabulary.sharing(&joined))

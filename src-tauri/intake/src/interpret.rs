@@ -7,6 +7,8 @@ use ruku_model::finding::{FindingKind, RefusalCode, Severity, Verdict};
 use crate::check;
 use crate::columns::Vocabulary;
 use crate::context::{Context, ReturnForm};
+use crate::county;
+use crate::garbled;
 use crate::grid::{Grid, text_of};
 use crate::out;
 use crate::recognise::{self, Surroundings};
@@ -21,9 +23,11 @@ use crate::workbook::{Format, Visibility, Workbook};
 const TITLE_ROWS_MAX: usize = 12;
 
 /// A sheet with what was found on it.
-struct Candidate<'a> {
-    grid: Grid<'a>,
-    headers: Vec<Header>,
+pub(crate) struct Candidate<'a> {
+    /// The sheet.
+    pub(crate) grid: Grid<'a>,
+    /// The headers of its tables.
+    pub(crate) headers: Vec<Header>,
 }
 
 /// Interprets a workbook as the return of a county.
@@ -92,6 +96,9 @@ fn interpret_cells(
         };
         return refuse(code, "");
     }
+    if garbled::is_ruined(book) {
+        return refuse(RefusalCode::Garbled, "");
+    }
     let vocabularies: Vec<_> = context.forms.iter().map(Vocabulary::new).collect();
     let answers = property(book, out::PROPERTY_ANSWERS).is_some();
     let candidates: Vec<Candidate<'_>> = book
@@ -143,6 +150,10 @@ fn interpret_cells(
     if file.county.is_none() {
         let cells = county_cells(&file);
         file.county = recognise::county_of(context, form, &around, &cells);
+    }
+    county::give_to_rows(context, form, &candidates, &mut file);
+    if book.pictures > 0 && !file.rows.is_empty() {
+        file.findings.push(sentence::picture_not_read(book.pictures));
     }
     conclude(file, nil_letter)
 }

@@ -70,6 +70,7 @@ fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
         FindingKind::AmountNegative => format!("{label}不能为负数，请核实后填写。"),
         FindingKind::PartsExceedTotal => with("其中项之和不应大于总额，请核实。"),
         FindingKind::UnitMissing => with("请确认金额单位是元还是万元。"),
+        FindingKind::DateUnreadable if !detail.is_empty() => format!("{detail}，请核实后填写。"),
         FindingKind::DateUnreadable => {
             format!("{label}应填写日期，如2022-06-30，请核实后填写。")
         }
@@ -114,6 +115,12 @@ fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
         FindingKind::TextControlCharacters => {
             "文本中有不可见的控制字符，已去除，请核对。".to_owned()
         }
+        FindingKind::TextGarbled => {
+            format!("{label}是乱码，文字和数字可能已丢失，请对照原件重新填写。")
+        }
+        FindingKind::PictureNotRead => {
+            with("可能是盖章件的扫描，图中内容未读取；如与表格不一致，请核实以哪个为准。")
+        }
         FindingKind::RowSetAside => "此行不是项目，未读取，请核对。".to_owned(),
         FindingKind::NameBrackets => "企业名称中的括号已统一为全角，请与营业执照核对。".to_owned(),
     }
@@ -151,6 +158,13 @@ pub fn hidden_sheet(sheet: &str, rows: usize) -> Finding {
     finding.expected =
         "工作表被隐藏，其中的项目没有读取；如需申报，请取消隐藏后重新导入。".to_owned();
     finding
+}
+
+/// Pictures lie beside the list: said once for the file.
+#[must_use]
+pub fn picture_not_read(count: u32) -> Finding {
+    let detail = format!("工作簿中有{count}张图片");
+    whole_sheet("", FindingKind::PictureNotRead, None, detail, String::new())
 }
 
 fn whole_sheet(
@@ -265,6 +279,9 @@ pub fn refusal(code: RefusalCode, about: &str) -> String {
         RefusalCode::Scan => {
             format!("这是扫描件或图片{found}，没有可读取的表格，请报送单位另发可编辑的Excel版。")
         }
+        RefusalCode::Garbled => "文字已成乱码，部分文字和数字已经丢失，不能据此读取，\
+            请向报送单位索取Excel原文件。"
+            .to_owned(),
         RefusalCode::NoTable => {
             "没有找到项目汇总表（应有“企业名称”“项目名称”等列的表头），请核对是否发错文件。"
                 .to_owned()

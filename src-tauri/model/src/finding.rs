@@ -170,6 +170,10 @@ finding_kinds! {
     TooManyProjects = "too_many_projects", Question, "超过限报项目数";
     /// Control characters were found in a text.
     TextControlCharacters = "text_control_characters", Warning, "文本含控制字符";
+    /// A text's bytes were read in the wrong encoding; part of them is lost.
+    TextGarbled = "text_garbled", Error, "文字为乱码";
+    /// A picture lies in the workbook; it may show other figures than the cells.
+    PictureNotRead = "picture_not_read", Info, "图片未读取";
     /// A row that is neither project, total, group nor note was left out.
     RowSetAside = "row_set_aside", Info, "未作为项目读取的行";
     /// Half- and full-width brackets differ in a name.
@@ -196,6 +200,8 @@ pub enum RefusalCode {
     MacroOnly,
     /// A scan: pictures, no cells.
     Scan,
+    /// Text read in the wrong encoding: characters and digits are lost.
+    Garbled,
     /// No list of projects was found.
     NoTable,
     /// The form, without entries.
@@ -225,6 +231,7 @@ impl RefusalCode {
         RefusalCode::LockFile,
         RefusalCode::MacroOnly,
         RefusalCode::Scan,
+        RefusalCode::Garbled,
         RefusalCode::NoTable,
         RefusalCode::BlankTemplate,
         RefusalCode::OtherProgramme,

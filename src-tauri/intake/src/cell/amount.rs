@@ -5,6 +5,7 @@ use ruku_model::finding::{FindingKind, Severity};
 use ruku_model::money::{Exact, Money, MoneyError, MoneyUnit};
 
 use super::{Look, Meaning, Reading, Remark, common};
+use crate::numeral;
 use crate::text::{narrow, says_nothing, squeeze};
 use crate::workbook::{Content, decimal_text};
 
@@ -150,6 +151,9 @@ fn read_text(content: &str, unit: Option<MoneyUnit>) -> Reading {
         let remark = Remark::new(FindingKind::AmountAsText).repaired("0.00");
         return Reading::clear(FactValue::Money(Money::ZERO)).with(remark);
     }
+    if let Some(reading) = written_out(&plain, unit) {
+        return reading;
+    }
     if let Some(inner) = plain
         .strip_prefix('(')
         .and_then(|rest| rest.strip_suffix(')'))
@@ -192,6 +196,24 @@ fn read_text(content: &str, unit: Option<MoneyUnit>) -> Reading {
         return approximate(&reading);
     }
     as_text(reading, parts_noted)
+}
+
+/// 叁佰贰拾万元整: an amount in numerals, which names its unit or has the
+/// column's.
+fn written_out(plain: &str, unit: Option<MoneyUnit>) -> Option<Reading> {
+    let body = plain.trim_start_matches("人民币").trim_start_matches(':');
+    let reading = match numeral::yuan(body) {
+        Some(yuan) => exactly(&yuan, MoneyUnit::Yuan),
+        None => {
+            let count = numeral::whole(body)?.to_string();
+            let own = body.ends_with(['万', '亿']).then_some(MoneyUnit::Yuan);
+            match own.or(unit) {
+                Some(unit) => exactly(&count, unit),
+                None => unit_unknown(),
+            }
+        }
+    };
+    Some(as_text(reading, false))
 }
 
 fn approximate(reading: &Reading) -> Reading {

@@ -5,7 +5,8 @@ use ruku_model::date::PartialDate;
 use ruku_model::fact::FactValue;
 use ruku_model::finding::{FindingKind, Severity};
 
-use super::{Look, Reading, Remark, common};
+use super::{Look, Meaning, Reading, Remark, common};
+use crate::numeral;
 use crate::text::{narrow, says_nothing, squeeze};
 use crate::workbook::{Content, decimal_text};
 
@@ -68,7 +69,7 @@ pub fn read_period(look: Look<'_>) -> (Reading, Reading) {
     }
     let Content::Text(content) = look.content else {
         // One date where two are asked for: nobody can say which end it is.
-        return (unreadable(), unreadable());
+        return no_period();
     };
     let narrowed = narrow(content);
     let plain = squeeze(&narrowed);
@@ -79,7 +80,18 @@ pub fn read_period(look: Look<'_>) -> (Reading, Reading) {
             return (first, second);
         }
     }
-    (unreadable(), unreadable())
+    no_period()
+}
+
+/// One cell that gives no period: said once, and not of either end.
+fn no_period() -> (Reading, Reading) {
+    let silent = Reading {
+        meaning: Meaning::Unknown,
+        remarks: Vec::new(),
+    };
+    let remark = Remark::new(FindingKind::DateUnreadable)
+        .detail("本格应填写开工和完工两个时间，如2021.10—2022.8");
+    (silent, Reading::unknown(remark))
 }
 
 fn unreadable() -> Reading {
@@ -260,7 +272,9 @@ fn from_text(content: &str) -> Reading {
     if says_nothing(&plain) {
         return Reading::nothing();
     }
-    if let Some(reading) = certain(&plain) {
+    if let Some(reading) =
+        certain(&plain).or_else(|| certain(&numeral::date_digits(&plain)?))
+    {
         return reading.with(Remark::new(FindingKind::DateAsText));
     }
     if let Some(rest) = open_words_removed(&plain) {

@@ -6,6 +6,7 @@
 use ruku_model::fact::FactValue;
 use ruku_model::finding::{FindingKind, Repair, Severity};
 
+use crate::garbled::is_garbled;
 use crate::text;
 use crate::workbook::Content;
 
@@ -160,6 +161,9 @@ pub fn common(look: Look<'_>) -> Option<Reading> {
         Content::Uncalculated => Some(Reading::unknown(Remark::new(FindingKind::FormulaUncached))),
         Content::Text(content) if ERROR_WORDS.contains(&content.trim()) => {
             Some(Reading::unknown(Remark::new(FindingKind::CellError)))
+        }
+        Content::Text(content) if is_garbled(content) => {
+            Some(Reading::unknown(Remark::new(FindingKind::TextGarbled)))
         }
         Content::Text(content) if text::says_nothing(content) => Some(Reading::nothing()),
         _ => None,

@@ -7,6 +7,9 @@ use super::{Look, Reading, Remark, common};
 use crate::text::{narrow, without_controls};
 use crate::workbook::{Content, decimal_text};
 
+/// Words that stand where there is no number.
+const NONE: &[&str] = &["无", "没有", "暂无"];
+
 /// Reads a cell as a telephone number or several.
 #[must_use]
 pub fn read(look: Look<'_>) -> Reading {
@@ -57,7 +60,7 @@ fn from_text(content: &str) -> Reading {
     let phone = clean.trim_matches(|ch: char| {
         ch.is_whitespace() || matches!(ch, '。' | '.' | ',' | '，' | ';' | '；' | '、')
     });
-    if phone.is_empty() {
+    if phone.is_empty() || NONE.contains(&phone) {
         return Reading::nothing();
     }
     let reading = Reading::clear(FactValue::Text(phone.to_owned()));

@@ -23,8 +23,8 @@ pub(super) struct BookFacts {
     pub(super) encrypted: bool,
     /// The sheets in the file's order: what kind each is (0 = worksheet).
     pub(super) sheets: Vec<(u8, SheetFacts)>,
-    /// Pictures or drawings are present.
-    pub(super) drawings: bool,
+    /// How many pictures the drawings hold.
+    pub(super) pictures: u32,
 }
 
 const BOF: u16 = 0x0809;
@@ -50,7 +50,7 @@ pub(super) fn scan(stream: &[u8]) -> BookFacts {
     for (kind, data) in records(stream) {
         match kind {
             FILE_PASS => book.encrypted = true,
-            DRAWING_GROUP => book.drawings = true,
+            DRAWING_GROUP => book.pictures += pictures_in(data),
             BOUND_SHEET => {
                 if let (Some(start), Some(typ)) = (u32_at(data, 0), data.get(5)) {
                     starts.push((start as usize, *typ));
@@ -81,6 +81,25 @@ pub(super) fn scan(stream: &[u8]) -> BookFacts {
         book.sheets.push((typ, sheet));
     }
     book
+}
+
+/// The pictures a drawing group lists: LibreOffice writes a group even where
+/// nothing was drawn. [MS-ODRAW] 2.2.12 and 2.2.20.
+fn pictures_in(group: &[u8]) -> u32 {
+    const STORE: u16 = 0xF001;
+    const HEADER: usize = 8;
+    let mut at = HEADER;
+    while let (Some(version), Some(kind), Some(length)) = (
+        u16_at(group, at),
+        u16_at(group, at + 2),
+        u32_at(group, at + 4),
+    ) {
+        if kind == STORE {
+            return u32::from(version >> 4);
+        }
+        at = at.saturating_add(HEADER).saturating_add(length as usize);
+    }
+    0
 }
 
 fn sheet(stream: &[u8], code_of: &impl Fn(u16) -> Option<String>) -> SheetFacts {

@@ -78,7 +78,7 @@ fn read_sheets(
         date_1904: xls.has_1904_epoch(),
         number_formats: Vec::new(),
         properties: Vec::new(),
-        pictures: u32::from(facts.drawings),
+        pictures: facts.pictures,
         sheets: Vec::new(),
     };
     let mut cells_left = limits.cells_max;

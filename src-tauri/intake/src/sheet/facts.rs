@@ -9,6 +9,7 @@ use super::{Job, Layout};
 use crate::cell::choice::direction_in;
 use crate::cell::{self, Look, Meaning, Reading, Remark};
 use crate::columns::{Column, ROW_NUMBER, Target};
+use crate::county::COUNTY;
 use crate::return_file::{ColumnReading, Field, ReturnRow};
 use crate::sentence;
 use crate::workbook::{Cell, Content, column_name};
@@ -27,6 +28,9 @@ pub(super) struct RowMaker<'a> {
     pub(super) unit_missing: bool,
     direction: Option<u16>,
     sheet_direction: Option<Named>,
+    /// The fact of a row's county, and for each group row the county it names.
+    county: Option<u16>,
+    group_counties: Vec<Option<String>>,
 }
 
 impl<'a> RowMaker<'a> {
@@ -60,6 +64,16 @@ impl<'a> RowMaker<'a> {
             })
             .collect();
         let direction = Some(place(job.form.declaration.direction.clone()));
+        let county = job.form.fact(COUNTY).map(|fact| place(fact.id.clone()));
+        let counties = &job.form.declaration.counties;
+        let group_counties = layout
+            .groups
+            .iter()
+            .map(|group| {
+                let unit = job.context.regions.unit_in(&group.text, counties)?;
+                Some(unit.name.clone())
+            })
+            .collect();
         RowMaker {
             job,
             columns,
@@ -73,6 +87,8 @@ impl<'a> RowMaker<'a> {
             unit_missing: false,
             direction,
             sheet_direction: above::sheet_direction(job),
+            county,
+            group_counties,
         }
     }
 
@@ -117,6 +133,7 @@ impl<'a> RowMaker<'a> {
             }
         }
         self.add_direction(at, &mut fields);
+        self.add_county(at, &mut fields);
         let measure = fields
             .iter()
             .find(|field| Some(field.fact) == self.direction)
@@ -129,6 +146,26 @@ impl<'a> RowMaker<'a> {
             measure,
             fields,
         }
+    }
+
+    /// The county from the nearest group row above, if it names one.
+    fn add_county(&self, at: usize, fields: &mut Vec<Field>) {
+        let groups = &self.layout.groups;
+        let Some(group) = groups.iter().rposition(|group| group.after <= at) else {
+            return;
+        };
+        let (Some(place), Some(name)) = (self.county, &self.group_counties[group]) else {
+            return;
+        };
+        if fields.iter().any(|field| field.fact == place) {
+            return;
+        }
+        fields.push(Field {
+            fact: place,
+            value: Some(FactValue::Text(name.clone())),
+            cell: Some((groups[group].row, groups[group].col)),
+            raw: groups[group].text.as_str().into(),
+        });
     }
 
     /// The direction from the nearest group row above, or from the sheet.

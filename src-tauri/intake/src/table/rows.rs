@@ -74,6 +74,13 @@ const SIGNATURES: &[&str] = &[
     "填报日期",
     "填表日期",
 ];
+const END_MARKS: &[&str] = &[
+    "以下空白",
+    "以下无",
+    "以下无正文",
+    "此行空白",
+    "以下无内容",
+];
 const SAMPLES: &[&str] = &["例", "示例", "样例", "填写示例", "举例"];
 
 /// Whether a text says that there is nothing to report.
@@ -146,6 +153,9 @@ impl<'a> RowReader<'a> {
         }
         if let Some((col, text)) = self.group(&cells) {
             return RowKind::Group { col, text };
+        }
+        if self.is_end_mark(&cells) {
+            return RowKind::Filler;
         }
         if self.is_line(&cells) {
             return RowKind::Line;
@@ -297,6 +307,16 @@ impl<'a> RowReader<'a> {
             && !(self.naming.contains(&cell.col) && self.grid.merge_at(cell.row, cell.col).is_none()));
         let note = cells.len() <= 2 && is_note(&squeeze(&narrow(&text_of(cells[0]))));
         signature || alone || note
+    }
+
+    /// （以下空白）: the list has ended, whatever column says so.
+    fn is_end_mark(&self, cells: &[&Cell]) -> bool {
+        cells.iter().all(|cell| {
+            let text = text_of(cell);
+            let plain = squeeze(&narrow(&text)).into_owned();
+            let words = plain.trim_matches(|ch: char| !ch.is_alphanumeric());
+            END_MARKS.contains(&words) || plain.chars().all(|ch| !ch.is_alphanumeric())
+        })
     }
 
     fn is_sample(&self, cells: &[&Cell]) -> bool {
