@@ -74,8 +74,10 @@ impl Desk {
                 batch.id.0, batch.name
             )));
         }
-        let bytes =
-            reply::reply(&book, &file, self.now().date()).map_err(|error| unwritten(&error))?;
+        let original = read(&self.library()?.original(&batch.sha256)?.path)?;
+        let look = self.reader()?.look(&original);
+        let bytes = reply::reply(&book, look.as_ref(), &file, self.now().date())
+            .map_err(|error| unwritten(&error))?;
         let stem = Path::new(&batch.name).file_stem().unwrap_or_default();
         let path = folder.join(format!("退改_{}.xlsx", stem.to_string_lossy()));
         write(&path, &bytes)?;

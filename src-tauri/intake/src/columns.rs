@@ -69,7 +69,16 @@ const PLAIN_AMOUNT_WORDS: &[&str] = &["金额", "数额", "总额", "合计", "�
 
 /// Endings of a header that say nothing beside the word they follow.
 const PLAIN_AMOUNT_ENDINGS: &[&str] = &[
-    "投入金额", "投资金额", "金额", "投入", "投资", "费用", "经费", "支出", "资金", "购置费",
+    "投入金额",
+    "投资金额",
+    "金额",
+    "投入",
+    "投资",
+    "费用",
+    "经费",
+    "支出",
+    "资金",
+    "购置费",
 ];
 
 const ROW_NUMBER_WORDS: &[&str] = &[

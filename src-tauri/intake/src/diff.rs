@@ -199,9 +199,11 @@ fn still_there(
         .rows
         .iter()
         .find(|row| Some(row.row) == finding.row && earlier.sheet_name(row) == finding.sheet);
+    // Said once for many cells: the column has it, whichever row comes first.
+    let row = row.filter(|_| finding.count == 1);
     let Some(row) = row else {
         // A total, a column, the unit: rows may have moved, the kind stays.
-        let total = finding.kind == FindingKind::TotalMismatch;
+        let total = finding.kind == FindingKind::TotalMismatch || finding.count > 1;
         return later
             .findings
             .iter()

@@ -57,6 +57,9 @@ pub fn interpret(
         let code = RefusalCode::NotWorkbook;
         return ReturnFile::refused(file_name, sha256, code, sentence::refusal(code, what));
     }
+    if file.code.is_some() {
+        return file;
+    }
     ReturnFile {
         message: sentence::from_other_format(what, &file.message),
         ..file
@@ -153,7 +156,8 @@ fn interpret_cells(
     }
     county::give_to_rows(context, form, &candidates, &mut file);
     if book.pictures > 0 && !file.rows.is_empty() {
-        file.findings.push(sentence::picture_not_read(book.pictures));
+        file.findings
+            .push(sentence::picture_not_read(book.pictures));
     }
     conclude(file, nil_letter)
 }

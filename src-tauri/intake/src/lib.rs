@@ -21,6 +21,7 @@ pub mod diff;
 pub mod garbled;
 pub mod grid;
 pub mod interpret;
+pub mod look;
 pub mod numeral;
 pub mod out;
 pub mod raw;

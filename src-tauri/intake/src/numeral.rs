@@ -63,7 +63,11 @@ pub fn whole(text: &str) -> Option<u64> {
                 _ => return None,
             };
             section += pending.take().unwrap_or(0);
-            let all = if ch == '亿' { total + section } else { section };
+            let all = if ch == '亿' {
+                total + section
+            } else {
+                section
+            };
             if all == 0 {
                 return None;
             }

@@ -5,6 +5,7 @@ use ruku_model::finding::{Finding, FindingKind, RefusalCode, Severity, Verdict};
 use ruku_model::money::{Money, MoneyUnit};
 use ruku_policy::declare::FactDecl;
 
+use crate::across::EvidenceKind;
 use crate::cell::Remark;
 use crate::return_file::{County, ReturnFile};
 use crate::workbook::cell_name;
@@ -52,7 +53,9 @@ fn shortened(raw: &str) -> String {
 
 /// What is expected in a cell and what to do.
 fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
-    let label = fact.map_or("本项", |fact| fact.label.as_str());
+    let label = fact.map_or("本项", |fact| {
+        fact.label.strip_prefix("其中：").unwrap_or(&fact.label)
+    });
     let detail = &remark.detail;
     let with = |sentence: &str| {
         if detail.is_empty() {
@@ -65,20 +68,23 @@ fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
         FindingKind::AmountUnreadable => with(&format!("{label}应填写数字，请核实后填写金额。")),
         FindingKind::AmountUnitDoubt => with("请核实金额单位。"),
         FindingKind::AmountApproximate => format!("{label}应填写确切金额，请核实后填写。"),
-        FindingKind::AmountAsText => with("已按数字读取，建议改为数字格式。"),
+        FindingKind::AmountAsText => with("建议改为只填数字。"),
+        FindingKind::AmountBelowFen if remark.severity == Severity::Info => {
+            format!("{detail}，无需处理。")
+        }
         FindingKind::AmountBelowFen => with("金额最多精确到分，请核对。"),
         FindingKind::AmountNegative => format!("{label}不能为负数，请核实后填写。"),
-        FindingKind::PartsExceedTotal => with("其中项之和不应大于总额，请核实。"),
+        FindingKind::PartsExceedTotal => with("请核实。"),
         FindingKind::UnitMissing => with("请确认金额单位是元还是万元。"),
         FindingKind::DateUnreadable if !detail.is_empty() => format!("{detail}，请核实后填写。"),
         FindingKind::DateUnreadable => {
             format!("{label}应填写日期，如2022-06-30，请核实后填写。")
         }
         FindingKind::DateAmbiguous => with("请核实月份。"),
-        FindingKind::DateAsText => with("日期以文本填写，整列已按日期读取，建议改为日期格式。"),
+        FindingKind::DateAsText => with("已按日期读取，建议改为日期格式。"),
         FindingKind::DateMonthOnly => format!("{label}只到月份，如需按日判断请补充到日。"),
         FindingKind::DateNotFinal => format!("{label}尚未确定，请核实后填写确切日期。"),
-        FindingKind::PeriodReversed => with("完工时间早于开工时间，请核实。"),
+        FindingKind::PeriodReversed => with("请核实。"),
         FindingKind::CodeMissing => "请填写18位统一社会信用代码。".to_owned(),
         FindingKind::CodeLength => with("请对照营业执照填写。"),
         FindingKind::CodeAlphabet => with("信用代码中没有这个字符，请对照营业执照填写。"),
@@ -86,7 +92,8 @@ fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
         FindingKind::CodePrecisionLost => {
             "以数字填写，末几位已丢失，无法还原，请将单元格设为文本后重新填写。".to_owned()
         }
-        FindingKind::CodeCleaned => with("已去除空格、统一为大写半角。"),
+        FindingKind::CodeCleaned if !detail.is_empty() => format!("{detail}，请与营业执照核对。"),
+        FindingKind::CodeCleaned => "已去除空格等多余字符，统一为大写半角。".to_owned(),
         FindingKind::CodeOrganisationOnly => {
             with("只填了9位组织机构代码，请补充18位统一社会信用代码。")
         }
@@ -96,22 +103,28 @@ fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
         FindingKind::ColumnAmbiguous => {
             format!("{detail}都可能是“{label}”，请指定以哪一列为准。")
         }
-        FindingKind::DirectionUnknown => with("请核实支持方向。"),
-        FindingKind::ChoiceUnknown => with(&format!("“{label}”填写的内容不在选项内，请核实。")),
+        FindingKind::DirectionUnknown => with("请核实后填写。"),
+        FindingKind::ChoiceUnknown => format!("“{label}”{detail}，请核实后填写。"),
         FindingKind::CountUnreadable => format!("{label}应填写整数，请核实后填写。"),
         FindingKind::PhoneOdd => "电话号码位数不对，请核实。".to_owned(),
+        // Of a total nothing is lost: it is recomputed.
+        FindingKind::FormulaUncached if remark.severity == Severity::Info => {
+            "合计的公式没有保存计算结果，已按明细自行计算。".to_owned()
+        }
         FindingKind::FormulaUncached => {
             "公式没有保存计算结果，请用Excel或WPS打开并保存后重新报送，或填写数值。".to_owned()
         }
-        FindingKind::CellError => "单元格为错误值，请修正公式或填写数值。".to_owned(),
+        FindingKind::CellError => "公式出错，请修正公式或填写数值。".to_owned(),
         FindingKind::HiddenRow => "此行在表中被隐藏，请确认是否申报。".to_owned(),
         FindingKind::HiddenColumn => "此列在表中被隐藏，内容已读取，请留意。".to_owned(),
-        FindingKind::TotalMismatch => with("请核对合计与明细。"),
+        FindingKind::TotalMismatch => with("请核对。"),
         FindingKind::DuplicateInFile => {
             format!("与{detail}是同一企业的同名项目，请确认是否重复报送。")
         }
         FindingKind::DuplicateAcross => with("请确认由哪个县（市、区）申报。"),
         FindingKind::TooManyProjects => with("请确认保留哪些项目。"),
+        FindingKind::EvidenceUsedTwice => with("请核实属于哪个项目，不得重复使用。"),
+        FindingKind::NamesDiffer => with("请对照营业执照核实是更名还是代码填错。"),
         FindingKind::TextControlCharacters => {
             "文本中有不可见的控制字符，已去除，请核对。".to_owned()
         }
@@ -124,6 +137,12 @@ fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
         FindingKind::RowSetAside => "此行不是项目，未读取，请核对。".to_owned(),
         FindingKind::NameBrackets => "企业名称中的括号已统一为全角，请与营业执照核对。".to_owned(),
     }
+}
+
+/// One cause in many cells of a column, said at the first of them.
+#[must_use]
+pub fn of_the_column(expected: &str, count: u32) -> String {
+    format!("本列共{count}处，{expected}")
 }
 
 /// A required column is not there: said once for the sheet.
@@ -189,12 +208,23 @@ fn whole_sheet(
     }
 }
 
+/// An amount whose magnitude speaks for the other unit.
+#[must_use]
+pub fn other_unit(unit: MoneyUnit, other: MoneyUnit, likely: Money) -> String {
+    format!(
+        "本列单位是{}，但这个数很可能以{}填写（即{}）",
+        unit.label(),
+        other.label(),
+        likely.readable()
+    )
+}
+
 /// Why a total differs, as far as one row explains it.
 #[must_use]
 pub fn total_detail(label: &str, computed: Money, row: Option<u32>) -> String {
-    let sum = format!("{label}与明细不符，按明细应为{}", computed.readable());
+    let sum = format!("按明细计算，{label}应为{}", computed.readable());
     match row {
-        Some(row) => format!("{sum}，差额正好是第{row}行的金额"),
+        Some(row) => format!("{sum}，相差的正好是第{row}行的金额，可能漏计或重复计入"),
         None => sum,
     }
 }
@@ -316,15 +346,50 @@ pub fn reader_missing() -> String {
     "读取程序（ruku-reader）未能启动，请重新安装本软件后再导入，文件本身没有问题。".to_owned()
 }
 
-/// One enterprise in several counties' returns.
+/// One project in several counties' returns; its names may only be alike.
 #[must_use]
-pub fn in_two_counties(counties: &[&str], same_project: bool) -> String {
+pub fn project_in_two_counties(counties: &[String], alike: bool) -> String {
     let where_ = counties.join("、");
-    if same_project {
-        format!("同一项目由{where_}分别报送，请确认由哪个县（市、区）申报。")
+    let what = if alike {
+        "名称相近的项目"
     } else {
-        format!("同一企业由{where_}分别报送不同项目，请核实注册地和是否重复支持。")
+        "同一项目"
+    };
+    format!("{what}由{where_}分别报送，请确认由哪个县（市、区）申报，只保留一个。")
+}
+
+/// One enterprise in several counties' returns, with different projects.
+#[must_use]
+pub fn firm_in_two_counties(counties: &[String]) -> String {
+    let where_ = counties.join("、");
+    format!("同一企业由{where_}分别报送不同项目，请核实注册地和是否重复支持。")
+}
+
+/// One code beside several names.
+#[must_use]
+pub fn names_differ(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
+    format!(
+        "这个信用代码对应{}，请对照营业执照核实是更名还是代码填错。",
+        names.join("、")
+    )
+}
+
+/// What a number belongs to.
+#[must_use]
+pub fn evidence(kind: EvidenceKind) -> &'static str {
+    match kind {
+        EvidenceKind::Invoice => "发票",
+        EvidenceKind::Contract => "合同",
+        EvidenceKind::Equipment => "设备",
     }
+}
+
+/// One numbered thing that stands for several projects.
+#[must_use]
+pub fn used_twice(kind: EvidenceKind, projects: usize) -> String {
+    let what = evidence(kind);
+    format!("同一{what}号出现在{projects}个项目中，请核实{what}属于哪个项目，不得重复使用。")
 }
 
 /// One enterprise with more projects than the notice allows.
@@ -356,15 +421,5 @@ pub fn severity(severity: Severity) -> &'static str {
         Severity::Question => "须核实",
         Severity::Warning => "请留意",
         Severity::Info => "提示",
-    }
-}
-
-/// Where a finding is, as a clerk says it.
-#[must_use]
-pub fn place(finding: &Finding) -> String {
-    match (finding.sheet.as_str(), finding.cell.as_str()) {
-        ("", _) => "全表".to_owned(),
-        (sheet, "") => format!("{sheet}（整表）"),
-        (sheet, cell) => format!("{sheet}!{cell}"),
     }
 }

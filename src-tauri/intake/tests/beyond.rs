@@ -28,9 +28,12 @@ fn form() -> ReturnForm {
 }
 
 fn fixture(name: &str) -> ReturnFile {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../fixtures/returns/shaoguan-2022")
-        .join(name);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/returns");
+    let path = ["shaoguan-2022", "catalogue"]
+        .map(|part| folder.join(part).join(name))
+        .into_iter()
+        .find(|path| path.exists())
+        .expect("the fixture is there");
     let forms = [form()];
     let regions = support::regions();
     let memory = HeaderMemory::default();
@@ -93,6 +96,74 @@ fn the_same_project_in_two_counties_and_too_many_of_one_firm() {
     assert!(
         across(&files[4..], None).is_empty(),
         "one county alone is no matter"
+    );
+}
+
+#[test]
+fn an_invoice_a_contract_or_a_machine_stands_for_one_project() {
+    let files = [
+        fixture("始兴县（附票据）.xlsx"),
+        fixture("南雄市（附票据）.xls"),
+    ];
+    let found = across(&files, None);
+    let said: Vec<(FindingKind, &str, usize)> = found
+        .iter()
+        .map(|finding| (finding.kind, finding.found.as_str(), finding.places.len()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            (
+                FindingKind::DuplicateAcross,
+                "始兴县澄江墟石材有限公司：石材切割数据上云项目",
+                2
+            ),
+            (FindingKind::EvidenceUsedTwice, "发票01234568", 2),
+            (FindingKind::EvidenceUsedTwice, "合同NX01", 2),
+            (FindingKind::EvidenceUsedTwice, "设备CNC2021110307", 2),
+        ],
+        "a firm without a code under another spelling; an invoice inside a span; \
+         another code makes another invoice"
+    );
+    let sentences: Vec<&str> = found.iter().map(|one| one.expected.as_str()).collect();
+    assert!(
+        sentences.iter().all(|sentence| sentence.ends_with('。')),
+        "whole sentences: {sentences:?}"
+    );
+}
+
+#[test]
+fn a_set_keeps_its_identity_in_other_files() {
+    let mut files = vec![
+        fixture("始兴县（附票据）.xlsx"),
+        fixture("南雄市（附票据）.xls"),
+    ];
+    let first = across(&files, None);
+    for file in &mut files {
+        file.sha256 = format!("another of {}", file.sha256);
+        file.file = format!("再报_{}", file.file);
+        for row in &mut file.rows {
+            row.row += 3;
+        }
+    }
+    files.reverse();
+    let again = across(&files, None);
+    let mut identities = [&first, &again]
+        .map(|found| -> Vec<String> { found.iter().map(|one| one.identity.clone()).collect() });
+    identities.iter_mut().for_each(|all| all.sort());
+    assert_eq!(
+        identities[0], identities[1],
+        "a decision on a set holds when it is found again"
+    );
+    assert!(
+        identities[0].iter().all(|identity| identity.len() == 32),
+        "as long as was said: {identities:?}"
+    );
+    files[0].rows.pop();
+    let without = across(&files, None);
+    assert!(
+        without.len() < again.len(),
+        "a set that lost a member is no longer found, or another one"
     );
 }
 

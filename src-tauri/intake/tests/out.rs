@@ -96,10 +96,10 @@ fn a_reply_sent_back_untouched_says_what_the_return_said() {
         if file.rows.is_empty() {
             continue;
         }
-        let answer = reply(&book, &file, day()).unwrap();
+        let answer = reply(&book, reader().look(&bytes).as_ref(), &file, day()).unwrap();
         assert_eq!(
             answer,
-            reply(&book, &file, day()).unwrap(),
+            reply(&book, reader().look(&bytes).as_ref(), &file, day()).unwrap(),
             "{name}: the same bytes each time"
         );
         let again = reader().read(&answer).unwrap();
@@ -152,7 +152,9 @@ fn a_corrected_reply_ticks_off_what_was_asked() {
         .unwrap();
     let book = reader().read(&bytes).unwrap();
     let file = meaning(&name, &sha256_hex(&bytes), &book);
-    let mut again = reader().read(&reply(&book, &file, day()).unwrap()).unwrap();
+    let mut again = reader()
+        .read(&reply(&book, reader().look(&bytes).as_ref(), &file, day()).unwrap())
+        .unwrap();
     let doubt = file
         .findings
         .iter()
@@ -222,7 +224,7 @@ fn notes_and_marks_are_in_the_file() {
         .unwrap();
     let book = reader().read(&bytes).unwrap();
     let file = meaning(&name, &sha256_hex(&bytes), &book);
-    let answer = reply(&book, &file, day()).unwrap();
+    let answer = reply(&book, reader().look(&bytes).as_ref(), &file, day()).unwrap();
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(answer)).unwrap();
     let names: Vec<String> = (0..zip.len())
         .map(|index| zip.by_index(index).unwrap().name().unwrap().into_owned())

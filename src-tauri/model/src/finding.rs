@@ -45,6 +45,19 @@ pub struct Finding {
     pub repair: Option<Repair>,
 }
 
+impl Finding {
+    /// Where it is, as a clerk says it: a cell, a whole sheet, the whole file.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match (self.sheet.as_str(), self.cell.as_str(), self.row) {
+            ("", _, _) => "全表".to_owned(),
+            (sheet, "", None) => format!("{sheet}（整表）"),
+            (sheet, "", Some(row)) => format!("{sheet}第{row}行"),
+            (sheet, cell, _) => format!("{sheet}!{cell}"),
+        }
+    }
+}
+
 fn one() -> u32 {
     1
 }
@@ -168,6 +181,10 @@ finding_kinds! {
     DuplicateAcross = "duplicate_across", Question, "跨县重复";
     /// One enterprise has more projects than the notice allows.
     TooManyProjects = "too_many_projects", Question, "超过限报项目数";
+    /// One invoice, contract or piece of equipment stands for two projects.
+    EvidenceUsedTwice = "evidence_used_twice", Question, "凭证重复使用";
+    /// One credit code stands beside different names.
+    NamesDiffer = "names_differ", Warning, "同一代码名称不一";
     /// Control characters were found in a text.
     TextControlCharacters = "text_control_characters", Warning, "文本含控制字符";
     /// A text's bytes were read in the wrong encoding; part of them is lost.

@@ -109,12 +109,14 @@ fn check(
             .iter()
             .filter(|f| f.severity > Severity::Info)
         {
+            let found = match finding.found.as_str() {
+                "" => String::new(),
+                found => format!("“{found}”，"),
+            };
             lines.push(format!(
-                "  {}!{} {}：{} {}",
-                finding.sheet,
-                finding.cell,
+                "  {} {}：{found}{}",
+                finding.place(),
                 finding.kind.label(),
-                finding.found,
                 finding.expected
             ));
         }

@@ -7,11 +7,13 @@
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
+use ruku_intake::look;
 use ruku_intake::raw::{self, Limits};
 
 fn main() -> ExitCode {
     let mut limits = Limits::default();
     let mut path = None;
+    let looking = std::env::args_os().any(|argument| argument == look::ARGUMENT);
     for argument in std::env::args_os().skip(1) {
         match argument
             .to_str()
@@ -21,6 +23,7 @@ fn main() -> ExitCode {
                 Ok(given) => limits = given,
                 Err(_) => return ExitCode::from(2),
             },
+            None if argument == look::ARGUMENT => {}
             None => path = Some(argument),
         }
     }
@@ -40,6 +43,12 @@ fn main() -> ExitCode {
     let Ok(bytes) = bytes else {
         return ExitCode::from(4);
     };
+    if looking {
+        return match postcard::to_io(&raw::look::read_look(&bytes, &limits), io::stdout().lock()) {
+            Ok(_) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::from(5),
+        };
+    }
     let answer = raw::read_workbook(&bytes, &limits);
     drop(bytes);
     let out = io::BufWriter::with_capacity(1 << 20, io::stdout().lock());

@@ -112,7 +112,7 @@ fn below_fen(text: &str, unit: MoneyUnit) -> Reading {
         && let Ok(money) = Money::parse(&shown, unit)
     {
         let mut remark = Remark::new(FindingKind::AmountBelowFen)
-            .detail(format!("末位是计算机浮点误差，按{shown}读取"));
+            .detail(format!("末位是电子表格的计算误差，已按{shown}读取"));
         remark.severity = Severity::Info;
         return Reading::clear(FactValue::Money(money)).with(remark);
     }
@@ -148,7 +148,9 @@ fn read_text(content: &str, unit: Option<MoneyUnit>) -> Reading {
     let narrowed = narrow(content);
     let plain = squeeze(&narrowed);
     if NOUGHT.contains(&&*plain) {
-        let remark = Remark::new(FindingKind::AmountAsText).repaired("0.00");
+        let remark = Remark::new(FindingKind::AmountAsText)
+            .detail("已读取为0元")
+            .repaired("0.00");
         return Reading::clear(FactValue::Money(Money::ZERO)).with(remark);
     }
     if let Some(reading) = written_out(&plain, unit) {
@@ -228,10 +230,14 @@ fn as_text(reading: Reading, parts_noted: bool) -> Reading {
     let Some(FactValue::Money(money)) = reading.value() else {
         return reading;
     };
-    let mut remark = Remark::new(FindingKind::AmountAsText).repaired(money.to_string());
-    if parts_noted {
-        remark = remark.detail("括号内的其中项未读取");
-    }
+    let understood = format!("已读取为{}", money.readable());
+    let remark = Remark::new(FindingKind::AmountAsText)
+        .detail(if parts_noted {
+            format!("{understood}，括号内的其中项未读取")
+        } else {
+            understood
+        })
+        .repaired(money.to_string());
     reading.with(remark)
 }
 

@@ -32,7 +32,7 @@ pub fn read(look: Look<'_>, options: &[ChoiceOption]) -> Reading {
         Some(option) => Reading::clear(FactValue::Choice(option.id.clone())),
         None => {
             let labels: Vec<&str> = options.iter().map(|option| option.label.as_str()).collect();
-            let detail = format!("可填：{}", labels.join("、"));
+            let detail = format!("应填写{}之一", labels.join("、"));
             Reading::unknown(Remark::new(FindingKind::ChoiceUnknown).detail(detail))
         }
     }
@@ -51,7 +51,7 @@ pub fn read_direction(look: Look<'_>, measures: &[MeasureName]) -> Reading {
                 .iter()
                 .map(|measure| measure.title.as_str())
                 .collect();
-            let detail = format!("本项目的方向有：{}", titles.join("、"));
+            let detail = format!("应填写{}之一", titles.join("、"));
             Reading::unknown(Remark::new(FindingKind::DirectionUnknown).detail(detail))
         }
     }

@@ -272,9 +272,7 @@ fn from_text(content: &str) -> Reading {
     if says_nothing(&plain) {
         return Reading::nothing();
     }
-    if let Some(reading) =
-        certain(&plain).or_else(|| certain(&numeral::date_digits(&plain)?))
-    {
+    if let Some(reading) = certain(&plain).or_else(|| certain(&numeral::date_digits(&plain)?)) {
         return reading.with(Remark::new(FindingKind::DateAsText));
     }
     if let Some(rest) = open_words_removed(&plain) {

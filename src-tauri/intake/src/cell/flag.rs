@@ -33,7 +33,7 @@ pub fn read(look: Look<'_>) -> Reading {
     let content = match look.content {
         Content::Bool(flag) => return Reading::clear(FactValue::Flag(*flag)),
         Content::Text(content) => content,
-        _ => return Reading::unknown(Remark::new(FindingKind::ChoiceUnknown)),
+        _ => return unclear(),
     };
     let narrowed = narrow(content);
     let plain = squeeze(&narrowed);
@@ -46,6 +46,10 @@ pub fn read(look: Look<'_>) -> Reading {
     } else if NO.contains(&word) {
         Reading::clear(FactValue::Flag(false))
     } else {
-        Reading::unknown(Remark::new(FindingKind::ChoiceUnknown).detail("请填写“是”或“否”"))
+        unclear()
     }
+}
+
+fn unclear() -> Reading {
+    Reading::unknown(Remark::new(FindingKind::ChoiceUnknown).detail("应填写“是”或“否”"))
 }

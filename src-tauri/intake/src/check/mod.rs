@@ -143,6 +143,10 @@ pub fn set_aside(table: &Table<'_>, rows: &[u32], result: &mut SheetResult) {
     }
 }
 
+/// A property of the column and not of its cells: from so many cells on it is
+/// said once.
+const OF_THE_COLUMN_MIN: u32 = 3;
+
 /// A cause that so many cells of a column share is said once.
 const FOLDED_CELLS_MIN: u32 = 20;
 
@@ -166,10 +170,13 @@ pub fn fold(findings: &mut Vec<Finding>) {
         let cause = (finding.kind, finding.field.clone(), column(finding));
         causes.entry(cause).or_insert((index, 0)).1 += finding.count;
     }
-    causes.retain(|_, (_, count)| *count >= FOLDED_CELLS_MIN);
-    if causes.is_empty() {
-        return;
-    }
+    causes.retain(|(kind, _, _), (_, count)| {
+        *count
+            >= match kind {
+                FindingKind::DateMonthOnly => OF_THE_COLUMN_MIN,
+                _ => FOLDED_CELLS_MIN,
+            }
+    });
     let mut index = 0;
     findings.retain_mut(|finding| {
         let cause = (finding.kind, finding.field.clone(), column(finding));
@@ -181,6 +188,9 @@ pub fn fold(findings: &mut Vec<Finding>) {
             _ => true,
         };
         index += 1;
+        if finding.count > 1 {
+            finding.expected = sentence::of_the_column(&finding.expected, finding.count);
+        }
         keep
     });
 }

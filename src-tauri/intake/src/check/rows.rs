@@ -123,8 +123,11 @@ fn parts(table: &Table<'_>, result: &mut SheetResult) {
                 col,
                 fact: Some(fact),
             };
-            let remark = Remark::new(FindingKind::PartsExceedTotal)
-                .detail(format!("其中项之和为{}", sum.readable()));
+            let remark = Remark::new(FindingKind::PartsExceedTotal).detail(format!(
+                "其中项之和为{}，大于总额{}",
+                sum.readable(),
+                total.readable()
+            ));
             result
                 .findings
                 .push(sentence::finding(&place, &remark, &field.raw));
@@ -165,7 +168,7 @@ fn periods(table: &Table<'_>, result: &mut SheetResult) {
             fact: declared,
         };
         let remark = Remark::new(FindingKind::PeriodReversed).detail(format!(
-            "开工{}，完工{}",
+            "开工{}，晚于完工{}",
             begun.chinese(),
             done.chinese()
         ));

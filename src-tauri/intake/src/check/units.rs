@@ -128,13 +128,10 @@ fn doubt(
     let raw = field.raw.clone();
     let cell = field.cell.unwrap_or((table.projects[index], column.col));
     let likely = i64::try_from(likely).map(Money::from_fen);
-    let mut remark = Remark::new(FindingKind::AmountUnitDoubt).detail(format!(
-        "本列单位是{}，但这个数很可能以{}填写",
-        unit.label(),
-        other.label()
-    ));
+    let mut remark = Remark::new(FindingKind::AmountUnitDoubt);
     if let Ok(likely) = likely {
-        remark = remark.proposing(likely.to_string());
+        let detail = sentence::other_unit(unit, other, likely);
+        remark = remark.detail(detail).proposing(likely.to_string());
     }
     let place = Place {
         sheet: &table.job.grid.sheet.name,

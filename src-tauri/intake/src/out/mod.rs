@@ -2,7 +2,9 @@
 //! form. Both carry a hidden fingerprint by which they are known when they
 //! come back.
 
+mod copy;
 pub mod reply;
+mod style;
 pub mod template;
 
 /// The sheet of a reply that lists what is to be put right.

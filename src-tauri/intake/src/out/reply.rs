@@ -9,27 +9,28 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use ruku_model::finding::{Finding, Severity};
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Note, Url,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline, Url,
     Workbook as Writer, Worksheet,
 };
 
+use super::copy::{Copy, display_width};
 use super::{OutError, PROPERTY_ANSWERS, PROPERTY_PROGRAMME, TASK_SHEET};
+use crate::look::Look;
 use crate::return_file::ReturnFile;
 use crate::sentence;
-use crate::workbook::{Content, Sheet, Visibility, Workbook};
+use crate::workbook::{Sheet, Workbook};
 
-/// Days between the two epochs of spreadsheets.
-const DAYS_1904: f64 = 1462.0;
-
-/// Wider columns are not made.
-const WIDTH_MAX: usize = 44;
-
-/// Makes the reply to a return. `book` is the return's own workbook, `on` the
-/// day that is written into it.
+/// Makes the reply to a return. `book` is the return's own workbook, `look` how
+/// it looks as far as that is known, `on` the day that is written into it.
 ///
 /// # Errors
 /// The writer refuses, for instance a sheet's name.
-pub fn reply(book: &Workbook, file: &ReturnFile, on: NaiveDate) -> Result<Vec<u8>, OutError> {
+pub fn reply(
+    book: &Workbook,
+    look: Option<&Look>,
+    file: &ReturnFile,
+    on: NaiveDate,
+) -> Result<Vec<u8>, OutError> {
     let mut out = Writer::new();
     out.set_properties(&properties(file, on)?);
     let open: Vec<&Finding> = file
@@ -41,10 +42,8 @@ pub fn reply(book: &Workbook, file: &ReturnFile, on: NaiveDate) -> Result<Vec<u8
     // The list of an earlier reply has done its work.
     for sheet in book.sheets.iter().filter(|sheet| sheet.name != TASK_SHEET) {
         let marks = marks_of(sheet, &open);
-        let lines = table_rows(file, &sheet.name);
-        let page = out.add_worksheet();
-        page.set_landscape().set_print_fit_to_pages(1, 0);
-        copy(page, book, sheet, &marks, lines)?;
+        let copy = Copy::new(book, look, sheet, &marks, table_rows(file, &sheet.name));
+        copy.write(out.add_worksheet())?;
     }
     Ok(out.save_to_buffer()?)
 }
@@ -99,7 +98,7 @@ fn place_of(finding: &Finding) -> Option<(u32, u32)> {
 }
 
 /// Colours a clerk can tell apart at a glance and in grey.
-fn colour(severity: Severity) -> Color {
+pub(super) fn colour(severity: Severity) -> Color {
     match severity {
         Severity::Error => Color::RGB(0x00F8_CBAD),
         Severity::Question => Color::RGB(0x00FF_E699),
@@ -107,167 +106,8 @@ fn colour(severity: Severity) -> Color {
     }
 }
 
-fn copy(
-    out: &mut Worksheet,
-    book: &Workbook,
-    sheet: &Sheet,
-    marks: &BTreeMap<(u32, u32), Vec<&Finding>>,
-    lines: Option<(u32, u32)>,
-) -> Result<(), OutError> {
-    out.set_name(&sheet.name)?;
-    match sheet.visibility {
-        Visibility::Visible => {}
-        Visibility::Hidden => {
-            out.set_hidden(true);
-        }
-        Visibility::VeryHidden => {
-            out.set_very_hidden(true);
-        }
-    }
-    let plain = Format::new()
-        .set_align(FormatAlign::VerticalCenter)
-        .set_text_wrap();
-    for area in &sheet.merges {
-        let (Ok(left), Ok(right)) = (u16::try_from(area.left), u16::try_from(area.right)) else {
-            continue;
-        };
-        if area.top == area.bottom && left == right {
-            continue;
-        }
-        // Overlapping areas are damage of the county's file: the first counts.
-        let _ = out.merge_range(area.top, left, area.bottom, right, "", &plain);
-    }
-    let mut widths: BTreeMap<u16, usize> = BTreeMap::new();
-    for cell in &sheet.cells {
-        let Ok(col) = u16::try_from(cell.col) else {
-            continue;
-        };
-        let code = cell
-            .format
-            .and_then(|index| book.number_formats.get(usize::from(index)));
-        let mut format = formatted(
-            &plain,
-            &cell.content,
-            code,
-            marks.get(&(cell.row, cell.col)),
-        );
-        if lines.is_some_and(|(first, last)| (first..=last).contains(&cell.row)) {
-            format = format.set_border(FormatBorder::Thin);
-        }
-        write(out, (cell.row, col), &cell.content, book.date_1904, &format)?;
-        if sheet
-            .merges
-            .iter()
-            .all(|area| !area.contains(cell.row, cell.col))
-        {
-            let width = display_width(&cell.content.raw());
-            let known = widths.entry(col).or_default();
-            *known = (*known).max(width);
-        }
-    }
-    for (col, width) in widths {
-        out.set_column_width(
-            col,
-            f64::from(u8::try_from(width.clamp(6, WIDTH_MAX)).unwrap_or(44)),
-        )?;
-    }
-    for ((row, col), findings) in marks {
-        let Ok(col) = u16::try_from(*col) else {
-            continue;
-        };
-        if sheet
-            .cells
-            .iter()
-            .all(|cell| (cell.row, cell.col) != (*row, u32::from(col)))
-        {
-            let format = formatted(&plain, &Content::Uncalculated, None, Some(findings));
-            out.write_blank(*row, col, &format)?;
-        }
-        let lines: Vec<String> = findings
-            .iter()
-            .map(|finding| format!("【{}】{}", finding.kind.label(), finding.expected))
-            .collect();
-        out.insert_note(
-            *row,
-            col,
-            &Note::new(lines.join("\n")).add_author_prefix(false),
-        )?;
-    }
-    hide(out, sheet)
-}
-
-fn hide(out: &mut Worksheet, sheet: &Sheet) -> Result<(), OutError> {
-    for &(first, last) in &sheet.hidden_rows {
-        // A whole sheet filtered away is not hidden row by row.
-        for row in first..=last.min(first.saturating_add(10_000)).min(1_048_575) {
-            out.set_row_hidden(row)?;
-        }
-    }
-    for &(first, last) in &sheet.hidden_columns {
-        for col in first..=last.min(255) {
-            if let Ok(col) = u16::try_from(col) {
-                out.set_column_hidden(col)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn formatted(
-    plain: &Format,
-    content: &Content,
-    code: Option<&String>,
-    findings: Option<&Vec<&Finding>>,
-) -> Format {
-    let mut format = plain.clone();
-    match (content, code) {
-        (_, Some(code)) => format = format.set_num_format(code),
-        (Content::Date(_), None) => format = format.set_num_format("yyyy-mm-dd"),
-        _ => {}
-    }
-    if let Some(worst) = findings.and_then(|all| all.iter().map(|one| one.severity).max()) {
-        format = format
-            .set_background_color(colour(worst))
-            .set_border(FormatBorder::Thin);
-    }
-    format
-}
-
-fn write(
-    out: &mut Worksheet,
-    (row, col): (u32, u16),
-    content: &Content,
-    date_1904: bool,
-    format: &Format,
-) -> Result<(), OutError> {
-    match content {
-        Content::Number(number) => out.write_number_with_format(row, col, *number, format)?,
-        Content::Date(serial) => {
-            let serial = if date_1904 {
-                serial + DAYS_1904
-            } else {
-                *serial
-            };
-            out.write_number_with_format(row, col, serial, format)?
-        }
-        Content::Bool(flag) => out.write_boolean_with_format(row, col, *flag, format)?,
-        Content::Text(text) | Content::DateIso(text) | Content::Error(text) => {
-            out.write_string_with_format(row, col, text.as_ref(), format)?
-        }
-        Content::Uncalculated => out.write_blank(row, col, format)?,
-    };
-    Ok(())
-}
-
-/// Chinese characters take two places.
-fn display_width(text: &str) -> usize {
-    let longest = text.lines().map(|line| {
-        line.chars()
-            .map(|ch| if ch.is_ascii() { 1 } else { 2 })
-            .sum::<usize>()
-    });
-    longest.max().unwrap_or(0) + 2
-}
+/// The face of the list: every office machine has it.
+const FONT: &str = "宋体";
 
 const TASK_HEADERS: [(&str, f64); 7] = [
     ("编号", 6.0),
@@ -284,10 +124,12 @@ fn tasks(out: &mut Worksheet, file: &ReturnFile, open: &[&Finding]) -> Result<()
         .set_landscape()
         .set_print_fit_to_pages(1, 0);
     let title = Format::new()
+        .set_font_name(FONT)
         .set_bold()
         .set_font_size(16)
         .set_align(FormatAlign::Center);
     let wrap = Format::new()
+        .set_font_name(FONT)
         .set_text_wrap()
         .set_border(FormatBorder::Thin)
         .set_align(FormatAlign::VerticalCenter);
@@ -301,8 +143,13 @@ fn tasks(out: &mut Worksheet, file: &ReturnFile, open: &[&Finding]) -> Result<()
         &title,
     )?;
     let intro = sentence::reply_intro(&file.file, open.len());
-    out.merge_range(1, 0, 1, 6, &intro, &Format::new().set_text_wrap())?;
-    out.set_row_height(1, 34)?;
+    let lead = Format::new()
+        .set_font_name(FONT)
+        .set_text_wrap()
+        .set_align(FormatAlign::VerticalCenter);
+    out.merge_range(1, 0, 1, 6, &intro, &lead)?;
+    out.set_row_height(0, 30)?;
+    out.set_row_height(1, 40)?;
     for (col, (header, width)) in (0_u16..).zip(TASK_HEADERS) {
         out.write_string_with_format(2, col, header, &head)?;
         out.set_column_width(col, width)?;
@@ -324,7 +171,7 @@ fn tasks(out: &mut Worksheet, file: &ReturnFile, open: &[&Finding]) -> Result<()
 }
 
 /// The height of a line of text in points.
-const LINE_POINTS: u32 = 16;
+const LINE_POINTS: u32 = 18;
 
 /// How many lines a finding takes in its columns: not every program fits the
 /// height of a row to wrapped text.
@@ -342,14 +189,18 @@ fn write_place(
     finding: &Finding,
     format: &Format,
 ) -> Result<(), OutError> {
-    let text = sentence::place(finding);
+    let text = finding.place();
     if finding.cell.is_empty() || finding.sheet.is_empty() {
         out.write_string_with_format(row, 1, &text, format)?;
         return Ok(());
     }
     let sheet = finding.sheet.replace('\'', "''");
     let link = Url::new(format!("internal:'{sheet}'!{}", finding.cell)).set_text(&text);
-    out.write_url(row, 1, link)?;
+    let format = format
+        .clone()
+        .set_font_color(Color::RGB(0x0005_63C1))
+        .set_underline(FormatUnderline::Single);
+    out.write_url_with_format(row, 1, link, &format)?;
     Ok(())
 }
 

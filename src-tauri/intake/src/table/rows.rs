@@ -74,13 +74,7 @@ const SIGNATURES: &[&str] = &[
     "填报日期",
     "填表日期",
 ];
-const END_MARKS: &[&str] = &[
-    "以下空白",
-    "以下无",
-    "以下无正文",
-    "此行空白",
-    "以下无内容",
-];
+const END_MARKS: &[&str] = &["以下空白", "以下无", "以下无正文", "此行空白", "以下无内容"];
 const SAMPLES: &[&str] = &["例", "示例", "样例", "填写示例", "举例"];
 
 /// Whether a text says that there is nothing to report.

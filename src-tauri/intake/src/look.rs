@@ -1,0 +1,132 @@
+//! How a workbook looks: fonts, fills, lines, widths. Only a reply needs it, so
+//! that the county finds its own table again; it is read apart from the cells,
+//! in the reader process like them.
+
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::reader::Reader;
+
+/// The argument that asks the reader process for the look instead of the cells.
+pub const ARGUMENT: &str = "--look";
+
+/// How a workbook looks.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Look {
+    /// The styles that cells refer to.
+    pub styles: Vec<Style>,
+    /// Its sheets.
+    pub sheets: Vec<SheetLook>,
+}
+
+/// How a sheet looks. Rows and columns count from 0.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct SheetLook {
+    /// Its name.
+    pub name: String,
+    /// Columns of one width, as first and last, in characters.
+    pub widths: Vec<(u32, u32, f64)>,
+    /// Rows with a height of their own, in points.
+    pub heights: Vec<(u32, f64)>,
+    /// The style of each cell that has one, empty cells included: row, column,
+    /// place in [`Look::styles`].
+    pub cells: Vec<(u32, u32, u32)>,
+    /// Printed across.
+    pub landscape: bool,
+    /// The paper's number in the format, 9 for A4 and 8 for A3.
+    pub paper: Option<u8>,
+    /// Rows and columns that stay when the sheet is scrolled.
+    pub frozen: Option<(u32, u32)>,
+}
+
+/// How a cell looks.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Style {
+    /// The font's name.
+    pub font: Option<String>,
+    /// Its size in points.
+    pub size: Option<f64>,
+    /// Bold.
+    pub bold: bool,
+    /// Italic.
+    pub italic: bool,
+    /// Underlined.
+    pub underline: bool,
+    /// Struck through.
+    pub strike: bool,
+    /// The colour of its characters, 0xRRGGBB.
+    pub colour: Option<u32>,
+    /// The colour behind it.
+    pub fill: Option<u32>,
+    /// Its lines: left, right, top, bottom.
+    pub lines: [Line; 4],
+    /// Where its text stands across, as the format names it: `center`.
+    pub across: String,
+    /// Where its text stands from top to bottom.
+    pub down: String,
+    /// Its text is broken into lines.
+    pub wrap: bool,
+    /// Its text is made smaller to fit.
+    pub shrink: bool,
+    /// How many steps its text is moved in.
+    pub indent: u8,
+    /// How far its text is turned, in degrees; 255 is one character above the
+    /// other.
+    pub turned: u8,
+    /// Its number format; empty for the general one.
+    pub number_format: String,
+}
+
+/// A line at a cell's edge.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// Its kind as the format names it: `thin`; empty for none.
+    pub kind: String,
+    /// Its colour, 0xRRGGBB.
+    pub colour: Option<u32>,
+}
+
+impl Reader {
+    /// The look of a workbook, in a process of its own; `None` where the format
+    /// keeps it in a way that is not read, or reading it fails. Nothing but the
+    /// look of a reply depends on it.
+    #[must_use]
+    pub fn look(&self, bytes: &[u8]) -> Option<Look> {
+        let limits = serde_json::to_string(&self.limits).ok()?;
+        let mut child = Command::new(&self.program)
+            .arg(format!("--limits={limits}"))
+            .arg(ARGUMENT)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        let to_child = child.stdin.take();
+        let from_child = child.stdout.take();
+        let (send, receive) = mpsc::channel();
+        let answer = std::thread::scope(|scope| {
+            scope.spawn(move || {
+                // A reader that refuses early closes its end: no error of ours.
+                let _ = to_child.map(|mut pipe| pipe.write_all(bytes));
+            });
+            scope.spawn(move || {
+                let mut answer = Vec::new();
+                let whole = from_child.map(|mut pipe| pipe.read_to_end(&mut answer));
+                let _ = send.send(whole.and_then(Result::ok).map(|_| answer));
+            });
+            let answer = receive.recv_timeout(self.limits.wall()).ok().flatten();
+            if answer.is_none() {
+                let _ = child.kill();
+            }
+            answer
+        });
+        let ended = child.wait().is_ok_and(|status| status.success());
+        answer
+            .filter(|_| ended)
+            .and_then(|answer| postcard::from_bytes(&answer).ok())
+            .flatten()
+    }
+}

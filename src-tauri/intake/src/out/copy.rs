@@ -1,0 +1,326 @@
+//! A county's sheet written anew as the county made it, with the doubtful cells
+//! marked.
+//!
+//! Kept are the cells' values with their number formats, fonts, colours, lines
+//! and alignment, merged cells, widths, heights, hidden rows and columns, what
+//! is frozen, and the paper. Formulas come as their results; pictures, charts,
+//! conditional colours, drop-downs and the county's own notes stay behind.
+
+use std::collections::BTreeMap;
+
+use ruku_model::finding::Finding;
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Note, Worksheet};
+
+use super::OutError;
+use super::reply::colour;
+use super::style::format_of;
+use crate::look::{Look, SheetLook};
+use crate::workbook::{Area, Content, Sheet, Visibility, Workbook};
+
+/// Days between the two epochs of spreadsheets.
+const DAYS_1904: f64 = 1462.0;
+
+/// Wider columns are not made where the county's width is not known.
+const WIDTH_MAX: usize = 44;
+
+/// The widest column and highest row a spreadsheet has, in characters and
+/// points.
+const COLUMN_WIDTH_MAX: f64 = 255.0;
+const ROW_HEIGHT_MAX: f64 = 409.0;
+
+/// A note's width in pixels, and how many half-width characters a line of it
+/// holds.
+const NOTE_PIXELS: u32 = 300;
+const NOTE_LINE: usize = 40;
+const NOTE_LINE_PIXELS: u32 = 19;
+
+/// A sheet to be copied.
+pub(super) struct Copy<'a> {
+    book: &'a Workbook,
+    sheet: &'a Sheet,
+    look: Option<(&'a Look, &'a SheetLook)>,
+    /// The style of each cell that has one.
+    styles: BTreeMap<(u32, u32), u32>,
+    /// The findings of each cell.
+    marks: &'a BTreeMap<(u32, u32), Vec<&'a Finding>>,
+    /// The rows of the table, which get lines where the look is not known.
+    lines: Option<(u32, u32)>,
+}
+
+impl<'a> Copy<'a> {
+    pub(super) fn new(
+        book: &'a Workbook,
+        look: Option<&'a Look>,
+        sheet: &'a Sheet,
+        marks: &'a BTreeMap<(u32, u32), Vec<&'a Finding>>,
+        lines: Option<(u32, u32)>,
+    ) -> Copy<'a> {
+        let look = look.and_then(|look| {
+            let own = look.sheets.iter().find(|known| known.name == sheet.name)?;
+            (!own.cells.is_empty()).then_some((look, own))
+        });
+        let styles = look
+            .map(|(_, own)| {
+                own.cells
+                    .iter()
+                    .map(|(row, col, style)| ((*row, *col), *style))
+                    .collect()
+            })
+            .unwrap_or_default();
+        Copy {
+            book,
+            sheet,
+            look,
+            styles,
+            marks,
+            lines,
+        }
+    }
+
+    /// Writes the sheet.
+    pub(super) fn write(&self, out: &mut Worksheet) -> Result<(), OutError> {
+        out.set_name(&self.sheet.name)?;
+        match self.sheet.visibility {
+            Visibility::Visible => {}
+            Visibility::Hidden => {
+                out.set_hidden(true);
+            }
+            Visibility::VeryHidden => {
+                out.set_very_hidden(true);
+            }
+        }
+        self.page(out)?;
+        self.empty_cells(out)?;
+        self.merged(out)?;
+        for cell in &self.sheet.cells {
+            let Ok(col) = u16::try_from(cell.col) else {
+                continue;
+            };
+            let code = cell
+                .format
+                .and_then(|index| self.book.number_formats.get(usize::from(index)));
+            let format = self.format((cell.row, cell.col), Some(&cell.content), code);
+            put(
+                out,
+                (cell.row, col),
+                &cell.content,
+                self.book.date_1904,
+                &format,
+            )?;
+        }
+        self.sizes(out)?;
+        self.notes(out)?;
+        hide(out, self.sheet)
+    }
+
+    /// How a cell is to look: as the county made it, on the colour of what is
+    /// wrong with it.
+    fn format(&self, at: (u32, u32), content: Option<&Content>, code: Option<&String>) -> Format {
+        let own = self.look.and_then(|(look, _)| {
+            let style = *self.styles.get(&at)?;
+            look.styles.get(usize::try_from(style).ok()?)
+        });
+        let mut format = match own {
+            Some(style) => format_of(style),
+            None => Format::new()
+                .set_align(FormatAlign::VerticalCenter)
+                .set_text_wrap(),
+        };
+        match (content, code) {
+            (_, Some(code)) => format = format.set_num_format(code),
+            (Some(Content::Date(_)), None) => format = format.set_num_format("yyyy-mm-dd"),
+            _ => {}
+        }
+        let in_table = self
+            .lines
+            .is_some_and(|(first, last)| (first..=last).contains(&at.0));
+        if own.is_none() && self.look.is_none() && in_table {
+            format = format.set_border(FormatBorder::Thin);
+        }
+        let worst = self
+            .marks
+            .get(&at)
+            .and_then(|all| all.iter().map(|one| one.severity).max());
+        match worst {
+            Some(worst) => format
+                .set_background_color(colour(worst))
+                .set_border(FormatBorder::Thin),
+            None => format,
+        }
+    }
+
+    /// Cells without content that have lines or a colour, and marked ones.
+    fn empty_cells(&self, out: &mut Worksheet) -> Result<(), OutError> {
+        let styled = self.styles.keys().chain(self.marks.keys());
+        for &(row, col) in styled {
+            let Ok(col) = u16::try_from(col) else {
+                continue;
+            };
+            if row <= ROW_LAST && u32::from(col) <= COLUMN_LAST {
+                let format = self.format((row, u32::from(col)), None, None);
+                out.write_blank(row, col, &format)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn merged(&self, out: &mut Worksheet) -> Result<(), OutError> {
+        for area in &self.sheet.merges {
+            let (Ok(left), Ok(right)) = (u16::try_from(area.left), u16::try_from(area.right))
+            else {
+                continue;
+            };
+            if area.top == area.bottom && left == right {
+                continue;
+            }
+            let format = self.format((area.top, area.left), None, None);
+            // Overlapping areas are damage of the county's file: the first counts.
+            let _ = out.merge_range(area.top, left, area.bottom, right, "", &format);
+        }
+        Ok(())
+    }
+
+    /// Paper and what stays in sight.
+    fn page(&self, out: &mut Worksheet) -> Result<(), OutError> {
+        out.set_print_fit_to_pages(1, 0);
+        let Some((_, own)) = self.look else {
+            out.set_landscape();
+            return Ok(());
+        };
+        if own.landscape {
+            out.set_landscape();
+        }
+        if let Some(paper) = own.paper {
+            out.set_paper_size(paper);
+        }
+        if let Some((rows, columns)) = own.frozen
+            && rows <= ROW_LAST
+            && let Ok(columns) = u16::try_from(columns.min(COLUMN_LAST))
+        {
+            out.set_freeze_panes(rows, columns)?;
+        }
+        Ok(())
+    }
+
+    fn sizes(&self, out: &mut Worksheet) -> Result<(), OutError> {
+        let Some((_, own)) = self.look else {
+            return self.widths_by_content(out);
+        };
+        for &(first, last, width) in &own.widths {
+            for col in first..=last.min(COLUMN_LAST) {
+                if let Ok(col) = u16::try_from(col) {
+                    out.set_column_width(col, width.clamp(0.0, COLUMN_WIDTH_MAX))?;
+                }
+            }
+        }
+        for &(row, height) in own.heights.iter().filter(|(row, _)| *row <= ROW_LAST) {
+            out.set_row_height(row, height.clamp(0.0, ROW_HEIGHT_MAX))?;
+        }
+        Ok(())
+    }
+
+    fn widths_by_content(&self, out: &mut Worksheet) -> Result<(), OutError> {
+        let mut widths: BTreeMap<u16, usize> = BTreeMap::new();
+        let merged = |area: &Area, row, col| area.contains(row, col);
+        for cell in &self.sheet.cells {
+            let Ok(col) = u16::try_from(cell.col) else {
+                continue;
+            };
+            if self
+                .sheet
+                .merges
+                .iter()
+                .all(|area| !merged(area, cell.row, cell.col))
+            {
+                let width = display_width(&cell.content.raw());
+                let known = widths.entry(col).or_default();
+                *known = (*known).max(width);
+            }
+        }
+        for (col, width) in widths {
+            let width = u8::try_from(width.clamp(6, WIDTH_MAX)).expect("44 fits a byte");
+            out.set_column_width(col, f64::from(width))?;
+        }
+        Ok(())
+    }
+
+    fn notes(&self, out: &mut Worksheet) -> Result<(), OutError> {
+        for ((row, col), findings) in self.marks {
+            let Ok(col) = u16::try_from(*col) else {
+                continue;
+            };
+            let lines: Vec<String> = findings
+                .iter()
+                .map(|finding| format!("【{}】{}", finding.kind.label(), finding.expected))
+                .collect();
+            let count: usize = lines
+                .iter()
+                .map(|line| display_width(line).div_ceil(NOTE_LINE))
+                .sum();
+            let height = u32::try_from(count + 1).unwrap_or(20) * NOTE_LINE_PIXELS;
+            let note = Note::new(lines.join("\n"))
+                .add_author_prefix(false)
+                .set_width(NOTE_PIXELS)
+                .set_height(height);
+            out.insert_note(*row, col, &note)?;
+        }
+        Ok(())
+    }
+}
+
+/// The last row and column that are written.
+const ROW_LAST: u32 = 1_048_575;
+const COLUMN_LAST: u32 = 255;
+
+fn hide(out: &mut Worksheet, sheet: &Sheet) -> Result<(), OutError> {
+    for &(first, last) in &sheet.hidden_rows {
+        // A whole sheet filtered away is not hidden row by row.
+        for row in first..=last.min(first.saturating_add(10_000)).min(ROW_LAST) {
+            out.set_row_hidden(row)?;
+        }
+    }
+    for &(first, last) in &sheet.hidden_columns {
+        for col in first..=last.min(COLUMN_LAST) {
+            if let Ok(col) = u16::try_from(col) {
+                out.set_column_hidden(col)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn put(
+    out: &mut Worksheet,
+    (row, col): (u32, u16),
+    content: &Content,
+    date_1904: bool,
+    format: &Format,
+) -> Result<(), OutError> {
+    match content {
+        Content::Number(number) => out.write_number_with_format(row, col, *number, format)?,
+        Content::Date(serial) => {
+            let serial = if date_1904 {
+                serial + DAYS_1904
+            } else {
+                *serial
+            };
+            out.write_number_with_format(row, col, serial, format)?
+        }
+        Content::Bool(flag) => out.write_boolean_with_format(row, col, *flag, format)?,
+        Content::Text(text) | Content::DateIso(text) | Content::Error(text) => {
+            out.write_string_with_format(row, col, text.as_ref(), format)?
+        }
+        Content::Uncalculated => out.write_blank(row, col, format)?,
+    };
+    Ok(())
+}
+
+/// Chinese characters take two places.
+pub(super) fn display_width(text: &str) -> usize {
+    let longest = text.lines().map(|line| {
+        line.chars()
+            .map(|ch| if ch.is_ascii() { 1 } else { 2 })
+            .sum::<usize>()
+    });
+    longest.max().unwrap_or(0) + 2
+}
