@@ -189,8 +189,7 @@ pub(super) fn used_twice(seen: &[Sighting]) -> Vec<AcrossFinding> {
                 .push((row, evidence));
         }
     }
-    let mut matters: BTreeMap<(EvidenceKind, Vec<&AcrossPlace>), (Vec<&Sighting>, Vec<&str>)> =
-        BTreeMap::new();
+    let mut matters: BTreeMap<(EvidenceKind, Vec<&AcrossPlace>), Matter<'_>> = BTreeMap::new();
     for ((kind, number), users) in by_number {
         for rows in same_thing(kind, &users) {
             let places = rows.iter().map(|row| &row.place).collect();
@@ -214,6 +213,9 @@ pub(super) fn used_twice(seen: &[Sighting]) -> Vec<AcrossFinding> {
         })
         .collect()
 }
+
+/// Projects, and the numbers they share.
+type Matter<'a> = (Vec<&'a Sighting>, Vec<&'a str>);
 
 fn project(row: &Sighting) -> (String, String) {
     (

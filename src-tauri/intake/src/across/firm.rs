@@ -134,8 +134,8 @@ pub(super) fn groups(seen: &[Sighting]) -> Vec<Vec<usize>> {
         }
     }
     let mut out: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for at in 0..seen.len() {
-        let nameless = seen[at].enterprise.is_empty() && !seen[at].has_code();
+    for (at, row) in seen.iter().enumerate() {
+        let nameless = row.enterprise.is_empty() && !row.has_code();
         if !nameless {
             out.entry(sets.root(at)).or_default().push(at);
         }

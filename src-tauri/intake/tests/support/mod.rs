@@ -6,6 +6,8 @@
 )]
 #![allow(dead_code, reason = "each test binary uses its own part of this")]
 
+pub(crate) mod drawing;
+
 use std::path::{Path, PathBuf};
 
 use ruku_intake::context::{MeasureName, ReturnForm};

@@ -1,0 +1,187 @@
+//! What a table is taken for: which columns mean what, whose form it is, which
+//! amounts are doubted.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot set itself up has failed"
+)]
+
+mod support;
+
+use ruku_intake::context::HeaderMemory;
+use ruku_model::fact::{FactId, FactValue};
+use ruku_model::finding::{FindingKind, RefusalCode, Severity, Verdict};
+
+use support::drawing::{CAPTION, CODE, TITLE, kinds, projects, read, read_with, sheet, sure};
+
+#[test]
+fn two_telephone_columns_are_no_question() {
+    let file = read(
+        "TITLE
+         CAPTION
+         序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资|联系人|联系电话|手机
+         1|甲有限公司|CODE|窑炉上云|上云上平台|2022.6.30|320|某|5550100|13800000001",
+    );
+    sure(&file);
+    assert_eq!(
+        file.text(&file.rows[0], "contact_phone"),
+        "5550100",
+        "the first counts"
+    );
+    assert_eq!(
+        file.text(&file.rows[0], "extra:手机"),
+        "13800000001",
+        "the second is kept"
+    );
+}
+
+#[test]
+fn a_header_remembered_for_the_county_decides() {
+    let mut memory = HeaderMemory::default();
+    memory.remember("440224", "盘子", FactId::new("project_investment"));
+    let drawing = "TITLE
+         CAPTION
+         序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|盘 子（万元）
+         1|甲有限公司|CODE|窑炉上云|上云上平台|2022.6.30|320";
+    let plain = read(drawing);
+    assert_eq!(
+        kinds(&plain, Severity::Error),
+        [FindingKind::ColumnMissing],
+        "nobody knows 盘子"
+    );
+    let drawing = drawing
+        .replace("TITLE", TITLE)
+        .replace("CAPTION", CAPTION)
+        .replace("CODE", CODE);
+    let file = read_with(&memory, vec![sheet("Sheet1", &drawing)]);
+    sure(&file);
+    assert_eq!(
+        projects(&file),
+        ["4 窑炉上云 cloud 3200000.00"],
+        "仁化县 means the investment by it"
+    );
+    memory.forget("440224", "盘子");
+    assert!(memory.is_empty(), "what was remembered can be forgotten");
+}
+
+#[test]
+fn a_whole_column_in_yuan_under_a_wan_caption_is_doubted() {
+    let file = read(
+        "TITLE
+         CAPTION
+         序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资|其中：设备|其中：软件
+         1|甲有限公司|CODE|窑炉上云|上云上平台|2022.6.30|3200000|200|120
+         2|乙有限公司|CODE|熔铸上云|上云上平台|2022.6.30|1000000|60|40
+         3|丙有限公司|CODE|注塑上云|上云上平台|2022.6.30|500000|30|20",
+    );
+    assert_eq!(
+        kinds(&file, Severity::Question),
+        [FindingKind::AmountUnitDoubt; 3],
+        "the parts bear witness against every one"
+    );
+    assert!(
+        file.rows
+            .iter()
+            .all(|row| file.value(row, "project_investment").is_none()),
+        "a doubted amount is unknown"
+    );
+    let repair = file
+        .findings
+        .iter()
+        .find_map(|finding| finding.repair.clone())
+        .unwrap();
+    assert_eq!(
+        (repair.auto, repair.to.as_str()),
+        (false, "3200000.00"),
+        "元 is proposed, not taken"
+    );
+}
+
+#[test]
+fn hidden_sheets_with_projects_are_asked_about() {
+    let table = format!(
+        "{TITLE}\n{CAPTION}\n序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资\n1|甲有限公司|{CODE}|窑炉上云|上云上平台|2022.6.30|320"
+    );
+    let mut hidden = sheet("旧表", &table);
+    hidden.visibility = ruku_intake::workbook::Visibility::Hidden;
+    let file = read_with(
+        &HeaderMemory::default(),
+        vec![sheet("汇总表", &table), hidden],
+    );
+    assert_eq!(file.rows.len(), 1, "only what is shown is read");
+    assert_eq!(
+        kinds(&file, Severity::Question),
+        [FindingKind::HiddenRow],
+        "the rest is asked about"
+    );
+}
+
+#[test]
+fn foreign_and_empty_forms_are_told_apart() {
+    let table = "填报单位：仁化县工信局 单位：万元
+         序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资
+         1|甲有限公司|CODE|窑炉上云|上云上平台|2022.6.30|320";
+    for (title, code) in [
+        (
+            "2023年韶关市制造业高质量发展促进工业互联网应用入库项目储备汇总表",
+            RefusalCode::OtherYear,
+        ),
+        (
+            "2022年江门市工业互联网应用入库项目储备汇总表",
+            RefusalCode::OtherCity,
+        ),
+        (
+            "2022年韶关市中小企业发展专项资金申报汇总表",
+            RefusalCode::OtherProgramme,
+        ),
+    ] {
+        let file = read(&format!("{title}\n{table}"));
+        assert_eq!(file.code, Some(code), "{title}: {}", file.message);
+        assert!(
+            file.message.contains(title),
+            "the sentence names what was found: {}",
+            file.message
+        );
+    }
+    let header = "序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资";
+    let blank = read(&format!(
+        "TITLE\nCAPTION\n{header}\n1||||||\n2||||||\n合计||||||0"
+    ));
+    assert_eq!(
+        blank.code,
+        Some(RefusalCode::BlankTemplate),
+        "{}",
+        blank.message
+    );
+    for nil in ["无", "零报送", "本县无申报项目", "无符合条件的项目"] {
+        let file = read(&format!("TITLE\nCAPTION\n{header}\n|{nil}|||||"));
+        assert!(
+            file.nil_return && file.verdict == Verdict::Import,
+            "{nil}: {}",
+            file.message
+        );
+    }
+}
+
+#[test]
+fn amounts_keep_their_cells_through_the_json() {
+    let file = read(
+        "TITLE
+         CAPTION
+         序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资
+         1|甲有限公司|CODE|窑炉上云|上云上平台|2022.6.30|320.5",
+    );
+    let json = serde_json::to_value(&file).unwrap();
+    let field = &json["rows"][0]["fields"]["project_investment"];
+    assert_eq!(field["value"], "3205000.00", "元 with two decimals");
+    assert_eq!(field["origin"]["cell"], "G4", "its cell");
+    assert_eq!(field["origin"]["raw"], "320.5", "what the cell holds");
+    assert_eq!(json["county"], "仁化县", "the county by its name");
+    assert!(
+        matches!(
+            file.value(&file.rows[0], "project_investment"),
+            Some(FactValue::Money(_))
+        ),
+        "typed inside"
+    );
+}
