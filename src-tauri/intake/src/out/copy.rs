@@ -90,8 +90,9 @@ impl<'a> Copy<'a> {
             }
         }
         self.page(out)?;
-        self.empty_cells(out)?;
         self.merged(out)?;
+        // Behind the merging, which gives every cell the first one's lines.
+        self.empty_cells(out)?;
         for cell in &self.sheet.cells {
             let Ok(col) = u16::try_from(cell.col) else {
                 continue;
