@@ -45,7 +45,7 @@ fn against_keys(forms: &[ReturnForm]) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures");
     let keys = support::files_under(&folder.join("keys"));
     assert!(
-        keys.len() >= 66,
+        keys.len() >= 67,
         "the answer keys are missing: {} found",
         keys.len()
     );

@@ -335,6 +335,7 @@ fn fill(book: &mut Workbook, form: &ReturnForm, county: &str) {
     };
     put(1, 2, Content::Text(county.into()));
     for (col, header) in headers {
+        let header = header.replace('\n', "");
         let label = header.replace("（万元）", "").replace("（元）", "");
         let fact = form
             .facts

@@ -23,6 +23,13 @@ const ROWS: u32 = 300;
 /// Where the header stands, from 0: title, caption, header.
 const HEADER_ROW: u32 = 2;
 
+/// The face of the form: every office machine has it.
+const FONT: &str = "宋体";
+
+/// The colours of headings: what must be filled in stands out.
+const REQUIRED: Color = Color::RGB(0x00F8_CBAD);
+const OPTIONAL: Color = Color::RGB(0x00DD_EBF7);
+
 /// The hidden sheet with the words of the drop-down lists.
 const LISTS_SHEET: &str = "下拉选项";
 
@@ -96,13 +103,14 @@ fn head(
     lists: &mut Lists,
 ) -> Result<(), OutError> {
     let title = Format::new()
+        .set_font_name(FONT)
         .set_bold()
         .set_font_size(18)
         .set_align(FormatAlign::Center);
     sheet.set_name("汇总表")?;
     sheet.merge_range(0, 0, 0, last, &form.declaration.title, &title)?;
     sheet.set_row_height(0, 34)?;
-    let bold = Format::new().set_bold();
+    let bold = Format::new().set_font_name(FONT).set_bold();
     sheet.write_string_with_format(1, 0, "填报单位（盖章）：", &bold)?;
     sheet.merge_range(
         1,
@@ -140,15 +148,20 @@ fn column(
         .set_align(FormatAlign::Center)
         .set_align(FormatAlign::VerticalCenter)
         .set_border(FormatBorder::Thin)
-        .set_background_color(Color::RGB(0x00DD_EBF7));
+        .set_font_name(FONT)
+        .set_background_color(if fact.required { REQUIRED } else { OPTIONAL });
     let unit = fact.unit.unwrap_or(form.declaration.unit).label();
     let header = match fact.fact_type {
-        FactType::Money => format!("{}（{unit}）", fact.label),
+        FactType::Money => format!("{}\n（{unit}）", fact.label),
         _ => fact.label.clone(),
     };
     sheet.write_string_with_format(HEADER_ROW, col, &header, &head)?;
     sheet.set_column_width(col, width(fact))?;
-    let body = Format::new().set_border(FormatBorder::Thin).set_text_wrap();
+    let body = Format::new()
+        .set_font_name(FONT)
+        .set_border(FormatBorder::Thin)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_text_wrap();
     let body = match fact.fact_type {
         FactType::Money => body.set_num_format("#,##0.00####"),
         FactType::Date => body.set_num_format("yyyy-mm-dd"),
@@ -243,7 +256,7 @@ fn help(sheet: &mut Worksheet, facts: &[&FactDecl]) -> Result<(), OutError> {
     sheet.set_column_width(0, 100)?;
     let wrap = Format::new().set_text_wrap();
     let general = [
-        "1．请勿改动表头；每个项目一行，没有项目的县（市、区）在“企业名称”列填写“零报送”。",
+        "1．请勿改动表头，橙色表头的列为必填；每个项目一行，没有项目的县（市、区）在“企业名称”列填写“零报送”。",
         "2．金额按表头所注单位填写数字；日期填写到日，如2022-06-30。",
         "3．统一社会信用代码为18位，以文本填写。",
     ];
