@@ -200,3 +200,36 @@ fn an_enterprise_merged_over_its_projects_and_rows_without_names() {
         "the origin is the cell that holds the text"
     );
 }
+
+#[test]
+fn a_total_that_only_follows_an_error_is_no_second_one() {
+    let file = read(
+        "TITLE
+         CAPTION
+         序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资
+         1|甲有限公司|CODE|窑炉上云|上云上平台|2022.6.30|#REF!
+         2|乙有限公司|CODE|熔铸上云|上云上平台|2022.6.30|100
+         合计|<|<|<|<|<|#REF!",
+    );
+    assert_eq!(
+        kinds(&file, Severity::Error),
+        [FindingKind::CellError],
+        "the row's error is said, the total's follows from it"
+    );
+}
+
+#[test]
+fn spellings_of_one_firm_do_not_hide_a_project_sent_twice() {
+    let file = read(
+        "TITLE
+         CAPTION
+         序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资
+         1|韶关市甲乙有限公司|CODE|窑炉上云|上云上平台|2022.6.30|320
+         2|韶关市甲乙有限责任公司|CODE|窑炉上云项目|上云上平台|2022.6.30|320",
+    );
+    assert_eq!(
+        kinds(&file, Severity::Question),
+        [FindingKind::DuplicateInFile],
+        "有限责任公司 is 有限公司, and 项目 says nothing"
+    );
+}

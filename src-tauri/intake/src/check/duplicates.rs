@@ -4,24 +4,18 @@ use std::collections::HashMap;
 
 use ruku_model::finding::FindingKind;
 
+use crate::across::{enterprise_key, project_key};
 use crate::cell::Remark;
 use crate::return_file::{ReturnFile, ReturnRow};
 use crate::sentence::{self, Place};
-use crate::text::word_key;
 
-/// What makes two rows the same project: the enterprise and the project's name.
+/// What makes two rows the same project: the enterprise and the project's name,
+/// however they are spelled.
 #[must_use]
 pub fn identity(file: &ReturnFile, row: &ReturnRow) -> Option<(String, String)> {
-    let project = word_key(file.text(row, "project_name"));
-    let enterprise = enterprise_of(file, row)?;
-    (!project.is_empty()).then_some((enterprise, project))
-}
-
-/// What makes two rows the same enterprise: its code, or else its name.
-#[must_use]
-pub fn enterprise_of(file: &ReturnFile, row: &ReturnRow) -> Option<String> {
-    let name = word_key(file.text(row, "enterprise_name"));
-    (!name.is_empty()).then_some(name)
+    let project = project_key(file.text(row, "project_name"));
+    let enterprise = enterprise_key(file.text(row, "enterprise_name"), "");
+    (!project.is_empty() && !enterprise.is_empty()).then_some((enterprise, project))
 }
 
 /// Finds projects that stand twice in a file.

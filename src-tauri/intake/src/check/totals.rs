@@ -74,7 +74,14 @@ fn one(
         fact: Some(declared),
     };
     let raw = cell.content.raw();
+    let follows = |remark: &Remark| {
+        // A row above cannot be read: the total's own error only follows from it.
+        remark.kind == FindingKind::CellError && computed.is_none()
+    };
     for remark in reading.remarks.iter().filter(|remark| worth_saying(remark)) {
+        if follows(remark) {
+            continue;
+        }
         let mut remark = remark.clone();
         if remark.kind == FindingKind::FormulaUncached {
             // A total is recomputed anyway: nothing is lost.
@@ -87,13 +94,11 @@ fn one(
     if difference.is_some_and(|difference| difference != Money::ZERO)
         && let Some(computed) = computed
     {
-        let remark = Remark::new(FindingKind::TotalMismatch)
-            .detail(sentence::total_detail(
-                &total.word.label,
-                computed,
-                explained_by,
-            ))
-            .proposing(computed.to_string());
+        let remark = Remark::new(FindingKind::TotalMismatch).detail(sentence::total_detail(
+            &total.word.label,
+            computed,
+            explained_by,
+        ));
         result
             .findings
             .push(sentence::finding(&spot, &remark, &raw));
