@@ -135,6 +135,9 @@ pub struct Style {
     pub after: Mp,
     /// Stays with what follows.
     pub keep_next: bool,
+    /// A page may end after its first line and before its last: 公文 pages are
+    /// filled.
+    pub fills_pages: bool,
     /// 1 for a title, 2 and 3 for headings, 0 for text.
     pub level: u8,
 }

@@ -106,18 +106,26 @@ impl FontKey {
 
     /// The key of a resource or of a font's tagged name.
     pub(crate) fn of_resource(name: &[u8]) -> Option<FontKey> {
-        let name = name.get(..6)?;
-        Face::ALL
+        let (owner, tag) = name.get(..6)?.split_at(2);
+        let chosen = match owner {
+            b"OF" => true,
+            b"RK" => false,
+            _ => return None,
+        };
+        let own = |face: &Face| face.tag().as_bytes();
+        let face = Face::ALL
             .into_iter()
-            .flat_map(|face| [false, true].map(|chosen| (face, chosen)))
-            .flat_map(|(face, chosen)| {
-                (0..FontKey::ALIASES).map(move |alias| FontKey {
-                    face,
-                    chosen,
-                    alias,
-                })
-            })
-            .find(|key| key.resource().as_bytes() == name)
+            .find(|face| own(face)[..3] == tag[..3])?;
+        let alias = if own(&face)[3] == tag[3] {
+            0
+        } else {
+            (b'Z' + 1).checked_sub(tag[3])?
+        };
+        (alias < FontKey::ALIASES).then_some(FontKey {
+            face,
+            chosen,
+            alias,
+        })
     }
 }
 

@@ -121,6 +121,7 @@ fn cell(column: usize, text: &str, align: Align) -> Cell {
         before: 0,
         after: 0,
         keep_next: false,
+        fills_pages: false,
         level: 0,
     };
     let inlines = vec![Inline::Text {

@@ -155,7 +155,7 @@ pub(crate) fn lines(
         line.keep_next = if last {
             style.keep_next
         } else {
-            index == 0 || index + 2 == count
+            !style.fills_pages && (index == 0 || index + 2 == count)
         };
         line.listed = index == 0 && paragraph.is_listed();
         lines.push(line);

@@ -165,6 +165,7 @@ fn small(align: Align) -> Style {
         before: 0,
         after: 0,
         keep_next: false,
+        fills_pages: false,
         level: 0,
     }
 }

@@ -285,6 +285,7 @@ mod tests {
             before: 0,
             after: 0,
             keep_next: false,
+            fills_pages: false,
             level: 0,
         }
     }

@@ -378,6 +378,7 @@ fn continued(width: Mp, shaper: &mut Shaper<'_>) -> Result<(Mp, Vec<Item>), Pape
         before: 0,
         after: 0,
         keep_next: false,
+        fills_pages: false,
         level: 0,
     };
     furniture_line(&style, "（续表）", width, shaper)

@@ -384,6 +384,7 @@ fn style(node: Node<'_, '_>, name: &str, base: Base) -> Style {
             Some(keep) => keep == "yes",
             None => level > 0,
         },
+        fills_pages: on_grid,
         level,
     }
 }

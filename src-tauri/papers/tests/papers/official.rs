@@ -20,8 +20,7 @@ fn official(blocks: &str) -> ruku_papers::document::Document {
 
 #[test]
 fn a_page_holds_22_lines_of_28_characters() {
-    // Two lines more: one alone would draw another after it.
-    for (count, pages) in [(28 * 22, 1), (28 * 24, 2)] {
+    for (count, pages) in [(28 * 22, 1), (28 * 22 + 1, 2)] {
         let document = official(&format!("<p>{}</p>", "字".repeat(count)));
         let laid = lay_out(&document, fonts()).unwrap();
         assert_eq!(laid.pages.len(), pages, "{count} characters");
