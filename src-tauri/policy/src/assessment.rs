@@ -114,7 +114,8 @@ pub struct PoolChoice {
     pub amount: Money,
     /// The method's id.
     pub method: String,
-    /// At most so many projects, in the order of the list; `None` for no limit.
+    /// At most so many projects, in the order the method goes by, else of the
+    /// list; `None` for no limit.
     #[serde(default)]
     pub quota: Option<u32>,
 }

@@ -105,6 +105,10 @@ pub(crate) fn run(pack: &Pack, case: &Case) -> CaseOutcome {
     let assessment = assess(pack, &case.input);
     let mut compared = Compared::default();
     compare(&case.expect, &assessment, &mut compared);
+    if let (Some(difference), Some(told)) = (&mut compared.first_difference, last_step(&assessment))
+    {
+        difference.push_str(&format!("；最后一步是“{told}”"));
+    }
     if compared.expected.is_empty() {
         compared.first_difference = Some("案例没有写期望的结果（expect）。".to_owned());
     }
@@ -117,6 +121,17 @@ pub(crate) fn run(pack: &Pack, case: &Case) -> CaseOutcome {
     }
 }
 
+/// Where a case of one project ended, to help its author.
+fn last_step(assessment: &Assessment) -> Option<&str> {
+    let [result] = assessment.results.as_slice() else {
+        return None;
+    };
+    let told = result.steps.iter().rev();
+    told.filter(|step| step.id != "rounding")
+        .map(|step| step.text.as_str())
+        .next()
+}
+
 #[derive(Default)]
 struct Compared {
     expected: Map<String, Value>,
@@ -127,14 +142,39 @@ struct Compared {
 impl Compared {
     fn look(&mut self, key: &str, expected: Value, got: Value) {
         if expected != got && self.first_difference.is_none() {
+            let label = label(key);
             self.first_difference = Some(format!(
-                "{key}：期望 {}，实得 {}",
+                "{label}：期望 {}，实得 {}",
                 plain(&expected),
                 plain(&got)
             ));
         }
         self.expected.insert(key.to_owned(), expected);
         self.got.insert(key.to_owned(), got);
+    }
+}
+
+/// What an expectation is called.
+fn label(key: &str) -> String {
+    const LABELS: [(&str, &str); 11] = [
+        ("kind", "结果"),
+        ("amount", "金额"),
+        ("total", "合计"),
+        ("group", "一组的合计"),
+        ("undistributed", "未分配"),
+        ("binding", "起作用的限额"),
+        ("failed", "不符合的条件"),
+        ("missing", "缺少的填报项"),
+        ("amounts", "金额"),
+        ("kinds", "结果"),
+        ("waiting", "入库但未安排的项目"),
+    ];
+    let (name, project) = key.split_once('.').unwrap_or((key, ""));
+    let known = LABELS.iter().find(|(known, _)| *known == name);
+    let known = known.map_or("没有取的金额", |(_, label)| label);
+    match project {
+        "" => format!("{known}（{name}）"),
+        project => format!("{project} 的{known}（{name}）"),
     }
 }
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::assessment::{Input, ProjectResult};
 use crate::engine::assess;
 use crate::pack::Pack;
+use crate::related::related;
 use crate::wording;
 
 mod boundary;
@@ -39,7 +40,7 @@ pub struct Counterfactual {
 /// fact that a whole group shares is changed for all of the group.
 #[must_use]
 pub fn counterfactuals(pack: &Pack, input: &Input, subject: &str) -> Vec<Counterfactual> {
-    let input = near::around(pack, input, subject);
+    let input = related(pack, input, subject);
     let Some(place) = input.subjects.iter().position(|other| other.id == subject) else {
         return Vec::new();
     };

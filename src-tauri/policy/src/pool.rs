@@ -40,6 +40,13 @@ pub const METHODS: &[PoolMethod] = &[
         grows_with_pool: true,
     },
     PoolMethod {
+        id: "by_rank",
+        label: "按排名先后，用完为止",
+        spends_all: true,
+        ordered: true,
+        grows_with_pool: true,
+    },
+    PoolMethod {
         id: "equal",
         label: "均等压减",
         spends_all: false,

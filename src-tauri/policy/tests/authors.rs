@@ -1,5 +1,7 @@
 //! What authors are promised: a starter that runs, a guide that is true.
 
+mod common;
+
 use ruku_policy::pack::Pack;
 use ruku_policy::{reference, starter};
 
@@ -44,20 +46,36 @@ fn the_reference_in_the_guide_is_the_one_in_the_code() {
 
 #[test]
 fn every_example_of_the_guide_stands_in_a_pack_that_loads() {
-    let starter = starter::files("a");
-    let all: String = starter
-        .values()
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs");
+    let mut packs = common::packs_in(&folder);
+    packs.push(("starter".to_owned(), starter::files("a")));
+    let all: String = packs
+        .iter()
+        .flat_map(|(_, files)| files.values())
         .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
         .collect();
     let guide = &GUIDE[..GUIDE.find(MARK).expect("the reference is marked")];
     let mut blocks = 0;
     for block in guide.split("```toml\n").skip(1) {
         let block = block.split("```").next().unwrap_or_default().trim();
-        assert!(
-            all.contains(block),
-            "not in the starter pack word for word:\n{block}"
-        );
+        assert!(all.contains(block), "in no pack word for word:\n{block}");
         blocks += 1;
     }
-    assert!(blocks >= 4, "the guide goes by example");
+    assert!(blocks >= 12, "the guide goes by example");
+}
+
+#[test]
+fn the_first_mistake_of_the_guide_is_told_as_the_guide_says() {
+    let mut files = starter::files("a");
+    let text = String::from_utf8(files["policy.toml"].clone()).expect("UTF-8");
+    let wrong = text.replacen("rate = \"10%\"", "rate = \"15%\"", 1);
+    files.insert("policy.toml".to_owned(), wrong.into_bytes());
+    let faults = Pack::load(&files).expect_err("the rate is not in the quote");
+    let [fault] = faults.as_slice() else {
+        panic!("one fault: {faults:?}");
+    };
+    let place = format!("{} 第{}行", fault.file, fault.line);
+    for words in [&place, &fault.reason, &fault.remedy] {
+        assert!(GUIDE.contains(words.as_str()), "the guide shows: {words}");
+    }
 }

@@ -61,7 +61,7 @@ const PLANTED: &[(&str, &str, &str, &str)] = &[
         "policy.toml",
         "at = \"100万元\"",
         "at = \"100万\"",
-        "既不是前面的步骤",
+        "不是带单位的金额",
     ),
     (
         "policy.toml",

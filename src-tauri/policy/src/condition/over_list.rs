@@ -1,6 +1,7 @@
 //! Conditions on what the records of a list come to: `不少于10场`, `付款占发票60%以上`.
 
-use super::{Known, Limit, Side, Truth, limits_text};
+use super::fact::limits_text;
+use super::{Known, Limit, Side, Truth};
 use crate::bounds::{Amount, Bounds};
 use crate::declare::FactDecl;
 use crate::records::Tally;

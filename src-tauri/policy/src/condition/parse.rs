@@ -57,23 +57,49 @@ fn fact_test(entry: &Entry<'_>, names: &Names<'_>) -> Option<FactTest> {
         FactType::List if entry.has("sum") || entry.has("count") => over_list(entry, names, fact),
         FactType::CreditCode | FactType::Phone | FactType::List => None,
     };
-    if check.is_none() {
-        let usage = match fact_type {
-            FactType::Flag => "is = true 或 is = false",
-            FactType::Choice | FactType::Text => "is = \"选项\" 或 in = [\"选项\", …]",
-            FactType::Money | FactType::Number | FactType::Count => {
-                "at_least、more_than、at_most、less_than 之一"
-            }
-            FactType::Date => "from、to，或 full_years 与 at",
-            FactType::List => "sum = \"一栏\" 或 count = true，加上 at_least 等，或 given = true",
-            FactType::CreditCode | FactType::Phone => "given = true",
-        };
-        entry.fault(
-            format!("{}没有写明怎样比较。", entry.what()),
-            format!("这一项是{}，请写 {usage}。", wording::type_label(fact_type)),
-        );
+    // A bound that cannot be read has been told already.
+    let is_written = ["from", "to", "is", "in"].iter().any(|key| entry.has(key))
+        || Side::ALL.iter().any(|(_, key, _)| entry.has(key));
+    if check.is_none() && !is_written {
+        how_to_compare(entry, fact_type);
     }
     check.map(|check| FactTest { fact, check })
+}
+
+/// Says how a fact of a type is compared, where nothing was written that does.
+fn how_to_compare(entry: &Entry<'_>, fact_type: FactType) {
+    const KEYS: [&str; 9] = [
+        "at_least",
+        "more_than",
+        "at_most",
+        "less_than",
+        "from",
+        "full_years",
+        "in",
+        "count",
+        "sum",
+    ];
+    if let Some((written, meant)) = entry.nearly(&KEYS) {
+        entry.fault(
+            format!("{}里没有 {written} 这一项。", entry.what()),
+            format!("是不是想写 {meant}？请改正。"),
+        );
+        return;
+    }
+    let usage = match fact_type {
+        FactType::Flag => "is = true 或 is = false",
+        FactType::Choice | FactType::Text => "is = \"选项\" 或 in = [\"选项\", …]",
+        FactType::Money | FactType::Number | FactType::Count => {
+            "at_least、more_than、at_most、less_than 之一"
+        }
+        FactType::Date => "from、to，或 full_years 与 at",
+        FactType::List => "sum = \"一栏\" 或 count = true，加上 at_least 等，或 given = true",
+        FactType::CreditCode | FactType::Phone => "given = true",
+    };
+    entry.fault(
+        format!("{}没有写明怎样比较。", entry.what()),
+        format!("这一项是{}，请写 {usage}。", wording::type_label(fact_type)),
+    );
 }
 
 fn one_of(entry: &Entry<'_>, names: &Names<'_>, fact: usize) -> Option<Check> {

@@ -1,7 +1,4 @@
-//! The projects that can matter to one project: those it shares a limit, a
-//! quota or a choice with, and those that they share one with.
-
-use std::collections::HashMap;
+//! The facts that groups of projects share or are put in order by.
 
 use crate::assessment::{Input, Subject};
 use crate::engine::gather::texts_of;
@@ -59,62 +56,6 @@ fn told_by(step: &StepDecl) -> Vec<usize> {
     };
     facts.extend(&limit.take);
     facts
-}
-
-/// The input with only the projects that can matter to one of them; all of it
-/// if the whole programme shares something.
-pub(super) fn around(pack: &Pack, input: &Input, subject: &str) -> Input {
-    let of_programme = group_steps(pack).any(|step| keys(pack, step).is_empty());
-    let start = input.subjects.iter().position(|other| other.id == subject);
-    let (Some(start), false) = (start, input.pool.is_some() || of_programme) else {
-        return input.clone();
-    };
-    let marks: Vec<Vec<String>> = input
-        .subjects
-        .iter()
-        .map(|subject| marks(pack, subject))
-        .collect();
-    let mut sharing: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (place, marks) in marks.iter().enumerate() {
-        for mark in marks {
-            sharing.entry(mark).or_default().push(place);
-        }
-    }
-    let mut near = vec![false; input.subjects.len()];
-    let mut open = vec![start];
-    while let Some(place) = open.pop() {
-        if std::mem::replace(&mut near[place], true) {
-            continue;
-        }
-        for mark in &marks[place] {
-            // Taken out: everybody who carries the mark is looked at once.
-            open.extend(sharing.remove(mark.as_str()).into_iter().flatten());
-        }
-    }
-    let subjects = input.subjects.iter().zip(near);
-    Input {
-        subjects: subjects
-            .filter(|(_, near)| *near)
-            .map(|(subject, _)| subject.clone())
-            .collect(),
-        ..input.clone()
-    }
-}
-
-/// What puts a project together with others, under every key of every step.
-fn marks(pack: &Pack, subject: &Subject) -> Vec<String> {
-    let mut marks = Vec::new();
-    for step in group_steps(pack) {
-        // A name may stand for a code, so each text alone puts together.
-        for key in keys(pack, step) {
-            for text in texts_of(&subject.facts, key) {
-                marks.push(format!("{} {text}", key.id));
-            }
-        }
-    }
-    marks.sort_unstable();
-    marks.dedup();
-    marks
 }
 
 /// Whose facts change together with one project's: alone its own, unless the

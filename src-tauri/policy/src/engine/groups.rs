@@ -133,7 +133,10 @@ impl GroupStep<'_> {
         {
             value.open.push(self.lack(standing, fact));
         }
-        let mut lacking = Vec::new();
+        let mut lacking = match self.op.goes_by_place(&self.run.choices.chosen) {
+            true => standing.unranked.clone(),
+            false => Vec::new(),
+        };
         let keys = self
             .by
             .iter()
@@ -151,6 +154,9 @@ impl GroupStep<'_> {
                 }
             })
             .collect();
+        if !self.by.is_empty() {
+            standing.unranked.clone_from(&lacking);
+        }
         Brought {
             value,
             keys,
@@ -195,6 +201,11 @@ impl GroupStep<'_> {
                 value: brought.value.bounds,
                 keys: brought.keys.clone(),
                 sure: standings[*place].eligible == Truth::Yes,
+                place: standings[*place]
+                    .place
+                    .as_ref()
+                    .filter(|ranked| ranked.key.is_empty())
+                    .and_then(|ranked| ranked.place),
                 measure: standings[*place].measure.unwrap_or(usize::MAX),
                 rank: standings[*place].rank,
             })

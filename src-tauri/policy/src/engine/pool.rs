@@ -38,6 +38,23 @@ pub(crate) fn share(
         });
         return;
     };
+    let place_of = |standing: &Standing<'_>| {
+        let place = standing.place.as_ref();
+        place
+            .filter(|place| place.key.is_empty())
+            .and_then(|place| place.place)
+    };
+    let is_ranked = |standing: &Standing<'_>| {
+        let place = standing.place.as_ref();
+        place.is_some_and(|place| place.key.is_empty())
+    };
+    if method == Method::ByRank && !standings.iter().any(is_ranked) {
+        programme.notes.push(Note {
+            text: "通知没有整个专项的排名，资金池不能按排名先后分配，未分配。".to_owned(),
+            clause: String::new(),
+        });
+        return;
+    }
     let clause = pack
         .pool
         .as_ref()
@@ -76,6 +93,10 @@ pub(crate) fn share(
         }
         settled
     });
+    if method == Method::ByRank {
+        // Those whose place is not known come last; the method leaves them open.
+        places.sort_by_key(|place| place_of(&standings[*place]).unwrap_or(u32::MAX));
+    }
     let beyond = beyond_quota(standings, &mut places, choice.quota);
     for (rank, place) in beyond {
         leave_out(&run, &step, &mut standings[place], rank, choice);

@@ -33,6 +33,8 @@ pub(crate) struct Standing<'a> {
     pub(crate) limits: Vec<LimitPassed>,
     pub(crate) choices: Vec<Choice>,
     pub(crate) place: Option<Place>,
+    /// Missing facts that leave its place in a ranking open.
+    pub(crate) unranked: Vec<usize>,
 }
 
 impl<'a> Standing<'a> {
@@ -61,6 +63,7 @@ impl<'a> Standing<'a> {
             limits: Vec::new(),
             choices: Vec::new(),
             place: None,
+            unranked: Vec::new(),
         }
     }
 

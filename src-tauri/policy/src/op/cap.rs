@@ -27,7 +27,7 @@ pub(super) const SPEC: OpSpec = OpSpec {
         ),
         (
             "share",
-            "合计超过上限时怎样分摊：pro_rata_floor 按比例（舍去的尾差不分配）、pro_rata_exact 按比例（尾差按最大余数补足）、in_order 先报先得、equal 均等；也可以写 reading:…",
+            "合计超过上限时怎样分摊：pro_rata_floor 按比例（舍去的尾差不分配）、pro_rata_exact 按比例（尾差按最大余数补足）、in_order 先报先得、by_rank 按排名先后（前面要有不分组的排名）、equal 均等；也可以写 reading:…",
         ),
         (
             "instead",

@@ -46,7 +46,7 @@ pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
 /// Whether the limit is a fact: written as one, or left to a reading of facts.
 fn told_by_facts(text: Text<'_>, names: &Names<'_>) -> bool {
     match text.value.strip_prefix("reading:") {
-        None => !text.value.ends_with('元'),
+        None => !text.value.starts_with(|c: char| c.is_ascii_digit()),
         Some(id) => names
             .readings
             .iter()
@@ -127,7 +127,10 @@ impl GroupOp for GroupCap {
             .iter()
             .fold(Bounds::zero(), |sum, bounds| sum.plus(*bounds));
         let ranks: Vec<usize> = members.iter().map(|member| member.rank).collect();
-        let given = shares(method, &brings, &ranks, limit, scope.quantum);
+        let given = match method {
+            Method::ByRank => by_rank(members, &brings, limit, scope.quantum),
+            _ => shares(method, &brings, &ranks, limit, scope.quantum),
+        };
         let group = Whole {
             sum,
             limit,
@@ -147,6 +150,14 @@ impl GroupOp for GroupCap {
         }
     }
 
+    fn goes_by_place(&self, chosen: &[usize]) -> bool {
+        let method = match &self.share {
+            Param::Is(method) => *method,
+            Param::Open { reading, by_option } => by_option[chosen[*reading]],
+        };
+        method == Method::ByRank
+    }
+
     fn readings(&self) -> Vec<usize> {
         let mut readings = Vec::new();
         if let Some(Param::Open { reading, .. }) = &self.at {
@@ -157,6 +168,36 @@ impl GroupOp for GroupCap {
         }
         readings
     }
+}
+
+/// Shares in the order of the ranking before; of members with the same place,
+/// the earlier in the list comes first. Where a place is not known, nobody is
+/// sure of anything unless there is enough for all.
+fn by_rank(members: &[Member], brings: &[Bounds], limit: Bounds, quantum: Money) -> Vec<Bounds> {
+    let nothing = Bounds::zero();
+    let unplaced = members
+        .iter()
+        .zip(brings)
+        .any(|(member, brings)| member.place.is_none() && *brings != nothing);
+    let sum = brings.iter().fold(nothing, |sum, value| sum.plus(*value));
+    if sum.hi.is_some_and(|most| most <= limit.lo) {
+        return brings.to_vec();
+    }
+    if unplaced {
+        return brings
+            .iter()
+            .map(|own| own.min(limit).or_nothing())
+            .collect();
+    }
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    order.sort_by_key(|place| (members[*place].place, *place));
+    let ordered: Vec<Bounds> = order.iter().map(|place| brings[*place]).collect();
+    let given = shares(Method::ByRank, &ordered, &order, limit, quantum);
+    let mut back = vec![nothing; members.len()];
+    for (place, given) in order.into_iter().zip(given) {
+        back[place] = given;
+    }
+    back
 }
 
 /// What every member's sentence tells of the group.
@@ -219,7 +260,9 @@ impl Whole<'_> {
                 wording::yuan(limit),
                 wording::yuan(sum)
             ),
-            Method::InOrder | Method::Equal => format!("{} → {result}", wording::yuan(own)),
+            Method::InOrder | Method::ByRank | Method::Equal => {
+                format!("{} → {result}", wording::yuan(own))
+            }
         }
     }
 }

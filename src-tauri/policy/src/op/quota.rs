@@ -19,7 +19,10 @@ pub(super) const SPEC: OpSpec = OpSpec {
     about: "同一组最多几个项目，只数符合条件的项目。多出的项目不符合，或者只提示，或者入库但不安排资金。",
     params: &[
         ("of", "比较大小用的金额（前面的步骤）；在 [[across]] 里不写"),
-        ("count", "最多几个（整数，不加引号）"),
+        (
+            "count",
+            "最多几个（整数，不加引号）；按得分的可以不写，只排名次",
+        ),
         (
             "counts",
             "某些组的个数与 count 不同：[{ group = \"纺织\", count = 3 }]；可不写",
@@ -94,7 +97,10 @@ struct Quota {
 pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
     let of = group_of(entry, names);
     let per = per(entry, names);
-    let count = positive(entry);
+    let count = match entry.has("count") {
+        true => positive(entry)?,
+        false => usize::MAX,
+    };
     let counts = counts(entry);
     let pick = names.param(entry.text("pick")?, pick)?;
     let by: Option<Vec<usize>> = entry
@@ -117,10 +123,13 @@ pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
             "请写 by = [\"得分的填报项\"] 和 tie = \"list\"、\"all\"、\"none\" 或 \"manual\"。",
         );
     }
+    if !by_score && !entry.has("count") {
+        entry.fault("没有写最多几个。", "请写 count，例如 count = 2。");
+    }
     let effect = effect(entry);
     let (of, passes) = of?;
     let op = Arc::new(Quota {
-        count: count?,
+        count,
         counts,
         pick,
         tie,
@@ -279,7 +288,8 @@ impl GroupOp for Quota {
     }
 
     fn projects_max(&self) -> Option<usize> {
-        (self.effect == Effect::Out && self.counts.is_empty()).then_some(self.count)
+        let is_limit = self.effect == Effect::Out && self.count < usize::MAX;
+        (is_limit && self.counts.is_empty()).then_some(self.count)
     }
 }
 
@@ -336,7 +346,7 @@ impl Sitting<'_> {
         };
         Seat {
             place: strict.known(),
-            places: Some(self.count),
+            places: Some(self.count).filter(|count| *count < usize::MAX),
             tied_with,
             tie,
             arranged: match verdict {
@@ -382,6 +392,7 @@ impl Quota {
             Verdict::In => {
                 let own = wording::yuan_bounds(member.value);
                 let text = match total <= count {
+                    true if count == usize::MAX => self.only_order(strict, quota),
                     true => format!("{label}共{total}个项目，未超过{count}个"),
                     false => {
                         format!("{label}共{total}个项目，{rule}{count}个，本项目在其内：{own}")
@@ -418,6 +429,15 @@ impl Quota {
                     },
                 }
             }
+        }
+    }
+
+    /// The place, where there is no limit on their number.
+    fn only_order(&self, strict: Ahead, quota: &Sitting<'_>) -> String {
+        let (total, label) = (quota.total, quota.label);
+        match strict.known() {
+            Some(ahead) => format!("{label}{total}个项目中按得分排第{}", ahead + 1),
+            None => format!("{label}{total}个项目中按得分排名，资料未齐，名次未定"),
         }
     }
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use ruku_model::money::Money;
 
-use super::{Act, GroupOp, GroupScope, Member, OpSpec, Out, Parsed, Portion, Sharing, per};
+use super::order::{Ahead, Contender, Level, ahead, ties};
+use super::{Act, GroupOp, GroupScope, Member, OpSpec, Out, Parsed, Portion, Seat, Sharing, per};
 use crate::bounds::Bounds;
 use crate::open::Operand;
 use crate::read::source::Entry;
@@ -66,25 +67,19 @@ pub(super) fn parse(entry: &Entry<'_>, names: &Names<'_>) -> Option<Parsed> {
 
 impl GroupOp for Rank {
     fn apply(&self, members: &[Member], scope: &GroupScope<'_>) -> Sharing {
-        let mut sure: Vec<_> = members
+        let contenders: Vec<Contender> = members
             .iter()
-            .filter(|m| m.sure)
-            .map(|m| m.value.lo)
+            .map(|member| Contender {
+                keys: vec![member.value],
+                sure: member.sure,
+            })
             .collect();
-        sure.sort_unstable();
-        let mut possible: Vec<_> = members.iter().filter_map(|m| m.value.hi).collect();
-        possible.sort_unstable();
-        let unbounded = members.len() - possible.len();
-        let portions = members
-            .iter()
-            .map(|member| {
-                let ahead = |sorted: &[_], value| {
-                    sorted.len() - sorted.partition_point(|other| *other <= value)
-                };
-                let best = member.value.hi.map_or(0, |hi| ahead(&sure, hi));
-                let own = usize::from(member.value.hi.is_none_or(|hi| hi > member.value.lo));
-                let worst = ahead(&possible, member.value.lo) + unbounded - own;
-                self.portion(best, worst, members.len(), scope)
+        let portions = ahead(&contenders, Level::Shared)
+            .into_iter()
+            .zip(ties(&contenders))
+            .map(|(ahead, tied_with)| Portion {
+                seat: Some(self.seat(ahead, tied_with)),
+                ..self.portion(ahead.surely, ahead.possibly, members.len(), scope)
             })
             .collect();
         Sharing::plain(portions)
@@ -92,6 +87,25 @@ impl GroupOp for Rank {
 }
 
 impl Rank {
+    fn seat(&self, ahead: Ahead, tied_with: Vec<usize>) -> Seat {
+        let places = self.places.len();
+        let tie = match tied_with.is_empty() {
+            true => String::new(),
+            false => "得分相同，同为较前的名次".to_owned(),
+        };
+        Seat {
+            place: ahead.known(),
+            places: Some(places),
+            tied_with,
+            tie,
+            arranged: match (ahead.possibly < places, ahead.surely < places) {
+                (true, _) => Some(true),
+                (false, false) => Some(false),
+                (false, true) => None,
+            },
+        }
+    }
+
     /// The portion of a member whose place lies between `best` and `worst`, from 0.
     fn portion(&self, best: usize, worst: usize, count: usize, scope: &GroupScope<'_>) -> Portion {
         let label = scope.label;

@@ -19,13 +19,16 @@ pub(crate) enum Method {
     ProRataExact,
     /// In list order until the limit is spent.
     InOrder,
+    /// In the order of a ranking until the limit is spent; the caller puts the
+    /// members in that order.
+    ByRank,
     /// Everybody up to the same level.
     Equal,
 }
 
 impl Method {
     /// Every method with its id and Chinese name.
-    pub(crate) const ALL: [(Method, &'static str, &'static str); 4] = [
+    pub(crate) const ALL: [(Method, &'static str, &'static str); 5] = [
         (Method::ProRataFloor, "pro_rata_floor", "按比例压减"),
         (
             Method::ProRataExact,
@@ -33,6 +36,7 @@ impl Method {
             "按比例压减（尾差按最大余数补足）",
         ),
         (Method::InOrder, "in_order", "按名单顺序先报先得"),
+        (Method::ByRank, "by_rank", "按排名先后，用完为止"),
         (Method::Equal, "equal", "均等压减"),
     ];
 
@@ -90,7 +94,7 @@ pub(crate) fn shares(
                 .map(widen)
                 .collect()
         }
-        Method::InOrder => in_order_bounds(brings, limit),
+        Method::InOrder | Method::ByRank => in_order_bounds(brings, limit),
         Method::Equal => equal_bounds(brings, limit),
     }
 }
@@ -110,7 +114,7 @@ fn known(
     match method {
         Method::ProRataFloor => pro_rata(brings, limit, sum),
         Method::ProRataExact => with_remainder(brings, ranks, (limit, sum), fen(quantum)),
-        Method::InOrder => in_order(brings, limit),
+        Method::InOrder | Method::ByRank => in_order(brings, limit),
         Method::Equal => {
             let level = level(brings, limit);
             brings.iter().map(|value| (*value).min(level)).collect()
@@ -327,7 +331,7 @@ mod tests {
 
         #[test]
         fn exact_methods_spend_the_pool_to_the_fen(
-            method in prop::sample::select(vec![Method::ProRataExact, Method::InOrder]),
+            method in prop::sample::select(vec![Method::ProRataExact, Method::InOrder, Method::ByRank]),
             brings in wishes(), limit in 0..50_000_000_i128,
         ) {
             let out = share_out(method, &brings, limit);
@@ -363,7 +367,7 @@ mod tests {
         #[test]
         fn a_larger_pool_lowers_nobody(
             method in prop::sample::select(
-                vec![Method::ProRataFloor, Method::InOrder, Method::Equal]),
+                vec![Method::ProRataFloor, Method::InOrder, Method::ByRank, Method::Equal]),
             brings in wishes(), limit in 0..50_000_000_i128, more in 0..1_000_000_i128,
         ) {
             let (small, large) =

@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 
 use super::source::Source;
 use crate::cases;
-use crate::pack::{Coverage, Pack, PackFault};
+use crate::op::Act;
+use crate::pack::{Coverage, Pack, PackFault, StepDecl};
 
 /// Checks a pack that was read.
 pub(crate) fn check(pack: &Pack, policy: &Source<'_>, clauses: &Source<'_>) {
     coverage(pack, clauses);
     directions(pack, policy);
     names(pack, policy);
+    pool(pack, policy);
     super::branches::check(pack, policy);
 }
 
@@ -97,6 +99,27 @@ fn directions(pack: &Pack, source: &Source<'_>) {
                 "请补上这个方向，或删去这个选项。",
             );
         }
+    }
+}
+
+/// A pool shared by rank needs a ranking of the whole programme.
+fn pool(pack: &Pack, source: &Source<'_>) {
+    let Some(pool) = &pack.pool else { return };
+    let ranks = |step: &StepDecl| {
+        let Act::Group { per, by, .. } = &step.act else {
+            return false;
+        };
+        per.is_empty() && (!by.is_empty() || step.op == "rank")
+    };
+    let within = pack.measures.iter().flat_map(|measure| &measure.steps);
+    if pool.methods.iter().any(|method| method == "by_rank")
+        && !within.chain(&pack.across).any(ranks)
+    {
+        source.fault_near(
+            "by_rank",
+            "资金池写了按排名先后分配，却没有整个专项的排名。",
+            "请在 [[across]] 里写 op = \"quota\"、pick = \"score\"、per = [\"programme\"]，或删去 by_rank。",
+        );
     }
 }
 

@@ -19,9 +19,11 @@ const TYPES: &[(&str, FactType)] = &[
     ("list", FactType::List),
 ];
 
-/// Every fact, in the order of the file.
-pub(crate) fn read(root: &Entry<'_>) -> Vec<FactDecl> {
+/// Every fact, in the order of the file, and the ids of those that cannot be
+/// read.
+pub(crate) fn read(root: &Entry<'_>) -> (Vec<FactDecl>, Vec<String>) {
     let mut facts: Vec<FactDecl> = Vec::new();
+    let mut broken = Vec::new();
     for entry in root.list("fact", "填报项") {
         let id = entry.text("id");
         let what = id.map_or_else(|| "填报项".to_owned(), |id| format!("填报项 {}", id.value));
@@ -34,16 +36,17 @@ pub(crate) fn read(root: &Entry<'_>) -> Vec<FactDecl> {
                 "请删去一处，或改用别的 id。",
             );
         }
-        if let Some(fact) = one(&entry, id) {
-            facts.push(fact);
+        match one(&entry, id) {
+            Some(fact) => facts.push(fact),
+            None => broken.extend(id.map(|id| id.value.to_owned())),
         }
         entry.finish();
     }
     if facts.is_empty() {
         root.fault("没有声明任何填报项。", "请用 [[fact]] 至少声明一项。");
     }
-    parts(root, &facts);
-    facts
+    parts(root, &facts, &broken);
+    (facts, broken)
 }
 
 fn one(entry: &Entry<'_>, id: Option<Text<'_>>) -> Option<FactDecl> {
@@ -71,7 +74,7 @@ fn one(entry: &Entry<'_>, id: Option<Text<'_>>) -> Option<FactDecl> {
             .collect(),
         help: entry.string_opt("help"),
     };
-    if fact.fact_type == FactType::Money && fact.unit.is_none() {
+    if fact.fact_type == FactType::Money && !entry.has("unit") {
         entry.fault(
             format!("{}是金额，却没有写单位。", entry.what()),
             "请写 unit = \"万元\" 或 unit = \"元\"。",
@@ -213,10 +216,13 @@ fn fields(entry: &Entry<'_>) -> Vec<FactDecl> {
 }
 
 /// Parts must be declared and be money.
-fn parts(root: &Entry<'_>, facts: &[FactDecl]) {
+fn parts(root: &Entry<'_>, facts: &[FactDecl], broken: &[String]) {
     for fact in facts {
         for part in &fact.parts {
             let decl = facts.iter().find(|known| known.id == *part);
+            if broken.iter().any(|id| id == part.as_str()) {
+                continue;
+            }
             if decl.is_none_or(|decl| decl.fact_type != FactType::Money) {
                 root.fault(
                     format!(

@@ -33,6 +33,9 @@ impl ValueKind {
 pub(crate) struct Names<'p> {
     pub(crate) facts: &'p [FactDecl],
     pub(crate) fact_index: &'p HashMap<FactId, usize>,
+    /// Facts whose declaration has a fault of its own: that they are not known
+    /// need not be told again.
+    pub(crate) broken: &'p [String],
     pub(crate) readings: &'p [Reading],
     pub(crate) groups: &'p [GroupKey],
     pub(crate) clauses: &'p [Clause],
@@ -49,13 +52,17 @@ impl Names<'_> {
     /// A fact that must be declared.
     pub(crate) fn fact(&self, text: Text<'_>) -> Option<usize> {
         let index = self.fact_index.get(text.value).copied();
-        if index.is_none() {
+        if index.is_none() && !self.is_broken(text) {
             text.fault(
                 format!("没有名为 {} 的填报项。", text.value),
                 "请先在 facts.toml 里声明它，或改正拼写。",
             );
         }
         index
+    }
+
+    fn is_broken(&self, text: Text<'_>) -> bool {
+        self.broken.iter().any(|id| id == text.value)
     }
 
     /// The type of a fact.
@@ -89,6 +96,7 @@ impl Names<'_> {
             Some(step) => Operand::Step(step),
             None => match self.fact_index.get(text.value) {
                 Some(fact) => Operand::Fact(*fact),
+                None if self.is_broken(text) => return None,
                 None => {
                     text.fault(
                         format!("“{}”既不是前面的步骤，也不是填报项。", text.value),

@@ -24,7 +24,7 @@ use crate::pack::{
 /// The pack without its cases; `None` if something it cannot do without is wrong.
 pub(crate) fn read(
     root: &Entry<'_>,
-    facts: Vec<FactDecl>,
+    (facts, broken): (Vec<FactDecl>, Vec<String>),
     clauses: Vec<Clause>,
     files: &PackFiles,
 ) -> Option<Pack> {
@@ -36,6 +36,7 @@ pub(crate) fn read(
     let mut names = Names {
         facts: &facts,
         fact_index: &fact_index,
+        broken: &broken,
         readings: &[],
         groups: &[],
         clauses: &clauses,
@@ -50,8 +51,8 @@ pub(crate) fn read(
     names.tables = &tables;
     let readings = readings(root, &names);
     names.readings = &readings;
-    let conditions = conditions(root, &names);
-    let measures = measures(root, &mut names, &conditions);
+    let (conditions, condition_ids) = conditions(root, &names);
+    let measures = measures(root, &mut names, &condition_ids);
     let measure_ids: Vec<String> = measures.iter().map(|measure| measure.id.clone()).collect();
     names.measures = &measure_ids;
     let across = across(root, &mut names, &measures);
@@ -60,10 +61,7 @@ pub(crate) fn read(
     let dates = dates(root, &names);
     let publicity = publicity(root, &names);
     let return_decl = return_decl(root, &names);
-    let quantum = match root.text_opt("rounding") {
-        Some(text) => text.money().filter(|money| *money > Money::ZERO),
-        None => Some(Money::from_fen(1)),
-    };
+    let quantum = quantum(root);
     let head = head(root);
     Some(Pack {
         id: head.id,
@@ -94,6 +92,14 @@ pub(crate) fn read(
         facts,
         fact_index,
     })
+}
+
+/// What amounts are rounded down to: 分, unless the notice says otherwise.
+fn quantum(root: &Entry<'_>) -> Option<Money> {
+    match root.text_opt("rounding") {
+        Some(text) => text.money().filter(|money| *money > Money::ZERO),
+        None => Some(Money::from_fen(1)),
+    }
 }
 
 struct Head {
@@ -216,7 +222,9 @@ fn readings(root: &Entry<'_>, names: &Names<'_>) -> Vec<Reading> {
     readings
 }
 
-fn conditions(root: &Entry<'_>, names: &Names<'_>) -> Vec<Condition> {
+/// The conditions, and the ids of all that are written, also of those that
+/// cannot be read.
+fn conditions(root: &Entry<'_>, names: &Names<'_>) -> (Vec<Condition>, Vec<String>) {
     let mut seen = Vec::new();
     let mut conditions = Vec::new();
     for entry in root.list("condition", "条件") {
@@ -250,7 +258,7 @@ fn conditions(root: &Entry<'_>, names: &Names<'_>) -> Vec<Condition> {
         }
         entry.finish();
     }
-    conditions
+    (conditions, seen)
 }
 
 fn when(entry: &Entry<'_>, names: &Names<'_>) -> Option<Test> {
@@ -275,7 +283,7 @@ fn effect(entry: &Entry<'_>) -> Effect {
     }
 }
 
-fn measures(root: &Entry<'_>, names: &mut Names<'_>, conditions: &[Condition]) -> Vec<Measure> {
+fn measures(root: &Entry<'_>, names: &mut Names<'_>, conditions: &[String]) -> Vec<Measure> {
     let mut seen = Vec::new();
     let mut measures = Vec::new();
     for entry in root.list("measure", "方向") {
@@ -330,13 +338,10 @@ fn result(entry: &Entry<'_>) -> AmountKind {
     }
 }
 
-fn requires(entry: &Entry<'_>, conditions: &[Condition]) -> Vec<String> {
+fn requires(entry: &Entry<'_>, conditions: &[String]) -> Vec<String> {
     let mut requires = Vec::new();
     for text in entry.texts("requires") {
-        if !conditions
-            .iter()
-            .any(|condition| condition.id == text.value)
-        {
+        if !conditions.iter().any(|id| id == text.value) {
             text.fault(
                 format!("没有名为 {} 的条件。", text.value),
                 "请先用 [[condition]] 写出它，或改正拼写。",

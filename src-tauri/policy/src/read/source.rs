@@ -12,6 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::pack::PackFault;
 
+mod syntax;
 mod within;
 
 /// A file and the faults found so far.
@@ -40,6 +41,14 @@ pub(crate) struct Text<'s> {
     at: usize,
 }
 
+/// An id stands apart from the Chinese that follows it.
+fn spaced(mut what: String) -> String {
+    if what.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        what.push(' ');
+    }
+    what
+}
+
 impl<'t> Source<'t> {
     /// Parses a file; a mistake in its TOML is a fault.
     pub(crate) fn new(
@@ -57,14 +66,12 @@ impl<'t> Source<'t> {
             Ok(table) => source.table = Some(table),
             Err(error) => {
                 let at = error.span().map_or(0, |span| span.start);
-                source.fault(
-                    at,
-                    format!(
-                        "这一行不符合 TOML 的写法（{}）。",
-                        error.message().replace('\n', " ")
-                    ),
-                    "文字要放在英文双引号内，列表用 [ ]，同一张表里的名称不能重复。",
-                );
+                let line = text[..at.min(text.len())]
+                    .rfind('\n')
+                    .map_or(0, |end| end + 1);
+                let line = text[line..].lines().next().unwrap_or_default();
+                let (reason, remedy) = syntax::explain(error.message(), line);
+                source.fault(at, reason, remedy);
             }
         }
         source
@@ -82,7 +89,7 @@ impl<'t> Source<'t> {
             source: self,
             table,
             at,
-            what,
+            what: spaced(what),
             taken: RefCell::default(),
         }
     }
@@ -204,13 +211,21 @@ impl<'s> Entry<'s> {
 
     /// Names the entry in later messages, once its id is known.
     pub(crate) fn named(mut self, what: String) -> Entry<'s> {
-        self.what = what;
+        self.what = spaced(what);
         self
     }
 
     /// Whether the entry has this key.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
+    }
+
+    /// A key that was probably meant to be one of `keys`, and which.
+    pub(crate) fn nearly<'k>(&self, keys: &[&'k str]) -> Option<(&'s str, &'k str)> {
+        keys.iter().find_map(|key| {
+            let written = self.table.keys().map(|key| key.get_ref().as_ref());
+            syntax::misspelt(key, written).map(|written| (written, *key))
+        })
     }
 
     /// The keys of the entry with their places, in order.
@@ -242,10 +257,12 @@ impl<'s> Entry<'s> {
     }
 
     fn missing(&self, key: &str, expected: &str) {
-        self.fault(
-            format!("{}缺少 {key}。", self.what),
-            format!("请补上 {key}，写成{expected}。"),
-        );
+        let written = self.table.keys().map(|key| key.get_ref().as_ref());
+        let remedy = match syntax::misspelt(key, written) {
+            Some(written) => format!("是不是把 {key} 写成了 {written}？请改正。"),
+            None => format!("请补上 {key}，写成{expected}。"),
+        };
+        self.fault(format!("{}缺少 {key}。", self.what), remedy);
     }
 
     /// A text, if the key is there.
@@ -258,7 +275,13 @@ impl<'s> Entry<'s> {
                 at,
             }),
             None => {
-                self.wrong(at, key, "英文双引号里的文字");
+                let expected = match value {
+                    DeValue::Integer(_) | DeValue::Float(_) => {
+                        "英文双引号里的文字，比例和金额也加引号，例如 \"10%\"、\"50万元\""
+                    }
+                    _ => "英文双引号里的文字",
+                };
+                self.wrong(at, key, expected);
                 None
             }
         }
@@ -438,16 +461,34 @@ impl<'s> Entry<'s> {
         entries
     }
 
+    /// Whether a fault was found on one of the entry's lines.
+    fn is_spoiled(&self) -> bool {
+        let end = within::end(self.table).unwrap_or(self.at);
+        let lines = self.line()..=self.source.line(end);
+        let faults = self.source.faults.borrow();
+        faults
+            .iter()
+            .any(|fault| fault.file == self.source.file && lines.contains(&fault.line))
+    }
+
     /// Says which keys nobody asked for.
     pub(crate) fn finish(&self) {
+        // Reading stops at a fault; what comes after it was not asked for.
+        if self.is_spoiled() {
+            return;
+        }
         let taken = self.taken.borrow();
         for key in self.table.keys() {
             if !taken.contains(key.get_ref().as_ref()) {
                 let known: Vec<&str> = taken.iter().map(String::as_str).collect();
+                let remedy = match syntax::misspelt(key.get_ref(), known.iter().copied()) {
+                    Some(meant) => format!("是不是想写 {meant}？请改正。"),
+                    None => format!("请检查拼写；这里可以写：{}。", known.join("、")),
+                };
                 self.source.fault(
                     key.span().start,
                     format!("{}里没有 {} 这一项。", self.what, key.get_ref()),
-                    format!("请检查拼写；这里可以写：{}。", known.join("、")),
+                    remedy,
                 );
             }
         }

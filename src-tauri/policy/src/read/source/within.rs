@@ -5,6 +5,11 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Entry, Text};
 
+/// Where the last value of a table ends, if it has any.
+pub(super) fn end(table: &DeTable<'_>) -> Option<usize> {
+    table.iter().map(|(_, value)| value.span().end).max()
+}
+
 /// A whole number with its place.
 pub(crate) struct Whole<'s> {
     /// The key.
