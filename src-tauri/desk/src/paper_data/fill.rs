@@ -3,7 +3,7 @@
 use ruku_model::amount_words::in_words;
 use ruku_model::fact::Facts;
 use ruku_model::money::Money;
-use ruku_policy::assessment::ProjectResult;
+use ruku_policy::assessment::{ProjectResult, Step};
 use serde_json::{Map, Value, json};
 
 use super::review;
@@ -128,6 +128,7 @@ impl Desktop {
             lists.insert("conditions".to_owned(), Value::Array(conditions));
             let problems = review::problems(result, found);
             lists.insert("problems".to_owned(), Value::Array(problems));
+            lists.insert("files".to_owned(), json!(review::files(result, found)));
             lists.insert("kind".to_owned(), json!(review::notice_kind(result)));
         }
         Ok(lists)
@@ -152,6 +153,7 @@ fn result_data(result: &ProjectResult, account: Option<&ResultView>) -> Value {
         "amount_words": result.amount.map(in_words),
         "reason": show::reason(result),
         "steps": steps,
+        "groups": grouped(result),
     });
     if let Some(account) = account {
         data["missing"] = json!(account.missing);
@@ -167,4 +169,26 @@ fn result_data(result: &ProjectResult, account: Option<&ResultView>) -> Value {
         data["versions"] = json!(account.versions);
     }
     data
+}
+
+/// The steps with those of one clause together, as they follow each other:
+/// a clause's words are said once.
+fn grouped(result: &ProjectResult) -> Vec<Value> {
+    let numbered: Vec<(usize, &Step)> = (1..).zip(&result.steps).collect();
+    numbered
+        .chunk_by(|(_, one), (_, next)| one.clause == next.clause)
+        .map(|group| {
+            let mut quotes: Vec<&str> = Vec::new();
+            for (_, step) in group {
+                if !step.quote.is_empty() && !quotes.contains(&step.quote.as_str()) {
+                    quotes.push(&step.quote);
+                }
+            }
+            let steps: Vec<Value> = group
+                .iter()
+                .map(|(number, step)| json!({"number": number, "text": step.text}))
+                .collect();
+            json!({"clause": group[0].1.clause, "steps": steps, "quotes": quotes})
+        })
+        .collect()
 }

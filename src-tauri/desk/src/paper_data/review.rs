@@ -123,8 +123,8 @@ pub(crate) fn problems(result: Option<&ProjectResult>, found: &[Found]) -> Vec<V
     for one in found {
         let finding = &one.stored.finding;
         let place = match finding.cell.as_str() {
-            "" => format!("“{}”{}", one.file, finding.sheet),
-            cell => format!("“{}”{}!{cell}", one.file, finding.sheet),
+            "" => finding.sheet.clone(),
+            cell => format!("{}!{cell}", finding.sheet),
         };
         let problem = match finding.found.as_str() {
             "" => finding.kind.label().to_owned(),
@@ -136,6 +136,21 @@ pub(crate) fn problems(result: Option<&ProjectResult>, found: &[Found]) -> Vec<V
         }));
     }
     problems
+}
+
+/// The files the problems' cells are in, each between quotation marks.
+pub(crate) fn files(result: Option<&ProjectResult>, found: &[Found]) -> Option<String> {
+    let failed = result.iter().flat_map(|result| &result.failed);
+    let origins = failed.filter_map(|failed| failed.origin.as_ref());
+    let named = origins.map(|origin| origin.file.as_str());
+    let mut files: Vec<&str> = named
+        .chain(found.iter().map(|one| one.file.as_str()))
+        .collect();
+    files.retain(|file| !file.is_empty());
+    files.sort_unstable();
+    files.dedup();
+    let quoted: Vec<String> = files.iter().map(|file| format!("“{file}”")).collect();
+    (!quoted.is_empty()).then(|| quoted.join("、"))
 }
 
 /// Whether the papers go back for good: a condition has failed. Otherwise

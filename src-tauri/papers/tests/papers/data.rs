@@ -145,6 +145,12 @@ fn result(filled: Filled) -> Value {
         "steps": (0..count)
             .map(|n| step(["获得省级专项资金300万元×10%＝30万元", "不超过100万元：30万元", "各级财政资金合计不超过项目投资额320.5万元：30万元"][n % 3]))
             .collect::<Vec<_>>(),
+        "groups": (0..count)
+            .map(|n| json!({
+                "clause": "三(一)", "quotes": [quote],
+                "steps": [{"number": n + 1, "text": "获得省级专项资金300万元×10%＝30万元"}],
+            }))
+            .collect::<Vec<_>>(),
     })
 }
 
@@ -158,10 +164,11 @@ fn lists(filled: Filled) -> Value {
     let many = |row: &dyn Fn(usize) -> Value| (1..=count).map(row).collect::<Vec<_>>();
     let rows = many(&|n| row(n, filled));
     json!({
+        "files": "“浈江区汇总表.xlsx”",
         "kind": if filled == Filled::Plain { "补正" } else { "退回" },
         "conditions": conditions(count.min(40), true),
         "problems": many(&|n| json!({
-            "place": format!("“浈江区汇总表.xlsx”项目表!F{n}"),
+            "place": format!("项目表!F{n}"),
             "problem": "统一社会信用代码校验码不符：91440200MA4WABCD10",
             "clause": "二(一)", "quote": "依法在辖区内工商行政部门注册登记企事业单位",
             "remedy": "请核对营业执照后重新报送"
@@ -184,7 +191,7 @@ fn lists(filled: Filled) -> Value {
             "category": "软件", "name": format!("制造执行系统V{n}.0"), "quantity": "1",
             "supplier": "示例软件有限公司", "contract": format!("HT-2022-{n:03}"),
             "contract_amount": "12.5", "number": format!("{n:08}"), "date": "2022年3月1日",
-            "amount": "12.5", "paid_on": "2022年4月1日", "paid": "12.5"
+            "amount": "12.5", "amount_net": "11.06", "paid_on": "2022年4月1日", "paid": "12.5"
         })),
     })
 }
