@@ -1,4 +1,8 @@
 //! What leaves the house: workbooks and PDFs, read back by others' programs.
 
+mod blocks;
+mod lists;
+mod offered;
 mod print;
+mod wording;
 mod workbook;

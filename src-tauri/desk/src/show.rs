@@ -10,6 +10,7 @@ use ruku_policy::declare::{FactDecl, FormDecl, FormScope, NoticeDate};
 use ruku_policy::op::specs;
 use ruku_policy::pack::Pack;
 
+use crate::tables::TABLES;
 use crate::view::{Choice, DateView, FindingView, FormView, InputView, ProgrammeView, StepView};
 
 pub(crate) fn programme(programme: &Programme, pack: &Pack, forms: &[FormDecl]) -> ProgrammeView {
@@ -29,6 +30,13 @@ pub(crate) fn programme(programme: &Programme, pack: &Pack, forms: &[FormDecl]) 
             })
             .collect(),
         forms: forms.iter().map(form).collect(),
+        tables: TABLES
+            .iter()
+            .map(|(id, label)| Choice {
+                id: (*id).to_owned(),
+                label: (*label).to_owned(),
+            })
+            .collect(),
         dates: pack.dates.iter().map(date).collect(),
     }
 }

@@ -76,6 +76,8 @@ views! {
         measures: Vec<Choice>,
         /// The forms that can be printed.
         forms: Vec<FormView>,
+        /// The tables that can be exported.
+        tables: Vec<Choice>,
         /// The dates of the notice.
         dates: Vec<DateView>,
     }

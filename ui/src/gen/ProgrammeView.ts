@@ -40,6 +40,10 @@ measures: Array<Choice>,
  */
 forms: Array<FormView>, 
 /**
+ * The tables that can be exported.
+ */
+tables: Array<Choice>, 
+/**
  * The dates of the notice.
  */
 dates: Array<DateView>, };
