@@ -21,16 +21,27 @@ fn printed(road: &Road, form: &str) -> String {
 /// Every amount in 元 a text shows, in order.
 fn amounts(said: &str) -> Vec<Money> {
     said.split_whitespace()
-        .filter(|word| word.contains('.') && word.chars().all(|c| c.is_ascii_digit() || ",.".contains(c)))
-        .filter(|word| word.rsplit('.').next().is_some_and(|cents| cents.len() == 2))
+        .filter(|word| {
+            word.contains('.') && word.chars().all(|c| c.is_ascii_digit() || ",.".contains(c))
+        })
+        .filter(|word| {
+            word.rsplit('.')
+                .next()
+                .is_some_and(|cents| cents.len() == 2)
+        })
         .map(|word| Money::parse(&word.replace(',', ""), MoneyUnit::Yuan).unwrap())
         .collect()
 }
 
 fn total_row(road: &Road, table: &str, header: &str) -> (Money, Money) {
     let path = road.out(&format!("{table}.xlsx"));
-    road.run(["table".as_ref(), table.as_ref(), "--out".as_ref(), path.as_os_str()])
-        .json(0);
+    road.run([
+        "table".as_ref(),
+        table.as_ref(),
+        "--out".as_ref(),
+        path.as_os_str(),
+    ])
+    .json(0);
     let mut book = open_workbook_auto(&path).unwrap();
     let range = book.worksheet_range_at(0).unwrap().unwrap();
     let all: Vec<&[Data]> = range.rows().collect();
@@ -38,11 +49,16 @@ fn total_row(road: &Road, table: &str, header: &str) -> (Money, Money) {
         .iter()
         .position(|row| row.contains(&Data::String(header.to_owned())))
         .unwrap();
-    let column = all[top].iter().position(|cell| *cell == Data::String(header.to_owned())).unwrap();
+    let column = all[top]
+        .iter()
+        .position(|cell| *cell == Data::String(header.to_owned()))
+        .unwrap();
     let cells: Vec<Money> = all[top + 1..]
         .iter()
         .filter_map(|row| match row[column] {
-            Data::Float(yuan) => Some(Money::parse(&format!("{yuan:.2}"), MoneyUnit::Yuan).unwrap()),
+            Data::Float(yuan) => {
+                Some(Money::parse(&format!("{yuan:.2}"), MoneyUnit::Yuan).unwrap())
+            }
             _ => None,
         })
         .collect();
@@ -59,13 +75,20 @@ fn adds_up(road: &Road) {
         let found = amounts(&said);
         let (total, parts) = found.split_last().unwrap();
         let sum = Money::checked_sum(parts.iter().copied()).unwrap();
-        assert_eq!(sum, *total, "{form}: the rows add up to the printed total: {said}");
+        assert_eq!(
+            sum, *total,
+            "{form}: the rows add up to the printed total: {said}"
+        );
         let close: String = said.chars().filter(|c| !c.is_whitespace()).collect();
         let words = ruku_model::amount_words::in_words(sum);
         assert_eq!(read(&words), Ok(sum), "the words say the same number");
         assert!(close.contains(&words), "{form} says {words}: {close}");
         let (in_book, book_total) = total_row(road, table, header);
-        assert_eq!((in_book, book_total), (sum, sum), "{table}: the workbook agrees");
+        assert_eq!(
+            (in_book, book_total),
+            (sum, sum),
+            "{table}: the workbook agrees"
+        );
     }
 }
 
@@ -88,12 +111,21 @@ fn a_clusters_plan_adds_up_to_the_last_fen() {
 #[test]
 fn a_publicity_counts_working_days_and_hides_people() {
     let road = Road::assessed(SHAOGUAN);
-    let said: String = printed(&road, "publicity").chars().filter(|c| !c.is_whitespace()).collect();
+    let said: String = printed(&road, "publicity")
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
     // Printed on Tuesday 2022-07-05: five working days from the next.
-    assert!(said.contains("2022年7月6日至2022年7月12日（5个工作日）"), "{said}");
+    assert!(
+        said.contains("2022年7月6日至2022年7月12日（5个工作日）"),
+        "{said}"
+    );
     let projects = road.projects();
     let listed = |row: &&serde_json::Value| said.contains(text(&row["enterprise"]));
-    assert!(projects.iter().any(|row| listed(&row)), "enterprises are named");
+    assert!(
+        projects.iter().any(|row| listed(&row)),
+        "enterprises are named"
+    );
     for project in &projects {
         let view = road.run(["explain", &project["id"].to_string()]).json(0);
         for fact in rows(&view["facts"]) {
@@ -112,8 +144,13 @@ fn every_working_table_is_written() {
     let road = Road::assessed(SHAOGUAN);
     for table in ["compliance", "scores", "publicity", "fund_plan", "payments"] {
         let path = road.out(&format!("{table}.xlsx"));
-        road.run(["table".as_ref(), table.as_ref(), "--out".as_ref(), path.as_os_str()])
-            .json(0);
+        road.run([
+            "table".as_ref(),
+            table.as_ref(),
+            "--out".as_ref(),
+            path.as_os_str(),
+        ])
+        .json(0);
         let mut book = open_workbook_auto(&path).unwrap();
         let range = book.worksheet_range_at(0).unwrap().unwrap();
         assert!(range.height() > 10, "{table} lists the projects");

@@ -57,34 +57,58 @@ fn all_forms(road: &Road, expected: &[&str]) {
         "payments",
     ];
     for id in expected.iter().chain(&common) {
-        assert!(forms.iter().any(|form| form["id"] == *id), "{id} is offered: {forms:?}");
+        assert!(
+            forms.iter().any(|form| form["id"] == *id),
+            "{id} is offered: {forms:?}"
+        );
     }
     for form in &forms {
         let id = text(&form["id"]);
         let title: String = text(&form["short"]).to_owned();
         let one = ["--project", first.as_str(), "--copies", "1"];
-        let more = if form["is_list"] == true { &one[2..] } else { &one[..] };
+        let more = if form["is_list"] == true {
+            &one[2..]
+        } else {
+            &one[..]
+        };
         let printed = print(road, id, more);
-        assert_eq!(rows(&printed["refused"]), Vec::<Value>::new(), "{title} prints");
+        assert_eq!(
+            rows(&printed["refused"]),
+            Vec::<Value>::new(),
+            "{title} prints"
+        );
         let files = rows(&printed["files"]);
         assert_eq!(files.len(), 2, "{title}: the file and the book");
         let pages = files[1]["pages"].as_u64().unwrap();
         let said = pdf_text(Path::new(text(&files[1]["path"])));
-        assert_eq!(said.matches('\u{c}').count() as u64, pages, "{title}: all its pages");
+        assert_eq!(
+            said.matches('\u{c}').count() as u64,
+            pages,
+            "{title}: all its pages"
+        );
         let blank = print(road, id, &["--blank"]);
-        assert!(Path::new(text(&blank["path"])).is_file(), "{title} prints blank");
+        assert!(
+            Path::new(text(&blank["path"])).is_file(),
+            "{title} prints blank"
+        );
     }
 }
 
 #[test]
 fn shaoguan_offers_and_prints_all_its_forms() {
     let road = Road::assessed(SHAOGUAN);
-    all_forms(&road, &["application", "acceptance", "commitment", "return_table"]);
+    all_forms(
+        &road,
+        &["application", "acceptance", "commitment", "return_table"],
+    );
 }
 
 #[test]
 fn jiangmen_2024_offers_and_prints_all_its_forms() {
-    all_forms(&Road::assessed(JIANGMEN), &["application", "acceptance", "commitment"]);
+    all_forms(
+        &Road::assessed(JIANGMEN),
+        &["application", "acceptance", "commitment"],
+    );
 }
 
 #[test]
@@ -96,7 +120,10 @@ fn jinjiang_offers_and_prints_all_its_forms() {
 #[test]
 fn jiangmen_2021_offers_and_prints_all_its_forms() {
     let road = with_return(CLUSTER, "jiangmen-2021.csv");
-    all_forms(&road, &["application", "plan", "commitment", "commitment_lead"]);
+    all_forms(
+        &road,
+        &["application", "plan", "commitment", "commitment_lead"],
+    );
 }
 
 /// One book per cluster: the cover, 表一 with every enterprise and the sums,
@@ -106,36 +133,72 @@ fn a_cluster_makes_one_book_with_a_sheet_for_each_enterprise() {
     let road = with_return(CLUSTER, "jiangmen-2021.csv");
     let printed = print(&road, "application", &["--copies", "1"]);
     let files = rows(&printed["files"]);
-    assert_eq!(files.len(), 2, "one cluster, one file and the book: {files:?}");
+    assert_eq!(
+        files.len(),
+        2,
+        "one cluster, one file and the book: {files:?}"
+    );
     let said: String = pdf_text(Path::new(text(&files[1]["path"])));
-    let said: String = said.chars().filter(|c| !c.is_whitespace() || *c == '\u{c}').collect();
+    let said: String = said
+        .chars()
+        .filter(|c| !c.is_whitespace() || *c == '\u{c}')
+        .collect();
     let pages: Vec<&str> = said.split('\u{c}').collect();
     let projects = road.projects();
     for project in &projects {
         let name = text(&project["enterprise"]);
         assert!(pages[2].contains(name), "表一 names {name}");
         let own = |page: &&str| page.contains("表二、") && page.contains(name);
-        assert_eq!(pages.iter().filter(|page| own(page)).count(), 1, "表二 of {name}");
+        assert_eq!(
+            pages.iter().filter(|page| own(page)).count(),
+            1,
+            "表二 of {name}"
+        );
     }
-    let fronts = pages.iter().enumerate().filter(|(_, page)| page.contains("表二、"));
-    assert!(fronts.clone().all(|(index, _)| index % 2 == 0), "each on the front of a sheet");
+    let fronts = pages
+        .iter()
+        .enumerate()
+        .filter(|(_, page)| page.contains("表二、"));
+    assert!(
+        fronts.clone().all(|(index, _)| index % 2 == 0),
+        "each on the front of a sheet"
+    );
     assert_eq!(fronts.count(), projects.len(), "as many as enterprises");
     // 48 + 51.5 + … + 86.5 万元.
-    assert!(pages[2].contains("807万元"), "项目总投入额 with its unit: {}", pages[2]);
+    assert!(
+        pages[2].contains("807万元"),
+        "项目总投入额 with its unit: {}",
+        pages[2]
+    );
 }
 
 #[test]
 fn an_ineligible_project_vouches_only_after_a_warning() {
     let road = Road::assessed(SHAOGUAN);
-    let bad = road.projects().into_iter().find(|row| row["kind"] == "ineligible").unwrap();
+    let bad = road
+        .projects()
+        .into_iter()
+        .find(|row| row["kind"] == "ineligible")
+        .unwrap();
     let id = bad["id"].to_string();
     for form in ["application", "commitment"] {
         let refused = print(&road, form, &["--project", &id]);
         let said = rows(&refused["refused"]);
-        assert!(text(&said[0]).contains("不符合"), "the reason is said: {said:?}");
-        assert_eq!(rows(&refused["files"]), Vec::<Value>::new(), "{form} is not printed");
+        assert!(
+            text(&said[0]).contains("不符合"),
+            "the reason is said: {said:?}"
+        );
+        assert_eq!(
+            rows(&refused["files"]),
+            Vec::<Value>::new(),
+            "{form} is not printed"
+        );
         let printed = print(&road, form, &["--project", &id, "--ineligible-too"]);
-        assert_eq!(rows(&printed["files"]).len(), 2, "{form} is printed when asked for");
+        assert_eq!(
+            rows(&printed["files"]).len(),
+            2,
+            "{form} is printed when asked for"
+        );
     }
     let notice = print(&road, "return_notice", &["--project", &id]);
     let said = pdf_text(Path::new(text(&rows(&notice["files"])[1]["path"])));
@@ -143,6 +206,9 @@ fn an_ineligible_project_vouches_only_after_a_warning() {
     assert!(said.contains("退回通知书"), "what failed goes back: {said}");
     let explained = road.run(["explain", &id]).json(0);
     let clause = text(&rows(&explained["result"]["failed"])[0]["clause"]).to_owned();
-    assert!(said.contains(&clause), "the clause {clause} is cited: {said}");
+    assert!(
+        said.contains(&clause),
+        "the clause {clause} is cited: {said}"
+    );
     assert!(said.contains('!'), "and the cell: {said}");
 }

@@ -41,7 +41,7 @@ test('what was chosen is printed, in the order of the library', async () => {
   await user.click(screen.getByTestId('btn-print'));
   const files = await screen.findAllByTestId('printed-file');
   expect(callsOf(backend, 'printForms')).toEqual([
-    [{ programme: 'sg2022', form: 'application', projects: [1, 3], copies: 7, folder: '/home/office/打印' }],
+    [{ programme: 'sg2022', form: 'application', projects: [1, 3], copies: 7, ineligible_too: false, folder: '/home/office/打印' }],
   ]);
   expect(files).toHaveLength(3);
   expect(files[0]?.textContent).toContain('内含 7 份');
