@@ -112,7 +112,19 @@ fn choose(
         }
         break;
     }
+    if leaves_only_totals(grid, &slices, until) {
+        slices.pop();
+    }
     slices
+}
+
+/// A table's last row, where the totals stand, is not left alone under the
+/// repeated heads: another row goes on with it.
+fn leaves_only_totals(grid: &Grid, slices: &[Slice], until: usize) -> bool {
+    let last = slices.last().filter(|slice| slice.ends && slices.len() > 2);
+    grid.head_rows > 0
+        && until == grid.rows.len()
+        && last.is_some_and(|slice| slice.row + 2 == until)
 }
 
 /// The height a row needs to end on this page.
