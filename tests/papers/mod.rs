@@ -4,5 +4,6 @@ mod blocks;
 mod lists;
 mod offered;
 mod print;
+mod versions;
 mod wording;
 mod workbook;

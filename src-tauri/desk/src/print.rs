@@ -80,6 +80,9 @@ struct Filled {
     subject: String,
     fingerprint: String,
     document: Document,
+    /// What the clerk should know of the sheet: whom a list leaves out, days
+    /// that could not be counted.
+    remark: String,
 }
 
 impl Desk {
@@ -141,7 +144,11 @@ impl Desk {
                         .join(format!("{}.pdf", desktop.file_stem(subject)));
                     write(&path, &pdf.bytes)?;
                     prints.push(desktop.register(&form, copies, pdf.pages, &path));
-                    view.files.push(printed(&path, &form.subject, pdf.pages, 1));
+                    let what = match form.remark.as_str() {
+                        "" => form.subject.clone(),
+                        remark => format!("{}。{remark}", form.subject),
+                    };
+                    view.files.push(printed(&path, &what, pdf.pages, 1));
                     filled.push(form);
                 }
                 Err(error) => view
@@ -350,7 +357,16 @@ impl Desktop {
         let data = self.data(subject, &fingerprint)?;
         let mut document = render(&self.template, &data)?;
         document.meta.subject.clone_from(&subject.name);
+        let said = |uses: &str, at: &str| {
+            let text = data.pointer(at).and_then(Value::as_str);
+            text.filter(|_| self.template.uses(uses))
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let remark = said("data.awarded", "/data/left_out")
+            + &said("data.publicity", "/data/publicity/fault");
         Ok(Filled {
+            remark,
             project: subject.registered(),
             projects: subject.projects.iter().map(|project| project.id).collect(),
             subject: subject.name.clone(),

@@ -134,6 +134,15 @@ impl Template {
         sha256_hex(whole.collect::<String>().as_bytes())
     }
 
+    /// Whether it shows or loops over something it is given: `data.awarded`.
+    #[must_use]
+    pub fn uses(&self, placeholder: &str) -> bool {
+        self.placeholders.iter().any(|name| {
+            name.strip_prefix(placeholder)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+    }
+
     /// The ids of the facts it shows or asks for, so that a pack can be
     /// checked for ids it does not declare.
     #[must_use]

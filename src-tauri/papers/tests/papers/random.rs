@@ -1,8 +1,6 @@
 //! Every form with data nobody thought of: long names, rare characters, long
 //! tables, gaps. Whatever comes, it prints completely or says what is wrong.
 
-use std::path::PathBuf;
-
 use proptest::prelude::*;
 use ruku_papers::print::single;
 use ruku_papers::template::render;
@@ -71,17 +69,14 @@ fn shaken(value: &Value, texts: &mut impl Iterator<Item = Option<String>>) -> Va
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_form_takes_any_data(
-        which in any::<prop::sample::Index>(),
-        rows in prop_oneof![0_usize..12, 195_usize..201],
+    fn every_form_takes_any_data(
+        rows in prop_oneof![3 => 0_usize..12, 1 => 195_usize..201],
         pool in prop::collection::vec(prop::option::weighted(0.8, text(14)), 17),
         names in (text(30), text(30), text(90)),
     ) {
-        let files: Vec<(String, PathBuf)> = templates();
-        let (name, file) = which.get(&files);
         let mut texts = pool.into_iter().cycle();
         let mut data = data(Filled::Plain);
         for key in ["facts", "result", "direction", "county", "printed_on"] {
@@ -99,10 +94,12 @@ proptest! {
         for key in ["total", "total_words", "left_out", "sums", "whole", "publicity"] {
             data["data"][key] = shaken(&lists[key], &mut texts);
         }
-        let document = render(&parse(file), &data)
-            .unwrap_or_else(|error| panic!("{name}: {}", error.chinese()));
-        let pdf = single(&document, fonts(), &options())
-            .unwrap_or_else(|error| panic!("{name}: {}", error.chinese()));
-        prop_assert!(pdf.pages > 0, "{name} is printed, and was read back");
+        for (name, file) in templates() {
+            let document = render(&parse(&file), &data)
+                .unwrap_or_else(|error| panic!("{name}: {}", error.chinese()));
+            let pdf = single(&document, fonts(), &options())
+                .unwrap_or_else(|error| panic!("{name}: {}", error.chinese()));
+            prop_assert!(pdf.pages > 0, "{name} is printed, and was read back");
+        }
     }
 }
