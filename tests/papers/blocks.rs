@@ -18,7 +18,9 @@ pub(crate) fn pack(id: &str) -> Pack {
 pub(crate) fn blank(pack: &Pack, form: &str) -> Document {
     let form = pack.form(form).unwrap();
     let source = String::from_utf8(pack.files[&form.template].clone()).unwrap();
-    let template = Template::parse(&form.template, &source).unwrap();
+    let shared = root().join("assets/forms/blocks");
+    let blocks = |file: &str| std::fs::read_to_string(shared.join(file)).ok();
+    let template = Template::parse_with(&form.template, &source, &blocks).unwrap();
     let data = json!({
         "programme": {
             "title": pack.title, "document_number": pack.document_number,

@@ -25,10 +25,11 @@ fn forms() -> BTreeMap<String, (String, String)> {
             .flatten()
         {
             let of = |key: &str| form[key].as_str().unwrap().to_owned();
-            let template = std::fs::read(folder.join(of("template"))).unwrap();
+            let template = std::fs::read_to_string(folder.join(of("template"))).unwrap();
+            let words = with_blocks(&template);
             found.insert(
                 format!("{place}/{}", of("id")),
-                (of("version"), sha256_hex(&template)[..16].to_owned()),
+                (of("version"), sha256_hex(words.as_bytes())[..16].to_owned()),
             );
         }
     };
@@ -39,6 +40,16 @@ fn forms() -> BTreeMap<String, (String, String)> {
         read(&name, &folder.join("policy.toml"), &folder);
     }
     found
+}
+
+/// A template followed by the blocks it includes.
+fn with_blocks(template: &str) -> String {
+    let shared = root().join("assets/forms/blocks");
+    let included = template.split("<include file=\"").skip(1);
+    let files = included.map(|rest| rest.split('"').next().unwrap());
+    files.fold(template.to_owned(), |all, file| {
+        all + &std::fs::read_to_string(shared.join(file)).unwrap()
+    })
 }
 
 #[test]

@@ -61,7 +61,11 @@ fn shaken(value: &Value, texts: &mut impl Iterator<Item = Option<String>>) -> Va
         Value::Array(items) => items.iter().map(|item| shaken(item, texts)).collect(),
         Value::Object(map) => Value::Object(
             map.iter()
-                .map(|(key, item)| (key.clone(), shaken(item, texts)))
+                // Which box is ticked is one of three words, whatever the data.
+                .map(|(key, item)| match key.as_str() {
+                    "met" => (key.clone(), item.clone()),
+                    _ => (key.clone(), shaken(item, texts)),
+                })
                 .collect::<Map<String, Value>>(),
         ),
         other => other.clone(),
@@ -69,7 +73,7 @@ fn shaken(value: &Value, texts: &mut impl Iterator<Item = Option<String>>) -> Va
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_form_takes_any_data(
