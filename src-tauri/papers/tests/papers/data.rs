@@ -182,7 +182,7 @@ fn lists(filled: Filled) -> Value {
         "sums": {
             "project_investment": "1,923", "provincial_fund": "1,800", "requested_amount": "180",
         },
-        "whole": {"project_input": "1,923"},
+        "whole": {"project_input": "1,923", "requested_amount": "180"},
         "publicity": {
             "days": 5, "clause": "四(二)", "from": "2022年7月2日", "to": "2022年7月8日",
             "fault": null,

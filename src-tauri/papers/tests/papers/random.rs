@@ -1,5 +1,5 @@
-//! Every form with data nobody thought of: long names, rare characters, long
-//! tables, gaps. Whatever comes, it prints completely or says what is wrong.
+//! Every form with data nobody thought of: long names, rare characters, gaps;
+//! tables of 200 rows are in `forms.rs`. Whatever comes, it prints completely or says what is wrong.
 
 use proptest::prelude::*;
 use ruku_papers::print::single;
@@ -73,11 +73,11 @@ fn shaken(value: &Value, texts: &mut impl Iterator<Item = Option<String>>) -> Va
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3, max_shrink_iters: 8, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_form_takes_any_data(
-        rows in prop_oneof![3 => 0_usize..12, 1 => 195_usize..201],
+        rows in 0_usize..8,
         pool in prop::collection::vec(prop::option::weighted(0.8, text(14)), 17),
         names in (text(30), text(30), text(90)),
     ) {
