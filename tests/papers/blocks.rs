@@ -63,7 +63,7 @@ fn collect(blocks: &[Block], out: &mut String) {
             }
             Block::Seal(seal) => seal.lines.iter().for_each(|line| say(line, out)),
             Block::Keep(blocks) => collect(blocks, out),
-            Block::Space { .. } | Block::Break | Block::Contents => {}
+            Block::Space { .. } | Block::Break | Block::Contents { .. } => {}
         }
     }
 }
