@@ -1,6 +1,6 @@
 //! How long printing takes: `cargo bench -p ruku-papers`.
 //!
-//! 1,000 six-page 申报书, each in a file of its own and all in one batch, with
+//! 1,000 申报书, some of them in files of their own and all in one batch, with
 //! the memory that took; beside them, in the same run, what else an office
 //! could print them with, if it is installed: soffice from documents, and the
 //! Python wheels of WeasyPrint, ReportLab and Typst.
