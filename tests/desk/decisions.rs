@@ -66,8 +66,8 @@ fn a_reading_changes_the_amount_and_names_who_chose_it() {
     road.run(["assess"]).json(0);
     let after = result(&road, &id);
     assert_eq!(
-        after["amount"], "170,000.00",
-        "320 × 10% = 32; 320 − 150 = 170, less is 32"
+        after["amount"], "320,000.00",
+        "320 × 10% = 32, below the 100 of the cap and the 170 that are left"
     );
     assert!(
         lines(&after, "readings").contains("经办人甲选定，理由：局务会集体审议"),

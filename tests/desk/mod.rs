@@ -1,5 +1,6 @@
 //! The clerk's jobs end to end: amounts, refusals, batches, facts.
 
+mod account;
 mod amounts;
 mod batches;
 mod decisions;

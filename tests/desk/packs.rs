@@ -37,8 +37,7 @@ fn changed(road: &Road, name: &str, from: &str, to: &str) -> PathBuf {
 fn a_new_version_takes_effect_only_when_it_is_adopted() {
     let road = Road::assessed(SHAOGUAN);
     let before = road.run(["projects"]).json(0);
-    let default = "default = \"best\"";
-    let folder = changed(&road, "新版", default, "default = \"first\"");
+    let folder = changed(&road, "新版", "留下哪2个？", "留下哪两个？");
     let loaded = road
         .run(["policy".as_ref(), "load".as_ref(), folder.as_os_str()])
         .json(0);

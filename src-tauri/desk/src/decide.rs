@@ -93,10 +93,10 @@ impl Desk {
                 project,
                 expires,
             } => {
-                let condition = names::condition(&pack, condition)?.id.clone();
-                if let Some(project) = project {
-                    self.concerns(&pack, ProjectId(*project), &condition)?;
-                }
+                let condition = match project {
+                    Some(project) => self.own_condition(&pack, ProjectId(*project), condition)?,
+                    None => names::condition(&pack.conditions, condition)?.id.clone(),
+                };
                 Ruling::Waiver {
                     condition,
                     project: project.map(ProjectId),
@@ -180,8 +180,13 @@ impl Desk {
         }
     }
 
-    /// A waiver for one project must be of a condition that is put to it.
-    fn concerns(&self, pack: &Pack, project: ProjectId, condition: &str) -> Result<(), DeskError> {
+    /// A condition that is put to a project: one of its measure.
+    fn own_condition(
+        &self,
+        pack: &Pack,
+        project: ProjectId,
+        typed: &str,
+    ) -> Result<String, DeskError> {
         let summary = self.library()?.project(project)?.summary;
         let measure = summary.measure.as_deref().and_then(|id| pack.measure(id));
         let Some(measure) = measure else {
@@ -190,20 +195,13 @@ impl Desk {
                 project.0
             )));
         };
-        if measure.requires.iter().any(|id| id == condition) {
-            return Ok(());
-        }
-        let own: Vec<&str> = measure
+        let own: Vec<_> = measure
             .requires
             .iter()
             .filter_map(|id| pack.condition(id))
-            .map(|condition| condition.title.as_str())
+            .cloned()
             .collect();
-        Err(DeskError::Refused(format!(
-            "“{}”不要求这个条件，无须豁免。它的条件有：{}。",
-            measure.title,
-            own.join("、")
-        )))
+        Ok(names::condition(&own, typed)?.id.clone())
     }
 }
 

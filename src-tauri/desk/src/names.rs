@@ -19,8 +19,12 @@ pub(crate) fn find<'a, T>(
         return Ok(thing);
     }
     let named = |thing: &&'a T| spoken(thing).1.iter().any(|name| plain(name) == wanted);
-    if let Some(thing) = things.iter().find(named) {
-        return Ok(thing);
+    let mut named = things.iter().filter(named);
+    match (named.next(), named.next()) {
+        (Some(only), None) => return Ok(only),
+        // Two of one name: the id must tell which is meant.
+        (Some(_), Some(_)) => return Err(missing(what, typed, things, spoken)),
+        (None, _) => {}
     }
     let mut begun = things.iter().filter(|thing| {
         let names = spoken(thing).1;
@@ -29,7 +33,16 @@ pub(crate) fn find<'a, T>(
     if let (Some(only), None) = (begun.next(), begun.next()) {
         return Ok(only);
     }
-    Err(DeskError::Missing {
+    Err(missing(what, typed, things, spoken))
+}
+
+fn missing<'a, T>(
+    what: &'static str,
+    typed: &str,
+    things: &'a [T],
+    spoken: impl Fn(&'a T) -> (&'a str, Vec<&'a str>),
+) -> DeskError {
+    DeskError::Missing {
         what,
         name: typed.trim().to_owned(),
         known: things
@@ -39,7 +52,7 @@ pub(crate) fn find<'a, T>(
                 told(id, names.first().copied().unwrap_or_default())
             })
             .collect(),
-    })
+    }
 }
 
 /// A thing with both its names: 完工时间（completed_on）.
@@ -67,9 +80,12 @@ pub(crate) fn measure<'a>(pack: &'a Pack, typed: &str) -> Result<&'a Measure, De
     })
 }
 
-/// A condition of a pack.
-pub(crate) fn condition<'a>(pack: &'a Pack, typed: &str) -> Result<&'a Condition, DeskError> {
-    find("条件", typed, &pack.conditions, |condition| {
+/// A condition among some.
+pub(crate) fn condition<'a>(
+    conditions: &'a [Condition],
+    typed: &str,
+) -> Result<&'a Condition, DeskError> {
+    find("条件", typed, conditions, |condition| {
         (&condition.id, vec![&condition.title])
     })
 }
@@ -116,14 +132,16 @@ fn plain(name: &str) -> String {
 mod tests {
     use super::*;
 
-    const THINGS: [(&str, &str); 3] = [
+    const THINGS: [(&str, &str); 5] = [
+        ("award_a", "获得省级资金"),
+        ("award_b", "获得省级资金"),
         ("completed_on", "完工时间"),
         ("investment", "项目总投资"),
         ("other", "项目内容（概要）"),
     ];
 
     fn found(typed: &str) -> Result<&'static str, String> {
-        static ALL: [(&str, &str); 3] = THINGS;
+        static ALL: [(&str, &str); 5] = THINGS;
         find("事实", typed, &ALL, |(id, label)| (id, vec![label]))
             .map(|(id, _)| *id)
             .map_err(|error| error.chinese())
@@ -143,7 +161,7 @@ mod tests {
 
     #[test]
     fn what_fits_nothing_or_several_is_answered_with_what_there_is() {
-        for typed in ["项目", "竣工", ""] {
+        for typed in ["项目", "竣工", "", "获得省级资金"] {
             let said = found(typed).expect_err("nothing is guessed");
             assert!(
                 said.contains("完工时间（completed_on）、项目总投资（investment）"),
