@@ -61,7 +61,7 @@ fn a_pool_is_shared_among_what_is_settled() {
 fn a_pool_order_that_makes_no_sense_is_refused_in_a_sentence() {
     let road = Road::assessed(SHAOGUAN);
     for (pool, method, said) in [
-        ("100", "in_order", "请写明单位"),
+        ("一笔钱", "in_order", "请写明单位"),
         ("0万元", "in_order", "应大于零"),
         ("100万元", "抽签", "按比例压减（pro_rata_floor）"),
     ] {
