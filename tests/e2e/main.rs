@@ -6,5 +6,6 @@
 //! system's folder for temporary files, so that a person can look at them.
 
 mod mouse;
+mod papers;
 mod road;
 mod webdriver;

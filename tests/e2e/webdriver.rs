@@ -16,6 +16,13 @@ const ENTER: &str = "\u{E007}";
 const PATIENCE: Duration = Duration::from_secs(120);
 const POLL: Duration = Duration::from_millis(50);
 
+/// The programs of a home before those of the system.
+fn with_own_programs(home: &Path) -> std::ffi::OsString {
+    let system = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(home.join("bin")).chain(std::env::split_paths(&system));
+    std::env::join_paths(folders).expect("no folder has a colon in its name")
+}
+
 /// A running window and the driver that controls it.
 pub(crate) struct Window {
     agent: ureq::Agent,
@@ -34,6 +41,7 @@ impl Window {
             .env("XDG_DATA_HOME", home.join("data"))
             .env("XDG_CONFIG_HOME", home.join("config"))
             .env("XDG_CACHE_HOME", home.join("cache"))
+            .env("PATH", with_own_programs(home))
             .spawn()
             .expect("WebKitWebDriver is part of the package webkit2gtk-driver");
         let agent = ureq::Agent::config_builder()

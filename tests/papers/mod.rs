@@ -3,7 +3,9 @@
 mod blocks;
 mod lists;
 mod offered;
+mod preview;
 mod print;
+mod register;
 mod versions;
 mod wording;
 mod workbook;

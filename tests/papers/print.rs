@@ -49,9 +49,13 @@ fn check(city: City, names: [&str; 2]) {
             "{form} loses nothing"
         );
         let files = rows(&printed["files"]);
-        assert_eq!(files.len(), 3, "the book and a file for each project");
+        assert_eq!(
+            files.len(),
+            4,
+            "the book, the signing list and a file for each project"
+        );
         let mut sheets_sides = 0;
-        for (file, id) in files[1..].iter().zip(&ids) {
+        for (file, id) in files[2..].iter().zip(&ids) {
             let words = pdf_text(&path_of(file));
             let count = file["pages"].as_u64().unwrap();
             assert_eq!(pages(&words), count, "{form}: the pages it says are in it");
@@ -148,7 +152,7 @@ fn the_same_data_prints_the_same_bytes() {
                 .map(|file| std::fs::read(path_of(file)).unwrap());
             bytes.collect::<Vec<Vec<u8>>>()
         });
-        assert_eq!(first.len(), 2, "the book and the file");
+        assert_eq!(first.len(), 3, "the book, the signing list and the file");
         assert!(first == second, "{form} printed twice differs");
     }
 }

@@ -8,16 +8,20 @@ import type {
   AssessView,
   BatchView,
   CheckView,
+  CopyChoice,
+  CopyStepRow,
   CoverageView,
   Decide,
   DecisionsView,
   DeskState,
   ErrorView,
+  FontsView,
   Grounds,
   ImpactView,
   LoadedView,
   NoticeView,
   PackShelf,
+  PaperChecks,
   PoolChoices,
   PoolOrder,
   PoolView,
@@ -27,6 +31,7 @@ import type {
   Progress,
   ProjectList,
   ProjectView,
+  RegisterView,
   TakeInView,
   VerifyView,
 } from './views';
@@ -46,6 +51,17 @@ export interface PrintOrder {
   /** Prints what an ineligible project vouches with, too. */
   ineligible_too: boolean;
   folder: string;
+}
+
+/** What is written down of printed copies. */
+export interface CopyEntry {
+  /** No numbers mean every copy of the print that can go there. */
+  copies: CopyChoice[];
+  to: string;
+  /** 2022-07-05. */
+  day: string;
+  who: string;
+  reason: string;
 }
 
 /** One function per command of the shell. */
@@ -83,14 +99,33 @@ export interface Backend {
 
   verifyLibrary(report: Report): Promise<VerifyView>;
 
-  previewForm(form: string, project: number): Promise<Uint8Array>;
+  previewForm(form: string, project: number, copies: number): Promise<Uint8Array>;
+  /** The bytes of a PDF the program printed. */
+  printedBytes(path: string): Promise<Uint8Array>;
   printForms(order: PrintOrder, report: Report): Promise<PrintView>;
   /** Prints a form with nothing filled in. */
   printBlank(programme: string, form: string, folder: string): Promise<PrintedFile>;
+  /** Prints what is left of a printing from one of its copies on. */
+  resumePrinting(printing: number, copy: number, folder: string, report: Report): Promise<PrintView>;
+  /** Whose copy the n-th of a printing is, in one sentence. */
+  copyOfPrinting(printing: number, copy: number): Promise<string>;
+  printRegister(programme: string): Promise<RegisterView>;
+  printHistory(print: number): Promise<CopyStepRow[]>;
+  /** Takes copies to a state, all or none; gives how many went. */
+  markCopies(entry: CopyEntry): Promise<number>;
+  takeBackCopies(copies: CopyChoice[], reason: string): Promise<void>;
+  /** Checks the sheet that carries two typed groups of a fingerprint. */
+  verifyGroups(groups: string): Promise<PaperChecks>;
+  /** Checks a printed PDF. */
+  verifyPaper(path: string): Promise<PaperChecks>;
+  fontChoice(): Promise<FontsView>;
+  /** Sets papers in this machine's official fonts, or in the program's own. */
+  chooseFonts(official: boolean): Promise<FontsView>;
   exportTable(programme: string, name: string, path: string): Promise<PrintedFile>;
   /** Asks the running job to stop at its next piece. */
   cancel(): Promise<void>;
   pickFiles(): Promise<string[]>;
+  pickPaper(): Promise<string | null>;
   pickFolder(title: string, start: string): Promise<string | null>;
   pickSave(title: string, name: string): Promise<string | null>;
   /** Opens a file the program wrote in the system's viewer. */
@@ -145,13 +180,26 @@ const shell: Backend = {
 
   verifyLibrary: (report) => invoke('verify_library', { progress: channel(report) }),
 
-  previewForm: async (form, project) =>
-    new Uint8Array(await invoke<ArrayBuffer>('preview_form', { form, project })),
+  previewForm: async (form, project, copies) =>
+    new Uint8Array(await invoke<ArrayBuffer>('preview_form', { form, project, copies })),
+  printedBytes: async (path) => new Uint8Array(await invoke<ArrayBuffer>('printed_bytes', { path })),
   printForms: (order, report) => invoke('print_forms', { order, progress: channel(report) }),
   printBlank: (programme, form, folder) => invoke('print_blank', { programme, form, folder }),
+  resumePrinting: (printing, copy, folder, report) =>
+    invoke('resume_printing', { printing, copy, folder, progress: channel(report) }),
+  copyOfPrinting: (printing, copy) => invoke('copy_of_printing', { printing, copy }),
+  printRegister: (programme) => invoke('print_register', { programme }),
+  printHistory: (print) => invoke('print_history', { print }),
+  markCopies: (entry) => invoke('mark_copies', { entry }),
+  takeBackCopies: (copies, reason) => invoke('take_back_copies', { copies, reason }),
+  verifyGroups: (groups) => invoke('verify_groups', { groups }),
+  verifyPaper: (path) => invoke('verify_paper', { path }),
+  fontChoice: () => invoke('font_choice'),
+  chooseFonts: (official) => invoke('choose_fonts', { official }),
   exportTable: (programme, name, path) => invoke('export_table', { programme, name, path }),
   cancel: () => invoke('cancel'),
   pickFiles: () => invoke('pick_files'),
+  pickPaper: () => invoke('pick_paper'),
   pickFolder: (title, start) => invoke('pick_folder', { title, start }),
   pickSave: (title, name) => invoke('pick_save', { title, name }),
   openPath: (path) => invoke('open_path', { path }),

@@ -5,7 +5,7 @@ import { callsOf, failing, openWindow } from './open';
 
 async function policy(...how: Parameters<typeof openWindow>) {
   const window = await openWindow(...how);
-  await window.user.keyboard('{Alt>}5{/Alt}');
+  await window.user.keyboard('{Alt>}6{/Alt}');
   await screen.findByRole('heading', { level: 1, name: '政策' });
   return window;
 }

@@ -43,7 +43,7 @@ test('what was chosen is printed, in the order of the library', async () => {
   expect(callsOf(backend, 'printForms')).toEqual([
     [{ programme: 'sg2022', form: 'application', projects: [1, 3], copies: 7, ineligible_too: false, folder: '/home/office/打印' }],
   ]);
-  expect(files).toHaveLength(3);
+  expect(files).toHaveLength(4);
   expect(files[0]?.textContent).toContain('内含 7 份');
 
   await user.click(screen.getByRole('button', { name: '打开申报书-1.pdf' }));
@@ -63,7 +63,7 @@ test('a search narrows what "select all" ticks', async () => {
 
 test('projects that could not be printed are named with the reason', async () => {
   const refused = '武江粤北冶金有限公司：缺“企业名称”，请先补填。';
-  const { user } = await printScreen({}, { printForms: async () => ({ folder: '/x', files: [], refused: [refused], cancelled: false }) });
+  const { user } = await printScreen({}, { printForms: async () => ({ folder: '/x', printing: null, files: [], summary: [], refused: [refused], cancelled: false }) });
   await user.click(screen.getAllByTestId('choose-project')[4] as HTMLElement);
   await user.click(screen.getByTestId('btn-print'));
   expect((await screen.findByTestId('printed')).textContent).toContain(refused);
@@ -75,4 +75,44 @@ test('a form that cannot be set says why, and a broken preview what to do', asyn
   document.body.replaceChildren();
   await printScreen({}, { previewForm: async () => new Uint8Array() });
   expect((await screen.findByTestId('error')).textContent).toContain('再用系统阅读器打开查看');
+});
+
+test('what was printed can be looked at, byte for byte the file on disk', async () => {
+  const { user, backend } = await printScreen();
+  await user.click(screen.getAllByTestId('choose-project')[0] as HTMLElement);
+  await user.click(screen.getByTestId('btn-print'));
+  expect((await screen.findByTestId('printed-summary')).textContent).toContain('成册文件 1 个，含全部各份：14 页，双面用纸 7 张；单件文件 1 个');
+  await user.click(screen.getByRole('button', { name: '预览申报书_签章清单.pdf' }));
+  await waitFor(() => expect(callsOf(backend, 'printedBytes')).toEqual([['/home/office/打印/申报书_签章清单.pdf']]));
+  expect(await screen.findByRole('region', { name: /^申报书_签章清单.pdf/ })).toBeTruthy();
+});
+
+test('the preview is of as many copies as will be printed', async () => {
+  const { user, backend } = await printScreen();
+  const copies = screen.getByLabelText('份数') as HTMLInputElement;
+  await user.clear(copies);
+  await user.type(copies, '3');
+  await waitFor(() => expect(callsOf(backend, 'previewForm').at(-1)).toEqual(['application', 1, 3]));
+});
+
+test('a file that is too long for the dialog is sent to a reader', async () => {
+  const long = { path: '/x/a.pdf', name: 'a.pdf', kind: 'book', what: '成册', pages: 700, copies: 350 };
+  const { user, backend } = await printScreen({}, { printForms: async () => ({ folder: '/x', printing: 1, files: [long], summary: [], refused: [], cancelled: false }) });
+  await user.click(screen.getAllByTestId('choose-project')[0] as HTMLElement);
+  await user.click(screen.getByTestId('btn-print'));
+  await user.click(await screen.findByTestId('btn-print-file'));
+  expect((await screen.findByTestId('error')).textContent).toContain('请用“打开”在系统阅读器里打印');
+  expect(callsOf(backend, 'printedBytes'), 'nothing was fetched for it').toEqual([]);
+});
+
+test('papers are set in the fonts that ship until the clerk chooses the official ones', async () => {
+  const { user, backend } = await printScreen();
+  const fonts = await screen.findByTestId('fonts');
+  expect(fonts.textContent).toContain('字体：软件自带');
+  const before = callsOf(backend, 'previewForm').length;
+  await user.click(screen.getByTestId('fonts-official'));
+  await waitFor(() => expect(fonts.textContent).toContain('字体：这台电脑的公文字体'));
+  expect(fonts.textContent).toContain('仿宋用“仿宋_GB2312”');
+  expect(callsOf(backend, 'chooseFonts')).toEqual([[true]]);
+  await waitFor(() => expect(callsOf(backend, 'previewForm').length, 'the preview is made anew').toBe(before + 1));
 });

@@ -87,5 +87,5 @@ test('the next project is one key press away, and a form of this one too', async
   expect((await screen.findByTestId('chosen-count')).textContent).toBe('已选 1 / 42');
   expect((screen.getByTestId('form-commitment') as HTMLInputElement).checked).toBe(true);
   await screen.findByTestId('preview');
-  expect(callsOf(backend, 'previewForm')).toEqual([['commitment', 2]]);
+  expect(callsOf(backend, 'previewForm')).toEqual([['commitment', 2, 7]]);
 });

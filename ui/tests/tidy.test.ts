@@ -43,7 +43,7 @@ test('README.md lists exactly the marks there are', () => {
     for (const [, mark] of text.matchAll(/testid(?:=|: | = |=\{)["'`]([^"'`]+)["'`]/gi)) marks.add(mark ?? '');
   }
   const expand = (mark: string) => {
-    if (mark === 'nav-{screen}') return ['import', 'projects', 'project', 'print', 'policy'].map((screen) => `nav-${screen}`);
+    if (mark === 'nav-{screen}') return ['import', 'projects', 'project', 'print', 'papers', 'policy'].map((screen) => `nav-${screen}`);
     if (mark === 'tab-{tab.id}') return ['findings', 'preview', 'sheets', 'packs', 'coverage', 'decisions'].map((tab) => `tab-${tab}`);
     return [mark.replace(/\{[^}]+\}/, '*')];
   };

@@ -7,4 +7,5 @@ pub mod library;
 pub mod packs;
 pub mod papers;
 pub mod projects;
+pub mod register;
 pub mod returns;

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use ruku_desk::Desk;
 use ruku_desk::setting::Setting;
 use ruku_desk::view::ErrorView;
-use tauri::{Builder, Manager, Runtime};
+use tauri::{AppHandle, Builder, Manager, Runtime};
 
 use crate::commands;
 use crate::recent;
@@ -27,6 +27,12 @@ struct Arguments {
 pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let arguments = read_arguments(arguments);
     let built = with_commands(tauri::Builder::default())
+        // First of all plugins: a second start ends here, before it opens anything.
+        .plugin(tauri_plugin_single_instance::init(
+            |app, _words, _folder| {
+                to_front(app);
+            },
+        ))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_opener::init())
         .setup(move |app| {
@@ -39,6 +45,17 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
+    }
+}
+
+/// Brings the window that is open already before the clerk who started the
+/// program a second time.
+fn to_front<R: Runtime>(app: &AppHandle<R>) {
+    for window in app.webview_windows().values() {
+        // A desktop that refuses one of these still has the window in its bar.
+        let _ = window.unminimize();
+        let _ = window.show();
+        let _ = window.set_focus();
     }
 }
 
@@ -72,12 +89,24 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::packs::adopt_pack,
         commands::library::verify_library,
         commands::papers::preview_form,
+        commands::papers::printed_bytes,
         commands::papers::print_forms,
+        commands::papers::resume_printing,
         commands::papers::print_blank,
         commands::papers::export_table,
+        commands::papers::font_choice,
+        commands::papers::choose_fonts,
+        commands::register::print_register,
+        commands::register::print_history,
+        commands::register::mark_copies,
+        commands::register::take_back_copies,
+        commands::register::copy_of_printing,
+        commands::register::verify_groups,
+        commands::register::verify_paper,
         commands::files::cancel,
         commands::files::pick_files,
         commands::files::pick_notice,
+        commands::files::pick_paper,
         commands::files::pick_folder,
         commands::files::pick_save,
         commands::files::open_path,
@@ -112,6 +141,10 @@ fn window_state(arguments: &Arguments, recent: PathBuf) -> WindowState {
         Ok(desk) => desk,
         Err(error) => return WindowState::new(Err(error), None, recent),
     };
+    if recent::official_fonts(&recent) {
+        // They may have been taken off the machine: then its own fonts do.
+        let _ = desk.choose_fonts(true);
+    }
     let default = desk.default_folder();
     let folder = arguments
         .library

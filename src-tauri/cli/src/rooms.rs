@@ -175,8 +175,63 @@ pub(crate) enum PaperCommand {
         dir: PathBuf,
     },
     /// 核对打印件：是哪个项目的哪张表，数据此后有没有变动
+    #[command(group(clap::ArgGroup::new("paper").required(true).args(["file", "groups"])))]
     Verify {
         /// 打印出来的 PDF
-        file: PathBuf,
+        file: Option<PathBuf>,
+        /// 纸面页脚“数据指纹”里的任意两组，如 "3A7C 9DKM"
+        #[arg(long, value_name = "GROUPS", num_args = 1..)]
+        groups: Vec<String>,
+    },
+    /// 打印登记：每一份是否已签字、已盖章、已交、已退回
+    #[command(subcommand)]
+    Register(RegisterCommand),
+}
+
+#[derive(Subcommand)]
+pub(crate) enum RegisterCommand {
+    /// 列出打印过的材料和各份的状态
+    List {
+        /// 项目批次编号
+        #[arg(long)]
+        programme: Option<String>,
+    },
+    /// 列出一件的登记记录
+    Show {
+        /// 打印件编号（见 register list）
+        print: i64,
+    },
+    /// 登记：把各份转到下一步；要么全部登记，要么都不登记
+    Mark {
+        /// 打印件编号（可写多个）
+        #[arg(required = true)]
+        print: Vec<i64>,
+        /// 登记为：signed 已签字、sealed 已盖章、handed_in 已交、returned 已退回、void 已作废
+        #[arg(long)]
+        to: String,
+        /// 只登记第几份（可重复；默认能登记的每一份）
+        #[arg(long, value_name = "N")]
+        copy: Vec<u32>,
+        /// 日期，如 2022-07-08（默认今天）
+        #[arg(long, default_value = "")]
+        day: String,
+        /// 签字人、盖章单位、收件人或退件人
+        #[arg(long, default_value = "")]
+        who: String,
+        /// 备注；作废必须写明原因
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// 更正：把各份恢复到上一步
+    TakeBack {
+        /// 打印件编号（可写多个）
+        #[arg(required = true)]
+        print: Vec<i64>,
+        /// 只更正第几份（可重复；默认登记过的每一份）
+        #[arg(long, value_name = "N")]
+        copy: Vec<u32>,
+        /// 理由
+        #[arg(long)]
+        reason: String,
     },
 }

@@ -8,7 +8,7 @@ use ruku_papers::template::render;
 use crate::assets::write;
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::print::{file_safe, printed};
+use crate::print::files::{FileKind, file_safe, printed};
 use crate::view::PrintedFile;
 
 impl Desk {
@@ -32,6 +32,6 @@ impl Desk {
         let path = folder.join(file_safe(&name));
         write(&path, &pdf.bytes)?;
         let what = format!("空白{}", desktop.form.short);
-        Ok(printed(&path, &what, pdf.pages, 1))
+        Ok(printed(&path, FileKind::Blank, &what, (pdf.pages, 1)))
     }
 }

@@ -318,13 +318,18 @@ impl Desk {
         self.shipped.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The fonts that ship, read once.
+    /// The fonts papers are set in, read once.
     pub(crate) fn fonts(&self) -> Result<Arc<Fonts>, DeskError> {
         if let Some(fonts) = self.fonts.get() {
             return Ok(Arc::clone(fonts));
         }
-        let fonts = Fonts::load(&self.setting.assets.path("fonts"))?;
+        let fonts = self.load_fonts()?;
         Ok(Arc::clone(self.fonts.get_or_init(|| fonts)))
+    }
+
+    /// Reads the fonts anew when they are asked for next.
+    pub(crate) fn forget_fonts(&mut self) {
+        self.fonts = OnceLock::new();
     }
 
     pub(crate) fn regions(&self) -> Result<Regions, DeskError> {

@@ -21,7 +21,7 @@ use crate::common;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::paper_data::subject::Subject;
-use crate::print::Desktop;
+use crate::print::desktop::Desktop;
 use crate::show;
 use crate::view::{InputView, LimitView, ResultView, StepView};
 

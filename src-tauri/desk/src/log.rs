@@ -162,6 +162,12 @@ fn sentence(entry: &AuditEntry, pack: Option<&Pack>) -> String {
             d.text("copies"),
             d.text("fingerprint")
         ),
+        Action::PrintResumed => format!(
+            "第{}批{}，从第{}份起",
+            d.text("printing"),
+            form(&d.text("form"), pack),
+            d.text("from_copy")
+        ),
         Action::CopyMarked => format!(
             "{}的{}，第{}份：{}，{}{}{why}",
             d.text("subject"),

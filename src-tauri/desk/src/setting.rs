@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, Local, NaiveDateTime, TimeZone};
 
+use ruku_papers::fonts::installed;
+
 use crate::assets::Assets;
 use crate::error::DeskError;
 
@@ -23,6 +25,10 @@ pub struct Setting {
     pub actor: String,
     /// Where a new library would be made by default.
     pub default_folder: PathBuf,
+    /// Where this machine keeps its fonts.
+    pub font_folders: Vec<PathBuf>,
+    /// Papers are set in the official fonts of this machine.
+    pub official_fonts: bool,
 }
 
 impl Setting {
@@ -41,6 +47,8 @@ impl Setting {
             clock: Box::new(move || fixed.unwrap_or_else(wall_clock)),
             actor: actor(),
             default_folder: default_folder(),
+            font_folders: installed::folders(&|name| std::env::var_os(name)),
+            official_fonts: false,
         })
     }
 }

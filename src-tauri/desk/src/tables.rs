@@ -16,6 +16,7 @@ use crate::assets::write;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::names;
+use crate::print::files::{FileKind, printed};
 use crate::projects::{marked, proposed, row};
 use crate::show;
 use crate::view::PrintedFile;
@@ -102,16 +103,7 @@ impl Desk {
             name => self.working_table(name, what, &source)?,
         };
         write(path, &ruku_papers::table::write(&table)?)?;
-        Ok(PrintedFile {
-            path: path.display().to_string(),
-            name: path
-                .file_name()
-                .map(|n| n.to_string_lossy().into_owned())
-                .unwrap_or_default(),
-            what: what.to_owned(),
-            pages: 0,
-            copies: 0,
-        })
+        Ok(printed(path, FileKind::Table, what, (0, 0)))
     }
 
     /// 测算表: every project with its result and the reason.

@@ -17,6 +17,7 @@ macro_rules! views {
 pub mod decision;
 pub mod packs;
 pub mod pool;
+pub mod register;
 pub mod verify;
 
 use decision::DecisionView;
@@ -448,8 +449,12 @@ views! {
     PrintView {
         /// The folder.
         folder: String,
+        /// The printing's number in the register, if anything was printed.
+        printing: Option<i64>,
         /// The files.
         files: Vec<PrintedFile>,
+        /// What was written, one Chinese line for each kind of file.
+        summary: Vec<String>,
         /// Projects that could not be printed, with the reason.
         refused: Vec<String>,
         /// The print was stopped by the clerk.
@@ -462,6 +467,8 @@ views! {
         path: String,
         /// Its name.
         name: String,
+        /// `book`, `single`, `blank`, `checklist` or `table`.
+        kind: String,
         /// What it is, in Chinese.
         what: String,
         /// Its pages, 0 for a workbook.

@@ -15,6 +15,7 @@ pub mod layout;
 pub mod sheet;
 
 pub mod print;
+pub mod signing;
 pub mod table;
 pub mod verify;
 

@@ -10,9 +10,17 @@ export type PrintView = {
  */
 folder: string, 
 /**
+ * The printing's number in the register, if anything was printed.
+ */
+printing: number | null, 
+/**
  * The files.
  */
 files: Array<PrintedFile>, 
+/**
+ * What was written, one Chinese line for each kind of file.
+ */
+summary: Array<string>, 
 /**
  * Projects that could not be printed, with the reason.
  */

@@ -13,6 +13,10 @@ path: string,
  */
 name: string, 
 /**
+ * `book`, `single`, `blank`, `checklist` or `table`.
+ */
+kind: string, 
+/**
  * What it is, in Chinese.
  */
 what: string, 

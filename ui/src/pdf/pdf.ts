@@ -21,6 +21,8 @@ export interface Pdf {
   /** Width and height of a page in points. */
   size(page: number): Promise<{ width: number; height: number }>;
   draw(page: number, canvas: HTMLCanvasElement, scale: number): Promise<Drawing>;
+  /** Draws a page upright for paper, a wide one turned, at dots per inch. */
+  press(page: number, canvas: HTMLCanvasElement, dpi: number): Promise<void>;
   close(): void;
 }
 
@@ -53,6 +55,15 @@ export async function openPdf(bytes: Uint8Array): Promise<Pdf> {
         if (!(thrown instanceof Error && thrown.name === 'RenderingCancelledException')) throw thrown;
       });
       return { done, cancel: () => render.cancel() };
+    },
+    press: async (number, canvas, dpi) => {
+      const page = await pdf.getPage(number);
+      const { width, height } = page.getViewport({ scale: 1 });
+      const rotation = (page.rotate + (width > height ? 90 : 0)) % 360;
+      const viewport = page.getViewport({ scale: dpi / 72, rotation });
+      canvas.width = Math.floor(viewport.width);
+      canvas.height = Math.floor(viewport.height);
+      await page.render({ canvas, viewport, intent: 'print' }).promise;
     },
     close: () => void task.destroy(),
   };

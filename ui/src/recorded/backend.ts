@@ -6,6 +6,7 @@ import type { DeskState, ProjectView } from '../views';
 import { decisionBook } from './decisions';
 import { deskState, FOLDER, SHAOGUAN } from './desk';
 import { COVERAGE, FAULTY, IMPACT, LOADED, NOTICE, shelf, VERIFIED } from './packs';
+import { recordedPapers } from './papers';
 import { samplePdf } from './pdf';
 import { CHOICES, poolView } from './pool';
 import { projectView } from './project';
@@ -207,34 +208,43 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
         })),
       };
     },
-    previewForm: async (form, project) => {
-      note('previewForm', form, project);
+    previewForm: async (form, project, copies) => {
+      note('previewForm', form, project, copies);
+      return samplePdf();
+    },
+    printedBytes: async (path) => {
+      note('printedBytes', path);
       return samplePdf();
     },
     printForms: async (order: PrintOrder, report) => {
       note('printForms', order);
       await pieces(report, order.projects.map(String));
-      const file = (name: string, what: string, pages: number, copies: number) => ({ path: `${order.folder}/${name}`, name, what, pages, copies });
+      const file = (name: string, kind: string, what: string, pages: number, copies: number) => ({ path: `${order.folder}/${name}`, name, kind, what, pages, copies });
       return {
         folder: order.folder,
+        printing: 3,
         files: [
-          file('申报书-全部-一式七份.pdf', '全部项目合订，双面打印', order.projects.length * 14, order.copies),
-          ...order.projects.map((id) => file(`申报书-${id}.pdf`, rows.find((row) => row.id === id)?.enterprise ?? '', 2, 1)),
+          file('申报书-全部-一式七份.pdf', 'book', '全部项目合订，双面打印', order.projects.length * 14, order.copies),
+          file('申报书_签章清单.pdf', 'checklist', '签章清单：谁签字、章盖在哪里，逐份打勾', 1, 1),
+          ...order.projects.map((id) => file(`申报书-${id}.pdf`, 'single', rows.find((row) => row.id === id)?.enterprise ?? '', 2, 1)),
         ],
+        summary: [`成册文件 1 个，含全部各份：${order.projects.length * 14} 页，双面用纸 ${order.projects.length * 7} 张`, `单件文件 ${order.projects.length} 个，每个只含一份：共 ${order.projects.length * 2} 页`, '签章清单 1 个：1 页'],
         refused: [],
         cancelled: false,
       };
     },
+    ...recordedPapers(note, (folder, report) => pieces(report, ['甲', '乙']).then(() => folder)),
     printBlank: async (programme, form, folder) => {
       note('printBlank', programme, form, folder);
-      return { path: `${folder}/申报书_空白.pdf`, name: '申报书_空白.pdf', what: '空白申报书', pages: 10, copies: 1 };
+      return { path: `${folder}/申报书_空白.pdf`, name: '申报书_空白.pdf', kind: 'blank', what: '空白申报书', pages: 10, copies: 1 };
     },
     exportTable: async (programme, name, path) => {
       note('exportTable', programme, name, path);
-      return { path, name: '测算表.xlsx', what: '测算表', pages: 0, copies: 1 };
+      return { path, name: '测算表.xlsx', kind: 'table', what: '测算表', pages: 0, copies: 1 };
     },
     cancel: async () => note('cancel'),
     pickFiles: async () => ['1', '2', '3', '4', '5', '6'].map((name) => `/home/office/桌面/${name}.xlsx`),
+    pickPaper: async () => '/home/office/打印/承诺书.pdf',
     pickFolder: async () => '/home/office/打印',
     pickSave: async (_title, name) => `/home/office/${name}`,
     openPath: async (path) => note('openPath', path),

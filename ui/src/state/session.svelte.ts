@@ -7,7 +7,7 @@ import { getContext, setContext } from 'svelte';
 import { errorView, type Backend, type Report } from '../backend';
 import type { CheckView, DeskState, ErrorView, PrintView, ProgrammeView, Progress, TakeInView } from '../views';
 
-export type Screen = 'start' | 'import' | 'projects' | 'project' | 'print' | 'policy';
+export type Screen = 'start' | 'import' | 'projects' | 'project' | 'print' | 'papers' | 'policy';
 
 /** A long job as it is shown. */
 export interface RunningJob {

@@ -2,7 +2,7 @@
 // by its colour alone.
 
 export type Tone = 'good' | 'ask' | 'bad' | 'calm' | 'accent';
-export type Sign = 'tick' | 'question' | 'cross' | 'warning' | 'info' | 'dash' | 'clock' | 'person';
+export type Sign = 'tick' | 'question' | 'cross' | 'warning' | 'info' | 'dash' | 'clock' | 'person' | 'pencil';
 
 export interface Mark {
   tone: Tone;
@@ -42,11 +42,41 @@ const KINDS: Record<string, Mark> = {
   '': { tone: 'calm', sign: 'dash', word: '尚未测算' },
 };
 
+const PAPERS: Record<string, Mark> = {
+  same: { tone: 'good', sign: 'tick', word: '一致' },
+  changed: { tone: 'bad', sign: 'cross', word: '不能再用' },
+  unknown: { tone: 'ask', sign: 'question', word: '查不到' },
+  unclear: { tone: 'ask', sign: 'info', word: '还不能确定' },
+};
+
+const STANDINGS: Record<string, Mark> = {
+  same: { tone: 'good', sign: 'tick', word: '与库中一致' },
+  changed: { tone: 'bad', sign: 'cross', word: '数据已变动' },
+  withdrawn: { tone: 'bad', sign: 'cross', word: '项目已撤回' },
+};
+
+const COPIES: Record<string, Mark> = {
+  printed: { tone: 'calm', sign: 'dash', word: '已打印' },
+  signed: { tone: 'accent', sign: 'pencil', word: '已签字' },
+  sealed: { tone: 'accent', sign: 'tick', word: '已盖章' },
+  handed_in: { tone: 'good', sign: 'tick', word: '已交' },
+  returned: { tone: 'ask', sign: 'warning', word: '已退回' },
+  void: { tone: 'bad', sign: 'cross', word: '已作废' },
+};
+
 export const SEVERITY_ORDER = ['error', 'question', 'warning', 'info'];
 
 export const verdictMark = (verdict: string): Mark => VERDICTS[verdict] ?? { ...PLAIN, word: verdict };
 export const severityMark = (severity: string): Mark => SEVERITIES[severity] ?? { ...PLAIN, word: severity };
 export const outcomeMark = (outcome: string): Mark => OUTCOMES[outcome] ?? { ...PLAIN, word: outcome };
+
+export const paperMark = (verdict: string): Mark => PAPERS[verdict] ?? { ...PLAIN, word: verdict };
+
+/** The sign of a print's standing, with the words the desk uses for it. */
+export const standingMark = (standing: string, label: string): Mark => ({ ...(STANDINGS[standing] ?? PLAIN), word: label });
+
+/** The sign of a copy's state, with the words the desk uses for it. */
+export const copyMark = (state: string, label: string): Mark => ({ ...(COPIES[state] ?? PLAIN), word: label });
 
 /** The sign of a kind of result, with the words the desk uses for it. */
 export function kindMark(kind: string, label: string): Mark {

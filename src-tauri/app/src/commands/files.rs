@@ -52,6 +52,19 @@ pub async fn pick_notice<R: Runtime>(
     Ok(picked.and_then(|file| file.into_path().ok()))
 }
 
+/// Lets the clerk choose a printed PDF.
+///
+/// # Errors
+/// The dialog broke off.
+#[tauri::command]
+pub async fn pick_paper<R: Runtime>(
+    window: WebviewWindow<R>,
+) -> Result<Option<PathBuf>, ErrorView> {
+    let dialog = dialog(&window, "选择打印的 PDF 文件").add_filter("PDF 文件", &["pdf", "PDF"]);
+    let picked = blocking(move || Ok(dialog.blocking_pick_file())).await?;
+    Ok(picked.and_then(|file| file.into_path().ok()))
+}
+
 /// Lets the clerk choose a folder.
 ///
 /// # Errors

@@ -4,13 +4,15 @@ use std::path::{Path, PathBuf};
 
 use ruku_desk::print::PrintOrder;
 use ruku_desk::progress::Progress;
+use ruku_desk::view::register::FontsView;
 use ruku_desk::view::{ErrorView, PrintView, PrintedFile};
 use serde::Deserialize;
 use tauri::ipc::{Channel, Response};
-use tauri::{AppHandle, Manager, Runtime};
+use tauri::{AppHandle, Manager, Runtime, State};
 
-use crate::window::WindowState;
-use crate::work::{as_job, at_desk};
+use crate::recent;
+use crate::window::{WindowState, sentence};
+use crate::work::{as_job, at_desk, blocking};
 
 /// What is to be printed, as the window sends it.
 #[derive(Debug, Deserialize)]
@@ -33,10 +35,55 @@ pub async fn preview_form<R: Runtime>(
     app: AppHandle<R>,
     form: String,
     project: i64,
+    copies: u32,
 ) -> Result<Response, ErrorView> {
-    at_desk(app, move |desk| desk.preview_form(&form, project))
-        .await
-        .map(Response::new)
+    at_desk(app, move |desk| {
+        desk.preview_form(&form, project, Some(copies))
+    })
+    .await
+    .map(Response::new)
+}
+
+/// The bytes of a PDF the program printed, to look at or to print.
+///
+/// # Errors
+/// The program did not write it, or it has gone.
+#[tauri::command]
+pub async fn printed_bytes(
+    window: State<'_, WindowState>,
+    path: String,
+) -> Result<Response, ErrorView> {
+    let path = window.written(&path)?;
+    blocking(move || {
+        std::fs::read(&path).map_err(|_gone| {
+            let path = path.display();
+            sentence(format!("{path} 已不在原处，可能被移动或删除。请重新打印。"))
+        })
+    })
+    .await
+    .map(Response::new)
+}
+
+/// Prints what is left of a printing from one of its copies on.
+///
+/// # Errors
+/// There is no such copy, or the data has changed since.
+#[tauri::command]
+pub async fn resume_printing<R: Runtime>(
+    app: AppHandle<R>,
+    printing: i64,
+    copy: u32,
+    folder: PathBuf,
+    progress: Channel<Progress>,
+) -> Result<PrintView, ErrorView> {
+    let printed = as_job(app.clone(), progress, move |desk, job| {
+        desk.resume_printing(printing, copy, &folder, job)
+    })
+    .await?;
+    for file in &printed.files {
+        app.state::<WindowState>().wrote(&file.path);
+    }
+    Ok(printed)
 }
 
 /// Prints a form for many projects into a folder.
@@ -103,4 +150,28 @@ pub async fn export_table<R: Runtime>(
     .await?;
     app.state::<WindowState>().wrote(&file.path);
     Ok(file)
+}
+
+/// The fonts papers are set in.
+///
+/// # Errors
+/// There is no desk.
+#[tauri::command]
+pub async fn font_choice<R: Runtime>(app: AppHandle<R>) -> Result<FontsView, ErrorView> {
+    at_desk(app, |desk| Ok(desk.font_choice())).await
+}
+
+/// Sets papers in this machine's official fonts, or again in those that ship;
+/// the choice is remembered.
+///
+/// # Errors
+/// There is no official font, or one cannot be embedded.
+#[tauri::command]
+pub async fn choose_fonts<R: Runtime>(
+    app: AppHandle<R>,
+    official: bool,
+) -> Result<FontsView, ErrorView> {
+    let chosen = at_desk(app.clone(), move |desk| desk.choose_fonts(official)).await?;
+    recent::write_fonts(&app.state::<WindowState>().recent, chosen.official);
+    Ok(chosen)
 }

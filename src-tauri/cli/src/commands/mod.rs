@@ -10,6 +10,7 @@ mod library;
 mod paper;
 mod policy;
 mod print;
+mod register;
 mod returns;
 mod work;
 
@@ -59,6 +60,9 @@ pub(crate) fn run(args: Args) -> Result<Done, DeskError> {
             copies,
             ineligible_too,
             blank,
+            system_fonts,
+            from_copy,
+            printing,
             out,
         } => {
             let asked = print::Asked {
@@ -67,12 +71,13 @@ pub(crate) fn run(args: Args) -> Result<Done, DeskError> {
                 projects: project,
                 copies: *copies,
                 ineligible_too: *ineligible_too,
+                system_fonts: *system_fonts,
                 out,
             };
-            if *blank {
-                print::blank(&args, &asked)
-            } else {
-                print::print(&args, &asked)
+            match from_copy {
+                Some(number) => print::resume(&args, &asked, *printing, *number),
+                None if *blank => print::blank(&args, &asked),
+                None => print::print(&args, &asked),
             }
         }
         Command::Table {

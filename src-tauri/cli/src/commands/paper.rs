@@ -1,12 +1,13 @@
-//! `ruku paper new`, `check`, `verify`: templates and printed papers.
+//! `ruku paper new`, `check`, `verify`, `register`: templates and printed papers.
 
 use std::path::Path;
 
 use ruku_desk::error::DeskError;
 use ruku_desk::paper::new_template;
-use ruku_desk::verify_paper::PaperCheck;
+use ruku_desk::view::register::PaperCheck;
 use serde_json::json;
 
+use super::register;
 use crate::args::Args;
 use crate::context::{desk, desk_reading};
 use crate::output::Done;
@@ -20,7 +21,8 @@ pub(crate) fn paper(args: &Args, command: &PaperCommand) -> Result<Done, DeskErr
             Ok(Done::new(&json!({ "file": file }), text))
         }
         PaperCommand::Check { dir } => check(args, dir),
-        PaperCommand::Verify { file } => verify(args, file),
+        PaperCommand::Verify { file, groups } => verify(args, file.as_deref(), groups),
+        PaperCommand::Register(command) => register::register(args, command),
     }
 }
 
@@ -47,23 +49,30 @@ fn check(args: &Args, dir: &Path) -> Result<Done, DeskError> {
     Ok(Done::new(&json!({ "templates": tried }), lines.join("\n")).with_problems(problems))
 }
 
-fn verify(args: &Args, file: &Path) -> Result<Done, DeskError> {
+fn verify(args: &Args, file: Option<&Path>, groups: &[String]) -> Result<Done, DeskError> {
     let desk = match desk_reading(args) {
         Ok(desk) => desk,
-        // A library that was named must be there; without one the paper speaks for itself.
-        Err(error) if args.library.is_some() => return Err(error),
+        // A library that was named must be there; without one a file speaks for itself.
+        Err(error) if args.library.is_some() || file.is_none() => return Err(error),
         Err(_) => desk(args)?,
     };
-    let checks = desk.verify_paper(file)?;
-    let mut lines = Vec::new();
-    for check in &checks {
+    let checks = match file {
+        Some(file) => desk.verify_paper(file)?,
+        None => desk.verify_groups(&groups.join(" "))?,
+    };
+    let mut lines = vec![checks.message.clone()];
+    lines.extend(checks.hints.iter().cloned());
+    for check in &checks.forms {
         lines.extend(check_lines(check));
     }
     let settled = |check: &PaperCheck| {
-        check.faults.is_empty() && matches!(check.status, "same" | "blank" | "no_library")
+        check.faults.is_empty() && ["same", "blank", "no_library"].contains(&check.status.as_str())
     };
-    let problems = !checks.iter().all(settled);
-    let document = json!({ "file": file, "forms": checks });
+    let problems = checks.verdict == "unknown" || !checks.forms.iter().all(settled);
+    let document = json!({
+        "file": file, "groups": groups, "verdict": checks.verdict, "message": checks.message,
+        "hints": checks.hints, "forms": checks.forms,
+    });
     Ok(Done::new(&document, lines.join("\n")).with_problems(problems))
 }
 
@@ -71,52 +80,39 @@ fn check_lines(check: &PaperCheck) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(print) = &check.print {
         lines.push(format!(
-            "{}　{}（项目{}，{}）",
-            print.title, print.subject, print.project, print.programme
+            "{}　{}（{}）",
+            print.title, print.subject, print.programme
         ));
         lines.push(format!(
-            "  {}打印，{}",
-            print.at.format("%Y-%m-%d %H:%M"),
-            print.by
+            "  {}打印，{}；目前{}（打印件{}）",
+            print.printed_at, print.by, print.copies, print.id
         ));
     }
+    let fingerprint = match check.fingerprint.as_str() {
+        "" => "（空白表）",
+        fingerprint => fingerprint,
+    };
     lines.push(format!(
-        "  数据指纹 {}，表单版本 {}，{}页，文件内{}份",
-        if check.fingerprint.is_empty() {
-            "（空白表）"
-        } else {
-            &check.fingerprint
-        },
-        check.version,
-        check.pages,
-        check.copies
+        "  数据指纹 {fingerprint}，表单版本 {}，每份{}页，{}份",
+        check.version, check.pages, check.copies
     ));
     lines.extend(check.faults.iter().map(|fault| format!("  ✗ {fault}")));
-    lines.push(match check.status {
-        "same" => "  项目库的数据与打印时一致。".to_owned(),
-        "changed" => "  ✗ 打印以后数据有变动，请重新打印：".to_owned(),
-        "withdrawn" => "  ✗ 该项目已从项目库撤回。".to_owned(),
-        "unknown" => {
-            "  ✗ 项目库里没有这份打印记录：可能由另一个项目库打印，或者纸面被改动。".to_owned()
-        }
-        "no_library" => {
-            "  没有打开项目库，只读出纸面内容；用 --library 指明项目库可核对数据。".to_owned()
-        }
-        _ => "  空白表，没有数据可核对。".to_owned(),
-    });
-    let unknown = |value: &str| {
-        if value.is_empty() {
-            "未知".to_owned()
-        } else {
-            value.to_owned()
-        }
+    let sign = if ["same", "blank", "no_library"].contains(&check.status.as_str()) {
+        ""
+    } else {
+        "✗ "
+    };
+    lines.push(format!("  {sign}{}", check.message));
+    let blank = |value: &str| match value {
+        "" => "（空白）".to_owned(),
+        value => value.to_owned(),
     };
     lines.extend(check.changes.iter().map(|change| {
         format!(
             "    {}：{} → {}",
             change.label,
-            unknown(&change.printed),
-            unknown(&change.now)
+            blank(&change.printed),
+            blank(&change.now)
         )
     }));
     lines

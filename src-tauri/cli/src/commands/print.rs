@@ -4,6 +4,7 @@ use std::path::{Path, absolute};
 
 use ruku_desk::error::DeskError;
 use ruku_desk::print::PrintOrder;
+use ruku_desk::view::PrintView;
 
 use crate::args::Args;
 use crate::context::{desk_reading, desk_with_library, with_progress};
@@ -16,11 +17,13 @@ pub(crate) struct Asked<'a> {
     pub(crate) projects: &'a [i64],
     pub(crate) copies: Option<u32>,
     pub(crate) ineligible_too: bool,
+    pub(crate) system_fonts: bool,
     pub(crate) out: &'a Path,
 }
 
 pub(crate) fn print(args: &Args, asked: &Asked<'_>) -> Result<Done, DeskError> {
     let mut desk = desk_with_library(args)?;
+    desk.choose_fonts(asked.system_fonts)?;
     let order = PrintOrder {
         programme: desk.programme(asked.programme)?.id,
         form: asked.form.to_owned(),
@@ -30,6 +33,29 @@ pub(crate) fn print(args: &Args, asked: &Asked<'_>) -> Result<Done, DeskError> {
         folder: whole(asked.out)?,
     };
     let view = with_progress(|job| desk.print_forms(&order, job))?;
+    Ok(done(&view))
+}
+
+/// What is left of a printing, from one of its copies on.
+pub(crate) fn resume(
+    args: &Args,
+    asked: &Asked<'_>,
+    printing: Option<i64>,
+    number: u32,
+) -> Result<Done, DeskError> {
+    let mut desk = desk_with_library(args)?;
+    desk.choose_fonts(asked.system_fonts)?;
+    let programme = desk.programme(asked.programme)?.id;
+    let printing = match printing {
+        Some(printing) => printing,
+        None => desk.last_printing(&programme, asked.form)?,
+    };
+    let folder = whole(asked.out)?;
+    let view = with_progress(|job| desk.resume_printing(printing, number, &folder, job))?;
+    Ok(done(&view))
+}
+
+fn done(view: &PrintView) -> Done {
     let mut rows: Vec<Vec<String>> = view
         .files
         .iter()
@@ -46,13 +72,19 @@ pub(crate) fn print(args: &Args, asked: &Asked<'_>) -> Result<Done, DeskError> {
             .iter()
             .map(|sentence| vec![format!("未打印 {sentence}")]),
     );
-    let refused = !view.refused.is_empty();
-    Ok(Done::new(&view, columns(&rows)).with_problems(refused))
+    rows.extend(view.summary.iter().map(|line| vec![line.clone()]));
+    if let Some(printing) = view.printing {
+        rows.push(vec![format!(
+            "第{printing}批；每一份已登记，见 ruku paper register list"
+        )]);
+    }
+    Done::new(view, columns(&rows)).with_problems(!view.refused.is_empty())
 }
 
 /// The form with nothing filled in.
 pub(crate) fn blank(args: &Args, asked: &Asked<'_>) -> Result<Done, DeskError> {
-    let desk = desk_reading(args)?;
+    let mut desk = desk_reading(args)?;
+    desk.choose_fonts(asked.system_fonts)?;
     let programme = desk.programme(asked.programme)?.id;
     let folder = whole(asked.out)?;
     let file = desk.print_blank(&programme, asked.form, asked.copies, &folder)?;

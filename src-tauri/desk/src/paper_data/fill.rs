@@ -10,7 +10,7 @@ use super::review;
 use super::rows::Source;
 use super::subject::{Subject, shared_facts};
 use crate::error::DeskError;
-use crate::print::Desktop;
+use crate::print::desktop::Desktop;
 use crate::returns::county_name;
 use crate::show;
 use crate::view::ResultView;

@@ -7,6 +7,5 @@ mod fill;
 pub(crate) mod period;
 pub(crate) mod review;
 pub(crate) mod rows;
-pub(crate) mod sheet;
 pub(crate) mod subject;
 mod working;

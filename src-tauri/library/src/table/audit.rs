@@ -92,6 +92,8 @@ actions! {
     Assessed = "assessed", "测算";
     /// A form was printed.
     Printed = "printed", "打印";
+    /// A printing that was broken off was gone on with.
+    PrintResumed = "print_resumed", "续打";
     /// Copies went a step: signed, sealed, handed in …
     CopyMarked = "copy_marked", "登记纸件";
     /// The last step of a copy was taken back.
@@ -190,7 +192,7 @@ pub(crate) fn touched_since(connection: &Connection, programme: &str, seq: i64) 
     Ok(connection
         .prepare_cached(
             "SELECT 1 FROM audit WHERE programme = ?1 AND seq > ?2
-                 AND action NOT IN ('printed', 'copy_marked', 'copy_taken_back')",
+                 AND action NOT IN ('printed', 'print_resumed', 'copy_marked', 'copy_taken_back')",
         )?
         .exists(params![programme, seq])?)
 }

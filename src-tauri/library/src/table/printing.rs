@@ -4,12 +4,14 @@
 use chrono::NaiveDateTime;
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::column::{moment, read_moment};
 use crate::error::{LibraryError, Result, Thing};
 use crate::library::Library;
 use crate::schema::Migration;
 use crate::stamp::Stamp;
+use crate::table::audit::{self, Action};
 
 pub(crate) const MIGRATION: Migration = Migration {
     name: "2026-11-22 printing",
@@ -80,6 +82,21 @@ impl Library {
                 what: Thing::Printing,
                 id: id.0.to_string(),
             })?
+    }
+
+    /// Notes that a printing was gone on with from one of its copies.
+    ///
+    /// # Errors
+    /// There is none of this number.
+    pub fn note_resumption(&mut self, id: PrintingId, from_copy: u32, stamp: &Stamp) -> Result<()> {
+        let printing = self.printing(id)?;
+        self.write(stamp, |tx, stamp| {
+            let programme = Some(printing.order.programme.as_str());
+            let detail = json!({
+                "printing": id.0, "form": printing.order.form, "from_copy": from_copy,
+            });
+            audit::append(tx, stamp, Action::PrintResumed, programme, &detail)
+        })
     }
 }
 

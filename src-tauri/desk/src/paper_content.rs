@@ -1,0 +1,294 @@
+//! What a sheet shows, line by line: every placeholder its template asks for,
+//! with label and value. Its fingerprint is made over these lines, and they are
+//! kept in the register, so that a sheet that comes back can be compared line
+//! by line with what it would show today.
+
+use std::collections::BTreeSet;
+
+use ruku_library::table::print_content::ContentLine;
+use ruku_model::fact::{Fact, FactId, FactValue, Facts};
+use ruku_model::fingerprint;
+use ruku_papers::template::Template;
+use ruku_policy::declare::FormDecl;
+use ruku_policy::pack::Pack;
+use serde_json::{Value, json};
+
+use crate::show;
+
+/// Placeholders that say nothing of the data: what every form is given anew on
+/// each day of printing, and the fingerprint itself.
+const NOT_DATA: [&str; 3] = ["fingerprint", "printed_on", "data.publicity"];
+
+/// The Chinese names of the placeholders that are not facts.
+const LABELS: [(&str, &str); 26] = [
+    ("enterprise", "单位名称"),
+    ("county", "所属县（市、区）"),
+    ("direction", "支持方向"),
+    ("direction.id", "支持方向编号"),
+    ("direction.label", "支持方向"),
+    ("programme.title", "通知标题"),
+    ("programme.document_number", "通知文号"),
+    ("programme.notice", "通知名称与文号"),
+    ("programme.year", "年度"),
+    ("programme.city", "城市"),
+    ("programme.issuer", "发文单位"),
+    ("form.title", "表单标题"),
+    ("form.copies", "通知要求的份数"),
+    ("result.kind", "测算结论"),
+    ("result.kind_label", "测算结论"),
+    ("result.amount", "测算金额（元）"),
+    ("result.amount_wan", "测算金额（万元）"),
+    ("result.amount_words", "测算金额（大写）"),
+    ("result.reason", "测算依据与说明"),
+    ("result.steps", "计算过程"),
+    ("data.conditions", "申报条件"),
+    ("data.problems", "存在的问题"),
+    ("data.kind", "处理意见"),
+    ("data.rows", "名单"),
+    ("data.awarded", "拟支持名单"),
+    ("data.total_wan", "合计（万元）"),
+];
+
+/// The lines of a form filled with `data`, in a fixed order.
+pub(crate) fn lines(
+    form: &FormDecl,
+    template: &Template,
+    pack: &Pack,
+    data: &Value,
+) -> Vec<ContentLine> {
+    let asked: BTreeSet<&str> = template
+        .placeholders()
+        .iter()
+        .map(String::as_str)
+        .filter(|name| {
+            !NOT_DATA
+                .iter()
+                .any(|not| name == not || is_below(name, not))
+        })
+        .collect();
+    let mut lines = vec![ContentLine {
+        id: "form".to_owned(),
+        label: "表单版本".to_owned(),
+        value: json!([form.id, form.version, template.digest()]),
+        shown: form.version.clone(),
+    }];
+    for name in &asked {
+        let value = at(data, name);
+        if value.is_object() && asked.iter().any(|other| is_below(other, name)) {
+            // A mere test whether there is one at all; its parts stand by themselves.
+            lines.push(flag(name, &label(name, pack)));
+            continue;
+        }
+        match name.strip_prefix("has.") {
+            // What is known shows with its value, if the form shows it.
+            Some(fact) if asked.contains(format!("facts.{fact}").as_str()) => {}
+            Some(fact) => {
+                let known = at(data, name) == &Value::Bool(true);
+                let label = format!("是否填有{}", label(&format!("facts.{fact}"), pack));
+                lines.push(ContentLine {
+                    id: (*name).to_owned(),
+                    label,
+                    value: json!(known),
+                    shown: if known { "已填" } else { "" }.to_owned(),
+                });
+            }
+            None => push(&mut lines, name, &label(name, pack), value),
+        }
+    }
+    lines
+}
+
+/// The fingerprint over some lines, of the sheet about these projects.
+pub(crate) fn fingerprint(lines: &[ContentLine], projects: &[i64]) -> String {
+    let covered: Facts = lines
+        .iter()
+        .map(|line| {
+            let value = Fact::bare(FactValue::Text(line.value.to_string()));
+            (FactId::new(line.id.as_str()), value)
+        })
+        .collect();
+    fingerprint::of_facts(&json!(projects).to_string(), &covered)
+}
+
+/// The lines that differ, as (label, printed, now), in the form's order; what
+/// only one side has is empty on the other.
+pub(crate) fn differing(
+    printed: &[ContentLine],
+    now: &[ContentLine],
+) -> Vec<(ContentLine, String, String)> {
+    let mut differing = Vec::new();
+    for line in printed {
+        match now.iter().find(|other| other.id == line.id) {
+            Some(same) if same.value == line.value => {}
+            Some(other) => {
+                differing.push((other.clone(), line.shown.clone(), changed_text(line, other)))
+            }
+            None => differing.push((line.clone(), line.shown.clone(), String::new())),
+        }
+    }
+    let is_new = |line: &&ContentLine| printed.iter().all(|other| other.id != line.id);
+    differing.extend(
+        now.iter()
+            .filter(is_new)
+            .map(|line| (line.clone(), String::new(), line.shown.clone())),
+    );
+    differing
+}
+
+/// What a line shows now; a change that the eye would not see is said.
+fn changed_text(printed: &ContentLine, now: &ContentLine) -> String {
+    if printed.shown == now.shown {
+        format!("{}（内容已改）", now.shown)
+    } else {
+        now.shown.clone()
+    }
+}
+
+fn push(lines: &mut Vec<ContentLine>, name: &str, label: &str, value: &Value) {
+    match value {
+        Value::Array(items) if items.iter().all(has_name) && !items.is_empty() => {
+            for (place, item) in items.iter().enumerate() {
+                let key = name_of(item).unwrap_or_default();
+                // One project may stand in a list twice.
+                let doubled = items[..place]
+                    .iter()
+                    .filter(|one| name_of(one) == name_of(item));
+                let id = match doubled.count() {
+                    0 => format!("{name}/{key}"),
+                    nth => format!("{name}/{key}/{nth}"),
+                };
+                lines.push(ContentLine {
+                    id,
+                    label: format!("“{key}”一行"),
+                    value: item.clone(),
+                    shown: words(item),
+                });
+            }
+        }
+        Value::Null => lines.push(line(name, label, value, "")),
+        other => lines.push(line(name, label, other, &words(other))),
+    }
+}
+
+fn line(name: &str, label: &str, value: &Value, shown: &str) -> ContentLine {
+    ContentLine {
+        id: name.to_owned(),
+        label: label.to_owned(),
+        value: value.clone(),
+        shown: shown.to_owned(),
+    }
+}
+
+fn flag(name: &str, label: &str) -> ContentLine {
+    line(name, label, &Value::Bool(true), "有")
+}
+
+/// The value a placeholder stands for; null where there is none.
+fn at<'d>(data: &'d Value, name: &str) -> &'d Value {
+    name.split('.')
+        .try_fold(data, |value, part| value.get(part))
+        .unwrap_or(&Value::Null)
+}
+
+fn is_below(name: &str, above: &str) -> bool {
+    name.strip_prefix(above)
+        .is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// Whether an element of a list has a name of its own to be found by.
+fn has_name(item: &Value) -> bool {
+    name_of(item).is_some()
+}
+
+fn name_of(item: &Value) -> Option<String> {
+    let text = |key: &str| item.get(key).and_then(Value::as_str).unwrap_or_default();
+    let parts = [
+        text("enterprise"),
+        text("project"),
+        text("title"),
+        text("place"),
+    ];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let name = parts.join(" ");
+    (!name.is_empty()).then_some(name)
+}
+
+/// All words of a value, in order.
+fn words(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => joined(items.iter(), "；"),
+        Value::Object(map) => joined(map.values(), "，"),
+    }
+}
+
+fn joined<'v>(values: impl Iterator<Item = &'v Value>, between: &str) -> String {
+    let parts: Vec<String> = values.map(words).filter(|part| !part.is_empty()).collect();
+    parts.join(between)
+}
+
+fn label(name: &str, pack: &Pack) -> String {
+    if let Some(fact) = name.strip_prefix("facts.") {
+        let declared = pack.fact(&FactId::new(fact));
+        return declared.map_or_else(|| fact.to_owned(), show::label_with_unit);
+    }
+    let known = LABELS.iter().find(|(id, _)| *id == name);
+    known.map_or_else(|| "表中内容".to_owned(), |(_, label)| (*label).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(id: &str, value: Value) -> ContentLine {
+        line(id, id, &value, &words(&value))
+    }
+
+    #[test]
+    fn lists_are_compared_row_by_row() {
+        let row = |name: &str, amount: &str| json!({"enterprise": name, "amount": amount});
+        let mut before = Vec::new();
+        push(
+            &mut before,
+            "data.rows",
+            "名单",
+            &json!([row("甲", "1"), row("乙", "2")]),
+        );
+        let mut now = Vec::new();
+        push(
+            &mut now,
+            "data.rows",
+            "名单",
+            &json!([row("乙", "3"), row("丙", "4")]),
+        );
+        let found: Vec<_> = differing(&before, &now)
+            .into_iter()
+            .map(|(line, printed, now)| (line.label, printed, now))
+            .collect();
+        let said = |label: &str, printed: &str, now: &str| {
+            (format!("“{label}”一行"), printed.to_owned(), now.to_owned())
+        };
+        assert_eq!(
+            found,
+            [
+                said("甲", "甲，1", ""),
+                said("乙", "乙，2", "乙，3"),
+                said("丙", "", "丙，4")
+            ],
+            "who left, who changed, who came"
+        );
+    }
+
+    #[test]
+    fn every_line_counts_for_the_fingerprint_and_so_do_the_projects() {
+        let lines = [named("enterprise", json!("甲"))];
+        let one = fingerprint(&lines, &[1]);
+        assert_eq!(one, fingerprint(&lines, &[1]), "the same sheet");
+        assert_ne!(one, fingerprint(&lines, &[2]), "another project");
+        let other = [named("enterprise", json!("乙"))];
+        assert_ne!(one, fingerprint(&other, &[1]), "another name");
+    }
+}
