@@ -299,7 +299,7 @@ fn the_signing_list_says_who_signs_and_where_the_seal_goes() {
         "法定代表人（签字）",
         "承诺单位（盖章）",
         "☐7",
-        "机器人产线上云",
+        "广东甘棠驿机器人有限公司",
     ] {
         assert!(words.contains(said), "{said} is missing: {words}");
     }
