@@ -28,7 +28,11 @@ pub fn read_return(
     match reader.read(bytes) {
         Ok(book) => interpret::interpret(context, file_name, &sha256, &book),
         Err(ReadError::Refused(refusal)) => {
-            refuse(refusal.code, sentence::refusal(refusal.code, ""))
+            let message = match refusal.foreign {
+                Some(what) => sentence::foreign(what),
+                None => sentence::refusal(refusal.code, ""),
+            };
+            refuse(refusal.code, message)
         }
         Err(ReadError::Missing(_)) => {
             refuse(RefusalCode::ReaderCrashed, sentence::reader_missing())

@@ -1,7 +1,7 @@
 //! Starts the reader process and turns whatever becomes of it into cells or a
 //! refusal. Nothing of a county's file is parsed on this side.
 
-use std::io::{Read, Write};
+use std::io::{BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
@@ -9,6 +9,7 @@ use std::sync::mpsc;
 use ruku_model::finding::RefusalCode;
 
 use crate::raw::{Limits, Refusal};
+use crate::wire;
 use crate::workbook::Workbook;
 
 /// How workbooks are read: which program, under which limits.
@@ -41,6 +42,9 @@ pub enum ReadError {
     #[error(transparent)]
     Missing(#[from] ReaderMissing),
 }
+
+/// What is taken from the reader process at once.
+const PIPE_BYTES: usize = 256 << 10;
 
 impl Reader {
     /// A reader with the usual limits.
@@ -75,9 +79,7 @@ impl Reader {
         if !status.is_some_and(|status| status.success()) {
             return Err(died(status).into());
         }
-        let read: Result<Workbook, Refusal> = postcard::from_bytes(&answer)
-            .map_err(|error| Refusal::new(RefusalCode::ReaderCrashed, error.to_string()))?;
-        Ok(read?)
+        Ok(answer?)
     }
 
     fn start(&self) -> Result<Child, ReaderMissing> {
@@ -97,12 +99,12 @@ impl Reader {
     }
 
     /// Sends the file and collects the answer; `None` when time is up.
-    fn converse(&self, child: &mut Child, bytes: &[u8]) -> Option<Vec<u8>> {
+    fn converse(&self, child: &mut Child, bytes: &[u8]) -> Option<Result<Workbook, Refusal>> {
         let mut to_child = child
             .stdin
             .take()
             .expect("standard input was asked to be a pipe");
-        let mut from_child = child
+        let from_child = child
             .stdout
             .take()
             .expect("standard output was asked to be a pipe");
@@ -113,8 +115,8 @@ impl Reader {
                 let _ = to_child.write_all(bytes);
             });
             scope.spawn(move || {
-                let mut answer = Vec::new();
-                let _ = from_child.read_to_end(&mut answer);
+                let mut from_child = BufReader::with_capacity(PIPE_BYTES, from_child);
+                let answer = wire::receive(&mut from_child, &self.limits);
                 let _ = send.send(answer);
             });
             let answer = receive.recv_timeout(self.limits.wall()).ok();

@@ -7,6 +7,7 @@ use ruku_policy::declare::FactDecl;
 
 use crate::across::EvidenceKind;
 use crate::cell::Remark;
+use crate::raw::Foreign;
 use crate::return_file::{County, ReturnFile};
 use crate::workbook::cell_name;
 
@@ -338,6 +339,30 @@ pub fn refusal(code: RefusalCode, about: &str) -> String {
             请用Excel或WPS打开后另存为.xlsx再导入。"
             .to_owned(),
     }
+}
+
+/// What a file is that is no workbook, and what to do.
+#[must_use]
+pub fn foreign(what: Foreign) -> String {
+    let (it, todo) = match what {
+        Foreign::Pdf => ("PDF文件（扫描件或打印稿）", "请报送单位另发可编辑的Excel版"),
+        Foreign::Ofd => ("OFD版式文件", "请报送单位另发可编辑的Excel版"),
+        Foreign::Picture => ("图片", "请报送单位另发可编辑的Excel版"),
+        Foreign::TextDocument => (
+            "Word等文字文档",
+            "请报送单位将表格填入Excel汇总表后重新报送",
+        ),
+        Foreign::Presentation => ("演示文稿", "请核对是否发错文件，向报送单位索取Excel汇总表"),
+        Foreign::Numbers => (
+            "苹果电脑的Numbers表格",
+            "请报送单位导出为Excel（.xlsx）后重新报送",
+        ),
+        Foreign::Archive => ("压缩包", "请先解压，再导入其中的表格文件"),
+        Foreign::Program => ("程序文件", "请勿打开，核对来源后向报送单位重新索取汇总表"),
+        Foreign::PageWithoutTable => ("没有表格的网页", "请向报送单位索取Excel汇总表"),
+        Foreign::PlainText => ("没有分列的纯文本", "请报送单位用Excel汇总表重新报送"),
+    };
+    format!("这是{it}，不是Excel工作簿，{todo}。")
 }
 
 /// The program's own reader is not there: nothing is wrong with the file.

@@ -3,7 +3,14 @@
 //! It says what the file holds and nothing about what it means. Rows and
 //! columns count from 0 here; [`cell_name`] gives the clerk's `F12`.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
+
+use crate::shown;
+
+/// A text of a workbook. Cells that hold the same shared text share it.
+pub type Text = Arc<str>;
 
 /// The formats that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +32,7 @@ pub enum Format {
 }
 
 /// A workbook.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Workbook {
     /// The format found by signature.
     pub format: Format,
@@ -53,7 +60,7 @@ pub enum Visibility {
 }
 
 /// A sheet.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {
     /// Its name.
     pub name: String,
@@ -67,6 +74,9 @@ pub struct Sheet {
     pub hidden_rows: Vec<(u32, u32)>,
     /// Hidden columns, as first and last.
     pub hidden_columns: Vec<(u32, u32)>,
+    /// What the file itself says that a cell shows, by row, then column: for
+    /// cells whose format is not given as a code.
+    pub shown: Vec<(u32, u32, Text)>,
 }
 
 /// A rectangle of cells, both corners included.
@@ -83,7 +93,7 @@ pub struct Area {
 }
 
 /// A cell that holds something.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
     /// Its row from 0.
     pub row: u32,
@@ -96,20 +106,20 @@ pub struct Cell {
 }
 
 /// What a cell holds, as the file has it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Content {
     /// A number.
     Number(f64),
     /// A number whose format shows it as a date: days since the epoch.
     Date(f64),
     /// A date written in ISO 8601, as OpenDocument has it.
-    DateIso(Box<str>),
+    DateIso(Text),
     /// Text.
-    Text(Box<str>),
+    Text(Text),
     /// True or false.
     Bool(bool),
     /// An error such as `#DIV/0!`.
-    Error(Box<str>),
+    Error(Text),
     /// A formula whose result the file does not hold.
     Uncalculated,
 }
@@ -119,6 +129,26 @@ impl Area {
     #[must_use]
     pub fn contains(&self, row: u32, col: u32) -> bool {
         (self.top..=self.bottom).contains(&row) && (self.left..=self.right).contains(&col)
+    }
+}
+
+impl Workbook {
+    /// What a spreadsheet program shows in a cell, as far as that is another
+    /// text than [`Content::raw`]: a number in its format, a date as written.
+    #[must_use]
+    pub fn shown(&self, sheet: &Sheet, cell: &Cell) -> Option<Text> {
+        if let Ok(found) = sheet
+            .shown
+            .binary_search_by_key(&(cell.row, cell.col), |(row, col, _)| (*row, *col))
+        {
+            return Some(sheet.shown[found].2.clone());
+        }
+        let code = self.number_formats.get(usize::from(cell.format?))?;
+        let number = match &cell.content {
+            Content::Number(number) | Content::Date(number) => *number,
+            _ => return None,
+        };
+        shown::number(number, code, self.date_1904).map(Text::from)
     }
 }
 
@@ -133,6 +163,7 @@ impl Sheet {
             merges: Vec::new(),
             hidden_rows: Vec::new(),
             hidden_columns: Vec::new(),
+            shown: Vec::new(),
         }
     }
 

@@ -1,10 +1,12 @@
-//! The two commands of the README: `cargo xtask demo` and `cargo xtask test`.
+//! The two commands of the README, `cargo xtask demo` and `cargo xtask test`,
+//! and those of CONTRIBUTING.md for who works on the reader.
 //!
-//! Both first install what is missing on the machine, saying so before they do.
+//! The first two install what is missing on the machine, saying so before they do.
 
 // This is a terminal program: speaking there is its job.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod corpus;
 mod demo;
 mod run;
 mod setup;
@@ -18,13 +20,17 @@ usage: cargo xtask <command>
   demo    install what is missing, build, make a library from fixtures/, take in the
           county returns, assess, print, all under target/demo/; with a display, open
           the window on that library
-  test    install what is missing and run every check and test, as CI does";
+  test    install what is missing and run every check and test, as CI does
+  corpus FOLDER
+          run the reader over other people's workbooks and compare its texts with
+          xlrd's and openpyxl's, where python3 has them";
 
 fn main() -> ExitCode {
     let command = std::env::args().nth(1);
     let outcome = match command.as_deref() {
         Some("demo") => demo::demo(),
         Some("test") => test::test(),
+        Some("corpus") => corpus::corpus(std::env::args().nth(2)),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

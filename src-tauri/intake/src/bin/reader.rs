@@ -7,13 +7,12 @@
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
-use ruku_intake::look;
 use ruku_intake::raw::{self, Limits};
+use ruku_intake::wire;
 
 fn main() -> ExitCode {
     let mut limits = Limits::default();
     let mut path = None;
-    let looking = std::env::args_os().any(|argument| argument == look::ARGUMENT);
     for argument in std::env::args_os().skip(1) {
         match argument
             .to_str()
@@ -23,7 +22,6 @@ fn main() -> ExitCode {
                 Ok(given) => limits = given,
                 Err(_) => return ExitCode::from(2),
             },
-            None if argument == look::ARGUMENT => {}
             None => path = Some(argument),
         }
     }
@@ -43,18 +41,16 @@ fn main() -> ExitCode {
     let Ok(bytes) = bytes else {
         return ExitCode::from(4);
     };
-    if looking {
-        return match postcard::to_io(&raw::look::read_look(&bytes, &limits), io::stdout().lock()) {
-            Ok(_) => ExitCode::SUCCESS,
-            Err(_) => ExitCode::from(5),
-        };
-    }
-    let answer = raw::read_workbook(&bytes, &limits);
-    drop(bytes);
-    let out = io::BufWriter::with_capacity(1 << 20, io::stdout().lock());
-    match postcard::to_io(&answer, out).map(|mut out| out.flush()) {
-        Ok(Ok(())) => ExitCode::SUCCESS,
-        _ => ExitCode::from(5),
+    let mut out = io::BufWriter::with_capacity(1 << 20, io::stdout().lock());
+    let mut sent = Ok(());
+    raw::read_frames(&bytes, &limits, &mut |frame| {
+        if sent.is_ok() {
+            sent = wire::send(&frame, &mut out);
+        }
+    });
+    match sent.and_then(|()| out.flush()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::from(5),
     }
 }
 

@@ -1,220 +1,277 @@
-//! What calamine does not tell of a BIFF stream: hidden rows and columns, and
-//! the number formats of cells (MS-XLS, BIFF5 and BIFF8).
+//! The BIFF stream of `.xls` and `.et` (MS-XLS; versions 2 to 8): records,
+//! versions and texts. Every length is checked against what is there; a text
+//! that its record does not hold is given as far as it goes.
 
-use std::collections::HashMap;
+use super::cfb::u16_at;
+use super::code_page::CodePage;
 
-use super::cfb::{u16_at, u32_at};
-
-/// What a scan found of one sheet.
-#[derive(Debug, Default)]
-pub(super) struct SheetFacts {
-    /// Hidden rows, first and last.
-    pub(super) hidden_rows: Vec<(u32, u32)>,
-    /// Hidden columns, first and last.
-    pub(super) hidden_columns: Vec<(u32, u32)>,
-    /// The number format of each cell with a number.
-    pub(super) formats: HashMap<(u32, u32), String>,
+/// The versions of the stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Version {
+    Biff2,
+    Biff3,
+    Biff4,
+    Biff5,
+    Biff8,
 }
 
-/// What a scan found of a workbook.
-#[derive(Debug, Default)]
-pub(super) struct BookFacts {
-    /// The stream is protected by a password.
-    pub(super) encrypted: bool,
-    /// The sheets in the file's order: what kind each is (0 = worksheet).
-    pub(super) sheets: Vec<(u8, SheetFacts)>,
-    /// How many pictures the drawings hold.
-    pub(super) pictures: u32,
+/// A record: its kind, where it begins in the stream, and its data.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Record<'a> {
+    pub(super) kind: u16,
+    pub(super) data: &'a [u8],
+    /// Where the record after it begins.
+    pub(super) next: usize,
 }
 
-const BOF: u16 = 0x0809;
-const EOF: u16 = 0x000A;
-const FILE_PASS: u16 = 0x002F;
-const BOUND_SHEET: u16 = 0x0085;
-const FORMAT: u16 = 0x041E;
-const XF: u16 = 0x00E0;
-const ROW: u16 = 0x0208;
-const COLUMN_INFO: u16 = 0x007D;
-const NUMBER: u16 = 0x0203;
-const RK: u16 = 0x027E;
-const MUL_RK: u16 = 0x00BD;
-const FORMULA: u16 = 0x0006;
-const DRAWING_GROUP: u16 = 0x00EB;
+pub(super) const CONTINUE: u16 = 0x003C;
 
-/// Scans a Workbook or Book stream.
-pub(super) fn scan(stream: &[u8]) -> BookFacts {
-    let mut book = BookFacts::default();
-    let mut formats: HashMap<u16, String> = HashMap::new();
-    let mut format_of_xf: Vec<u16> = Vec::new();
-    let mut starts: Vec<(usize, u8)> = Vec::new();
-    for (kind, data) in records(stream) {
-        match kind {
-            FILE_PASS => book.encrypted = true,
-            DRAWING_GROUP => book.pictures += pictures_in(data),
-            BOUND_SHEET => {
-                if let (Some(start), Some(typ)) = (u32_at(data, 0), data.get(5)) {
-                    starts.push((start as usize, *typ));
-                }
-            }
-            FORMAT => {
-                if let Some((index, code)) = format(data) {
-                    formats.insert(index, code);
-                }
-            }
-            XF => format_of_xf.extend(u16_at(data, 2)),
-            EOF => break,
-            _ => {}
-        }
-    }
-    let code_of = |xf: u16| {
-        let index = format_of_xf.get(usize::from(xf))?;
-        formats
-            .get(index)
-            .cloned()
-            .or_else(|| built_in(*index).map(str::to_owned))
-    };
-    for (start, typ) in starts {
-        let sheet = stream
-            .get(start..)
-            .map(|rest| sheet(rest, &code_of))
-            .unwrap_or_default();
-        book.sheets.push((typ, sheet));
-    }
-    book
-}
-
-/// The pictures a drawing group lists: LibreOffice writes a group even where
-/// nothing was drawn. [MS-ODRAW] 2.2.12 and 2.2.20.
-fn pictures_in(group: &[u8]) -> u32 {
-    const STORE: u16 = 0xF001;
-    const HEADER: usize = 8;
-    let mut at = HEADER;
-    while let (Some(version), Some(kind), Some(length)) = (
-        u16_at(group, at),
-        u16_at(group, at + 2),
-        u32_at(group, at + 4),
-    ) {
-        if kind == STORE {
-            return u32::from(version >> 4);
-        }
-        at = at.saturating_add(HEADER).saturating_add(length as usize);
-    }
-    0
-}
-
-fn sheet(stream: &[u8], code_of: &impl Fn(u16) -> Option<String>) -> SheetFacts {
-    let mut facts = SheetFacts::default();
-    let mut depth = 0_u32;
-    for (kind, data) in records(stream) {
-        match kind {
-            BOF => depth += 1,
-            EOF if depth <= 1 => break,
-            EOF => depth -= 1,
-            _ if depth > 1 => {}
-            ROW => {
-                if let (Some(row), Some(flags)) = (u16_at(data, 0), u16_at(data, 12))
-                    && flags & 0x20 != 0
-                {
-                    facts.hidden_rows.push((u32::from(row), u32::from(row)));
-                }
-            }
-            COLUMN_INFO => {
-                if let (Some(first), Some(last), Some(flags)) =
-                    (u16_at(data, 0), u16_at(data, 2), u16_at(data, 8))
-                    && flags & 1 != 0
-                {
-                    facts
-                        .hidden_columns
-                        .push((u32::from(first), u32::from(last)));
-                }
-            }
-            NUMBER | RK | FORMULA => {
-                if let (Some(row), Some(col), Some(xf)) =
-                    (u16_at(data, 0), u16_at(data, 2), u16_at(data, 4))
-                    && let Some(code) = code_of(xf)
-                {
-                    facts.formats.insert((u32::from(row), u32::from(col)), code);
-                }
-            }
-            MUL_RK => many_numbers(data, code_of, &mut facts),
-            _ => {}
-        }
-    }
-    facts
-}
-
-fn many_numbers(data: &[u8], code_of: &impl Fn(u16) -> Option<String>, facts: &mut SheetFacts) {
-    let (Some(row), Some(first)) = (u16_at(data, 0), u16_at(data, 2)) else {
-        return;
-    };
-    let count = data.len().saturating_sub(6) / 6;
-    for i in 0..count {
-        if let (Some(xf), Ok(offset)) = (u16_at(data, 4 + 6 * i), u32::try_from(i))
-            && let Some(code) = code_of(xf)
-        {
-            facts
-                .formats
-                .insert((u32::from(row), u32::from(first) + offset), code);
-        }
-    }
-}
-
-/// Records of a stream: kind and data, without continuations.
-fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
-    let mut at = 0_usize;
+/// The records from a place on. A record cut short ends them.
+pub(super) fn records(stream: &[u8], from: usize) -> impl Iterator<Item = Record<'_>> {
+    let mut at = from;
     std::iter::from_fn(move || {
         let kind = u16_at(stream, at)?;
-        let length = usize::from(u16_at(stream, at + 2)?);
+        let length = usize::from(u16_at(stream, at.checked_add(2)?)?);
         let data = stream.get(at + 4..at + 4 + length)?;
         at += 4 + length;
-        Some((kind, data))
+        Some(Record {
+            kind,
+            data,
+            next: at,
+        })
     })
 }
 
-/// A number format: its index and code. BIFF8 has a 16-bit length and a flag
-/// byte, BIFF5 an 8-bit length; codes are almost always ASCII.
-fn format(data: &[u8]) -> Option<(u16, String)> {
-    let index = u16_at(data, 0)?;
-    let length = usize::from(u16_at(data, 2)?);
-    let body = data.get(5..)?;
-    match data.get(4)? {
-        0 if body.len() >= length => Some((
-            index,
-            body[..length].iter().copied().map(char::from).collect(),
-        )),
-        1 if body.len() >= 2 * length => {
-            let units: Vec<u16> = (0..length).filter_map(|i| u16_at(body, 2 * i)).collect();
-            Some((index, String::from_utf16_lossy(&units)))
+/// What a sub-stream is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SubStream {
+    Globals,
+    Worksheet,
+    MacroSheet,
+    Other,
+}
+
+/// The version and kind of the sub-stream that a record begins.
+pub(super) fn beginning(record: &Record<'_>) -> Option<(Version, SubStream)> {
+    let version = match record.kind {
+        0x0009 => Version::Biff2,
+        0x0209 => Version::Biff3,
+        0x0409 => Version::Biff4,
+        // Some producers leave the version out or write their own number.
+        0x0809 => match u16_at(record.data, 0)? {
+            0x0600 => Version::Biff8,
+            0x0200 => Version::Biff2,
+            0x0300 => Version::Biff3,
+            0x0400 => Version::Biff4,
+            _ => Version::Biff5,
+        },
+        _ => return None,
+    };
+    let kind = match u16_at(record.data, 2)? {
+        0x0005 | 0x0100 => SubStream::Globals,
+        0x0010 => SubStream::Worksheet,
+        0x0040 => SubStream::MacroSheet,
+        _ => SubStream::Other,
+    };
+    Some((version, kind))
+}
+
+/// The data of a record and of those that continue it, read as one.
+pub(super) struct Continued<'a> {
+    segments: Vec<&'a [u8]>,
+    segment: usize,
+    at: usize,
+}
+
+impl<'a> Continued<'a> {
+    /// A record of the stream with its continuations.
+    pub(super) fn new(stream: &'a [u8], record: &Record<'a>) -> Continued<'a> {
+        let more = records(stream, record.next)
+            .take_while(|next| next.kind == CONTINUE)
+            .map(|next| next.data);
+        Continued {
+            segments: std::iter::once(record.data).chain(more).collect(),
+            segment: 0,
+            at: 0,
         }
-        _ => {
-            let length = usize::from(*data.get(2)?);
-            Some((
-                index,
-                String::from_utf8_lossy(data.get(3..3 + length)?).into_owned(),
-            ))
+    }
+
+    fn rest(&self) -> &'a [u8] {
+        self.segments
+            .get(self.segment)
+            .and_then(|segment| segment.get(self.at..))
+            .unwrap_or_default()
+    }
+
+    /// Goes on in the next segment where this one is used up; whether it did.
+    fn turn(&mut self) -> bool {
+        if self.rest().is_empty() && self.segment + 1 < self.segments.len() {
+            self.segment += 1;
+            self.at = 0;
+            return true;
         }
+        false
+    }
+
+    pub(super) fn byte(&mut self) -> Option<u8> {
+        while self.turn() {}
+        let byte = *self.rest().first()?;
+        self.at += 1;
+        Some(byte)
+    }
+
+    pub(super) fn word(&mut self) -> Option<u16> {
+        Some(u16::from_le_bytes([self.byte()?, self.byte()?]))
+    }
+
+    fn double(&mut self) -> Option<u32> {
+        let low = u32::from(self.word()?);
+        Some(low | u32::from(self.word()?) << 16)
+    }
+
+    pub(super) fn skip(&mut self, mut count: usize) {
+        while count > 0 {
+            while self.turn() {}
+            let step = count.min(self.rest().len());
+            if step == 0 {
+                return;
+            }
+            self.at += step;
+            count -= step;
+        }
+    }
+
+    /// A text of BIFF8 whose length was read: flags, characters, and what
+    /// follows them. At each continuation the width of characters is told anew.
+    pub(super) fn text(&mut self, characters: usize) -> Option<String> {
+        let flags = self.byte()?;
+        let runs = if flags & 8 != 0 { self.word()? } else { 0 };
+        let phonetic = if flags & 4 != 0 { self.double()? } else { 0 };
+        let mut wide = flags & 1 != 0;
+        let mut units: Vec<u16> = Vec::new();
+        let mut left = characters;
+        while left > 0 {
+            if self.turn() {
+                wide = self.byte()? & 1 != 0;
+                continue;
+            }
+            let rest = self.rest();
+            let count = left.min(if wide { rest.len() / 2 } else { rest.len() });
+            if count == 0 {
+                break;
+            }
+            if wide {
+                units.extend((0..count).filter_map(|index| u16_at(rest, 2 * index)));
+                self.at += 2 * count;
+            } else {
+                units.extend(rest[..count].iter().copied().map(u16::from));
+                self.at += count;
+            }
+            left -= count;
+        }
+        self.skip(usize::from(runs) * 4 + phonetic as usize);
+        Some(String::from_utf16_lossy(&units))
     }
 }
 
-/// The formats every program knows (MS-XLS 2.4.126 and ECMA-376 18.8.30), as
-/// far as they decide how a number is read.
-fn built_in(index: u16) -> Option<&'static str> {
-    Some(match index {
-        1 => "0",
-        2 => "0.00",
-        3 => "#,##0",
-        4 => "#,##0.00",
-        9 => "0%",
-        10 => "0.00%",
-        11 => "0.00E+00",
-        14 => "yyyy/m/d",
-        15 => "d-mmm-yy",
-        17 => "mmm-yy",
-        22 => "yyyy/m/d h:mm",
-        27 | 57 => "yyyy\"年\"m\"月\"",
-        28 | 58 => "m\"月\"d\"日\"",
-        31 => "yyyy\"年\"m\"月\"d\"日\"",
-        49 => "@",
-        _ => return None,
-    })
+/// A text with its length before it, as the version writes it: `wide_length`
+/// where the length takes two bytes.
+pub(super) fn text(
+    data: &mut Continued<'_>,
+    version: Version,
+    page: CodePage,
+    wide_length: bool,
+) -> Option<String> {
+    let length = if wide_length {
+        usize::from(data.word()?)
+    } else {
+        usize::from(data.byte()?)
+    };
+    if version == Version::Biff8 {
+        if length == 0 {
+            return Some(String::new());
+        }
+        return data.text(length);
+    }
+    let bytes: Vec<u8> = (0..length).map_while(|_| data.byte()).collect();
+    Some(page.decode(&bytes))
+}
+
+/// The shared texts of BIFF8, as many as the record really holds.
+pub(super) fn shared_texts(
+    data: &mut Continued<'_>,
+    mut take: impl FnMut(&str) -> Result<(), super::Refusal>,
+) -> Result<(), super::Refusal> {
+    data.skip(4);
+    let count = data.double().unwrap_or(0);
+    for _ in 0..count {
+        let Some(text) = data
+            .word()
+            .and_then(|length| data.text(usize::from(length)))
+        else {
+            break;
+        };
+        take(&text)?;
+    }
+    Ok(())
+}
+
+/// A number in the short form of RK records.
+pub(super) fn short_number(rk: u32) -> f64 {
+    let number = if rk & 2 != 0 {
+        // The upper thirty bits are a whole number with its sign.
+        f64::from(rk.cast_signed() >> 2)
+    } else {
+        f64::from_bits(u64::from(rk & 0xFFFF_FFFC) << 32)
+    };
+    if rk & 1 != 0 { number / 100.0 } else { number }
+}
+
+/// What an error code stands for (MS-XLS 2.5.10).
+pub(super) fn error_word(code: u8) -> &'static str {
+    match code {
+        0x00 => "#NULL!",
+        0x07 => "#DIV/0!",
+        0x0F => "#VALUE!",
+        0x17 => "#REF!",
+        0x1D => "#NAME?",
+        0x24 => "#NUM!",
+        _ => "#N/A",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_numbers_in_their_four_forms() {
+        for (rk, due) in [
+            (0x3FF0_0000, 1.0),
+            (0x3FF0_0001, 0.01),
+            (0x004B_5646, 1_234_321.0),
+            (0x004B_5647, 12_343.21),
+            (0xFFFF_FFFE, -1.0),
+        ] {
+            assert!((short_number(rk) - due).abs() < 1e-9, "{rk:08x}");
+        }
+    }
+
+    #[test]
+    fn a_text_changes_its_width_where_it_is_continued() {
+        let record = [8, 0, 1, 0, 1, 0, 0, 0, 4, 0, 0, b'a', b'b'];
+        let more = [1, 0x2D, 0x4E, b'c', 0];
+        let mut stream = vec![0xFC, 0, record.len() as u8, 0];
+        stream.extend(record);
+        stream.extend([0x3C, 0, more.len() as u8, 0]);
+        stream.extend(more);
+        let first = records(&stream, 0).next().unwrap();
+        let mut found = Vec::new();
+        shared_texts(&mut Continued::new(&stream, &first), |text| {
+            found.push(text.to_owned());
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(found, ["ab中c"], "one text over two records");
+    }
 }

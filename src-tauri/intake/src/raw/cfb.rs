@@ -20,6 +20,14 @@ struct Entry {
     size: u64,
 }
 
+/// A stream of the container.
+pub(super) struct Stream {
+    /// Its bytes.
+    pub(super) bytes: Vec<u8>,
+    /// They are as many as the container says.
+    pub(super) whole: bool,
+}
+
 const END_OF_CHAIN: u32 = 0xFFFF_FFFA;
 const HEADER_BYTES: usize = 512;
 const ENTRY_BYTES: usize = 128;
@@ -68,8 +76,8 @@ impl<'a> Container<'a> {
             .any(|entry| entry.name.eq_ignore_ascii_case(name))
     }
 
-    /// The bytes of a stream.
-    pub(super) fn stream(&self, name: &str) -> Option<Vec<u8>> {
+    /// A stream.
+    pub(super) fn stream(&self, name: &str) -> Option<Stream> {
         let entry = self
             .entries
             .iter()
@@ -79,8 +87,13 @@ impl<'a> Container<'a> {
         } else {
             self.chain(entry.start)
         };
-        content.truncate(usize::try_from(entry.size).unwrap_or(usize::MAX));
-        Some(content)
+        let size = usize::try_from(entry.size).unwrap_or(usize::MAX);
+        let whole = content.len() >= size;
+        content.truncate(size);
+        Some(Stream {
+            bytes: content,
+            whole,
+        })
     }
 
     fn read_fat(&mut self) -> Option<()> {

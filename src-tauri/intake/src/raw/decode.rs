@@ -1,6 +1,8 @@
 //! Bytes of a text file to characters: UTF-8, UTF-16, GB 18030 (and with it
 //! GBK and GB 2312).
 
+use std::io::{self, Read};
+
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use ruku_model::finding::RefusalCode;
 
@@ -51,6 +53,34 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     } else {
         None
     }
+}
+
+/// The encoding of markup that is not UTF-8, by its first bytes: UTF-16, or
+/// what it declares.
+pub(super) fn foreign_markup(head: &[u8]) -> Option<&'static Encoding> {
+    if let Some((encoding, _)) = Encoding::for_bom(head) {
+        return (encoding != UTF_8).then_some(encoding);
+    }
+    if let Some(encoding) = utf16_without_mark(head) {
+        return Some(encoding);
+    }
+    let text = String::from_utf8_lossy(head);
+    let declaration = text.strip_prefix("<?xml")?.split("?>").next()?;
+    let (_, after) = declaration.split_once("encoding=")?;
+    let label = after.trim_start_matches(['"', '\'']);
+    let end = label.find(['"', '\''])?;
+    Encoding::for_label(&label.as_bytes()[..end]).filter(|encoding| {
+        // What could be read so far was no UTF-16, whatever it says.
+        ![UTF_8, UTF_16LE, UTF_16BE].contains(encoding)
+    })
+}
+
+/// All of a source, as UTF-8.
+pub(super) fn whole(mut source: impl Read, encoding: &'static Encoding) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.read_to_end(&mut bytes)?;
+    let (text, _, _) = encoding.decode(&bytes);
+    Ok(text.into_owned().into_bytes())
 }
 
 fn checked(bytes: &[u8], encoding: &'static Encoding) -> Result<String, Refusal> {

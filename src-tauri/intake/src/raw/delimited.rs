@@ -1,65 +1,44 @@
 //! Text with separators: csv, tab-separated text, whatever their names.
 
-use ruku_model::finding::RefusalCode;
-
-use super::Refusal;
 use super::decode::decode;
-use super::limits::Limits;
-use super::xlsx::within_limits;
-use crate::workbook::{Cell, Content, Format, Sheet, Workbook, decimal_text};
+use super::emit::{Book, Emitter, Value};
+use super::{Foreign, Refusal};
+use crate::workbook::{Format, Visibility, decimal_text};
 
 const SEPARATORS: [char; 5] = [',', '\t', ';', '|', '，'];
 
 /// A spreadsheet keeps this many digits of a number.
 const NUMBER_DIGITS_MAX: usize = 15;
 
+/// The name of the one sheet that text and pages have.
+pub(super) const SHEET: &str = "表1";
+
 /// Reads separated text. Rows count as a spreadsheet would count them: blank
 /// lines too, and a quoted cell of several lines as one row.
-pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook, Refusal> {
+pub(super) fn read(bytes: &[u8], mut out: Emitter<'_>) -> Result<(), Refusal> {
     let text = decode(bytes, None)?;
-    let separator = separator_of(&text)
-        .ok_or_else(|| Refusal::new(RefusalCode::NotWorkbook, "text without columns"))?;
-    let mut sheet = Sheet::named("表1");
-    let mut cells_left = limits.cells_max;
+    let separator = separator_of(&text).ok_or_else(|| Refusal::foreign(Foreign::PlainText))?;
+    out.sheet(SHEET, Visibility::Visible);
     let mut place = (0_u32, 0_u32);
     for piece in pieces(&text, separator) {
         match piece {
             Piece::Field(field) => {
-                cells_left = cells_left
-                    .checked_sub(1)
-                    .ok_or_else(|| Refusal::new(RefusalCode::TooLarge, "too many cells"))?;
+                out.count()?;
                 if !field.trim().is_empty() {
-                    within_limits(place.0, place.1, limits)?;
-                    sheet.cells.push(Cell {
-                        row: place.0,
-                        col: place.1,
-                        content: typed(&field),
-                        format: None,
-                    });
+                    out.put(place.0, place.1, typed(&field), None)?;
                 }
                 place.1 = place.1.saturating_add(1);
             }
             Piece::Line => place = (place.0.saturating_add(1), 0),
         }
     }
-    Ok(book(Format::Delimited, sheet))
-}
-
-/// A workbook of one sheet.
-pub(super) fn book(format: Format, sheet: Sheet) -> Workbook {
-    Workbook {
-        format,
-        date_1904: false,
-        number_formats: Vec::new(),
-        properties: Vec::new(),
-        pictures: 0,
-        sheets: vec![sheet],
-    }
+    out.finish(Format::Delimited, Book::default());
+    Ok(())
 }
 
 /// A field as a spreadsheet takes it in: what is plainly a number is one, but
 /// only where nothing is lost by that (no leading noughts, no long codes).
-pub(super) fn typed(field: &str) -> Content {
+pub(super) fn typed(field: &str) -> Value<'_> {
     let plain = field.trim();
     let digits = plain.chars().filter(char::is_ascii_digit).count();
     if (1..=NUMBER_DIGITS_MAX).contains(&digits)
@@ -67,9 +46,9 @@ pub(super) fn typed(field: &str) -> Content {
         && number.is_finite()
         && decimal_text(number) == plain
     {
-        return Content::Number(number);
+        return Value::Number(number);
     }
-    Content::Text(field.into())
+    Value::Text(field)
 }
 
 /// The separator that stands most often in the first lines.
@@ -136,13 +115,13 @@ fn pieces(text: &str, separator: char) -> impl Iterator<Item = Piece> + '_ {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::raw::{Limits, read_workbook};
 
     #[test]
     fn rows_count_as_a_spreadsheet_counts_them() {
         let text =
             "标题,,\n\n序号,名称,\"说,\"\"明\"\"\n二行\"\n1,甲,00012\n2,乙,9144022499990000001\n";
-        let book = read(text.as_bytes(), &Limits::default()).unwrap();
+        let book = read_workbook(text.as_bytes(), &Limits::default()).unwrap();
         let found: Vec<(u32, u32, String)> = book.sheets[0]
             .cells
             .iter()

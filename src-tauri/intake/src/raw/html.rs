@@ -4,23 +4,22 @@
 //! The page is cut into tags without building a document; broken markup gives
 //! fewer cells, never an error.
 
-use ruku_model::finding::RefusalCode;
-
-use super::Refusal;
 use super::decode::decode;
-use super::delimited::{book, typed};
-use super::limits::Limits;
-use super::xlsx::within_limits;
-use crate::workbook::{Area, Cell, Format, Sheet, Workbook};
+use super::delimited::{SHEET, typed};
+use super::emit::{Book, Emitter};
+use super::{Foreign, Refusal};
+use crate::wire::SheetFacts;
+use crate::workbook::{Area, Format, Visibility};
 
 /// A merged cell of a page is at most this large.
 const SPAN_MAX: u32 = 1_000;
 
 /// Reads the tables of a page.
-pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook, Refusal> {
+pub(super) fn read(bytes: &[u8], mut out: Emitter<'_>) -> Result<(), Refusal> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_lowercase();
     let text = decode(bytes, charset_in(&head).as_deref())?;
-    let mut page = Page::new(limits);
+    out.sheet(SHEET, Visibility::Visible);
+    let mut page = Page::new(out);
     let mut rest = text.as_str();
     while let Some(open) = rest.find('<') {
         page.text(&rest[..open]);
@@ -41,15 +40,14 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook, Refusal> {
         }
         page.tag(&name, tag)?;
     }
+    page.end_cell()?;
     page.end_block()?;
-    if page.tables == 0 || page.sheet.cells.is_empty() {
-        return Err(Refusal::new(
-            RefusalCode::NotWorkbook,
-            "a page without tables",
-        ));
+    if page.tables == 0 || page.cells == 0 {
+        return Err(Refusal::foreign(Foreign::PageWithoutTable));
     }
-    page.sheet.cells.sort_by_key(|cell| (cell.row, cell.col));
-    Ok(book(Format::Html, page.sheet))
+    page.out.facts(page.facts);
+    page.out.finish(Format::Html, Book::default());
+    Ok(())
 }
 
 /// What follows the end tag of an element whose content is no text of the page.
@@ -87,8 +85,9 @@ fn tag_name(tag: &str) -> String {
 
 /// A page being laid out.
 struct Page<'a> {
-    limits: &'a Limits,
-    sheet: Sheet,
+    out: Emitter<'a>,
+    facts: SheetFacts,
+    cells: u64,
     tables: u32,
     /// How deep in tables; inner tables are text of the cell around them.
     depth: u32,
@@ -99,14 +98,14 @@ struct Page<'a> {
     /// Columns of the current row taken by cells from above: until which row.
     taken: Vec<u32>,
     text: String,
-    cells_left: u64,
 }
 
 impl<'a> Page<'a> {
-    fn new(limits: &'a Limits) -> Page<'a> {
+    fn new(out: Emitter<'a>) -> Page<'a> {
         Page {
-            limits,
-            sheet: Sheet::named("表1"),
+            out,
+            facts: SheetFacts::default(),
+            cells: 0,
             tables: 0,
             depth: 0,
             row: 0,
@@ -114,7 +113,6 @@ impl<'a> Page<'a> {
             cell: None,
             taken: Vec::new(),
             text: String::new(),
-            cells_left: limits.cells_max,
         }
     }
 
@@ -190,7 +188,7 @@ impl<'a> Page<'a> {
             self.col += 1;
         }
         let (first, last) = (self.col, self.col.saturating_add(columns - 1));
-        within_limits(self.row, last, self.limits)?;
+        self.out.within_limits(self.row, last)?;
         if !text.trim().is_empty() {
             self.put(first, &text)?;
         }
@@ -201,7 +199,7 @@ impl<'a> Page<'a> {
                 bottom: self.row + rows - 1,
                 right: last,
             };
-            self.sheet.merges.push(area);
+            self.facts.merges.push(area);
         }
         if self.taken.len() <= last as usize {
             self.taken.resize(last as usize + 1, 0);
@@ -221,19 +219,9 @@ impl<'a> Page<'a> {
     }
 
     fn put(&mut self, col: u32, text: &str) -> Result<(), Refusal> {
-        self.cells_left = self
-            .cells_left
-            .checked_sub(1)
-            .ok_or_else(|| Refusal::new(RefusalCode::TooLarge, "too many cells"))?;
-        within_limits(self.row, col, self.limits)?;
-        let content = typed(text.trim());
-        self.sheet.cells.push(Cell {
-            row: self.row,
-            col,
-            content,
-            format: None,
-        });
-        Ok(())
+        self.out.count()?;
+        self.cells += 1;
+        self.out.put(self.row, col, typed(text.trim()), None)
     }
 }
 
@@ -303,7 +291,7 @@ fn entity(name: &str) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::raw::{Limits, read_workbook};
 
     #[test]
     fn spans_and_text_between_tables_keep_their_places() {
@@ -312,7 +300,7 @@ mod tests {
             <tr><th>设备</th><th>软件&nbsp;</th></tr>\
             <tr><td>1<td>320<br>万<td>&lt;b&gt;<!-- x --></tr></table></body></html>";
         let gbk = encoding_rs::GBK.encode(page).0.into_owned();
-        let book = read(&gbk, &Limits::default()).unwrap();
+        let book = read_workbook(&gbk, &Limits::default()).unwrap();
         let found: Vec<(u32, u32, String)> = book.sheets[0]
             .cells
             .iter()

@@ -24,6 +24,8 @@ pub struct Limits {
     pub columns_max: u32,
     /// Cells of a workbook, empty ones that the file writes out included.
     pub cells_max: u64,
+    /// Bytes of all texts, each counted once, with 32 more for each.
+    pub text_bytes_max: u64,
     /// Bytes of one part of a zip, unpacked.
     pub part_bytes_max: u64,
     /// Bytes of all parts of a zip that are read, unpacked.
@@ -40,6 +42,7 @@ impl Default for Limits {
             rows_max: 300_000,
             columns_max: 256,
             cells_max: 20_000_000,
+            text_bytes_max: 256 << 20,
             part_bytes_max: 600 << 20,
             total_bytes_max: 800 << 20,
         }

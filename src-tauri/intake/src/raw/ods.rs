@@ -1,71 +1,78 @@
-//! OpenDocument spreadsheets, read from their content part: calamine tells
-//! neither merged areas nor hidden rows and columns of them.
+//! OpenDocument spreadsheets, read from their content part, or from the one
+//! file that a flat document is.
 
 use std::collections::HashSet;
-use std::io::{Cursor, Read};
+use std::io::Read;
 
-use quick_xml::events::{BytesStart, Event};
 use ruku_model::finding::RefusalCode;
-use zip::ZipArchive;
 
-use super::Refusal;
-use super::limits::Limits;
-use super::parts::{Parts, attribute};
-use super::xlsx::within_limits;
-use crate::workbook::{Area, Cell, Content, Format, Sheet, Visibility, Workbook};
+use super::emit::{Book, Emitter, Value};
+use super::markup::{Markup, Piece, Tag, push_text};
+use super::parts::{PIECE_BYTES_MAX, Parts, refused_read};
+use super::{Foreign, Refusal};
+use crate::wire::SheetFacts;
+use crate::workbook::{Area, Format, Visibility, decimal_text};
+
+/// The name space that tells a flat document from other markup.
+pub(super) const NAMESPACE: &str = "urn:oasis:names:tc:opendocument";
 
 /// Reads a spreadsheet; other OpenDocument files are refused.
-pub(super) fn read(bytes: &[u8], parts: &Parts, limits: &Limits) -> Result<Workbook, Refusal> {
-    let damaged =
-        |error: &dyn std::fmt::Display| Refusal::new(RefusalCode::CutShort, error.to_string());
-    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
-    let manifest = part(&mut zip, "META-INF/manifest.xml").map_err(|error| damaged(&error))?;
-    if manifest.contains("encryption-data") {
+pub(super) fn read(parts: &mut Parts<'_>, out: Emitter<'_>) -> Result<(), Refusal> {
+    let mut encrypted = false;
+    parts.tags("META-INF/manifest.xml", |tag| {
+        encrypted |= tag.name == b"encryption-data";
+    })?;
+    if encrypted {
         return Err(Refusal::new(
             RefusalCode::Encrypted,
             "encrypted OpenDocument",
         ));
     }
-    let content = part(&mut zip, "content.xml").map_err(|error| damaged(&error))?;
-    let mut walk = Walk::new(limits);
-    let mut reader = quick_xml::Reader::from_str(&content);
-    reader.config_mut().check_end_names = false;
-    loop {
-        match reader.read_event().map_err(|error| damaged(&error))? {
-            Event::Start(element) => walk.open(&element, false)?,
-            Event::Empty(element) => walk.open(&element, true)?,
-            Event::End(element) => walk.close(element.local_name().as_ref())?,
-            Event::Text(text) => walk.text(&text.xml10_content()),
-            Event::GeneralRef(reference) => walk.reference(&reference),
-            Event::CData(text) => walk.text(&text.xml10_content()),
-            Event::Eof => break,
-            _ => {}
+    let pictures = parts.count_under("pictures/");
+    let markup = parts
+        .markup("content.xml")?
+        .ok_or_else(|| Refusal::new(RefusalCode::CutShort, "no content"))?;
+    read_content(markup, pictures, out)
+}
+
+/// Reads a flat document.
+pub(super) fn read_flat(bytes: &[u8], out: Emitter<'_>) -> Result<(), Refusal> {
+    let text = super::decode::decode(bytes, None)?;
+    read_content(Markup::new(text.as_bytes(), PIECE_BYTES_MAX), 0, out)
+}
+
+fn read_content<R: Read>(
+    mut markup: Markup<R>,
+    pictures: usize,
+    out: Emitter<'_>,
+) -> Result<(), Refusal> {
+    let mut walk = Walk::new(out);
+    while let Some(piece) = markup.next().map_err(|error| refused_read(&error))? {
+        match piece {
+            Piece::Text(raw) => {
+                if let Some(cell) = walk.speaking() {
+                    push_text(raw, &mut cell.text);
+                }
+            }
+            Piece::Literal(raw) => {
+                if let Some(cell) = walk.speaking() {
+                    cell.text.push_str(&String::from_utf8_lossy(raw));
+                }
+            }
+            Piece::Tag(tag) if tag.closing => walk.close(tag.name)?,
+            Piece::Tag(tag) => walk.open(&tag)?,
         }
     }
     if !walk.is_spreadsheet {
-        return Err(Refusal::new(
-            RefusalCode::NotWorkbook,
-            "an OpenDocument text or drawing",
-        ));
+        return Err(Refusal::foreign(Foreign::TextDocument));
     }
-    Ok(Workbook {
-        format: Format::Ods,
-        date_1904: false,
-        number_formats: Vec::new(),
-        properties: Vec::new(),
-        pictures: u32::try_from(parts.count_under("pictures/")).unwrap_or(u32::MAX),
-        sheets: walk.sheets,
-    })
-}
-
-fn part(zip: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<String, String> {
-    let mut entry = zip.by_name(name).map_err(|error| error.to_string())?;
-    let mut bytes = Vec::new();
-    // The guard has inflated it once already and found it within the limits.
-    entry
-        .read_to_end(&mut bytes)
-        .map_err(|error| error.to_string())?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    walk.end_sheet();
+    let book = Book {
+        pictures,
+        ..Book::default()
+    };
+    walk.out.finish(Format::Ods, book);
+    Ok(())
 }
 
 /// The cell being read.
@@ -80,250 +87,286 @@ struct Open {
     paragraphs: u32,
 }
 
+/// A cell of the open row that holds something.
+struct Held {
+    col: u32,
+    columns: u32,
+    content: HeldContent,
+    shown: Option<String>,
+}
+
+/// What it holds.
+enum HeldContent {
+    Number(f64),
+    DateIso(String),
+    Text(String),
+    Bool(bool),
+    Error(String),
+    Uncalculated,
+}
+
 struct Walk<'a> {
-    limits: &'a Limits,
+    out: Emitter<'a>,
     is_spreadsheet: bool,
-    sheets: Vec<Sheet>,
+    /// What was learnt of the open sheet; none before the first.
+    facts: Option<SheetFacts>,
     hidden_styles: HashSet<String>,
     style: Option<String>,
     row: u32,
     row_repeat: u32,
-    row_start: usize,
+    held: Vec<Held>,
     col: u32,
     column: u32,
     cell: Option<Open>,
     /// Inside a comment: its text is not the cell's.
     aside: u32,
-    cells_left: u64,
+    in_paragraph: bool,
 }
 
 impl<'a> Walk<'a> {
-    fn new(limits: &'a Limits) -> Walk<'a> {
+    fn new(out: Emitter<'a>) -> Walk<'a> {
         Walk {
-            limits,
+            out,
             is_spreadsheet: false,
-            sheets: Vec::new(),
+            facts: None,
             hidden_styles: HashSet::new(),
             style: None,
             row: 0,
             row_repeat: 1,
-            row_start: 0,
+            held: Vec::new(),
             col: 0,
             column: 0,
             cell: None,
             aside: 0,
-            cells_left: limits.cells_max,
+            in_paragraph: false,
         }
     }
 
-    fn open(&mut self, element: &BytesStart<'_>, alone: bool) -> Result<(), Refusal> {
-        match element.local_name().as_ref() {
-            "spreadsheet" => self.is_spreadsheet = true,
-            "style" => self.style = attribute(element, "name"),
-            "table-properties" if attribute(element, "display").as_deref() == Some("false") => {
+    /// The cell whose text comes next.
+    fn speaking(&mut self) -> Option<&mut Open> {
+        self.cell
+            .as_mut()
+            .filter(|_| self.aside == 0 && self.in_paragraph)
+    }
+
+    fn open(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
+        match tag.name {
+            b"spreadsheet" => self.is_spreadsheet = true,
+            b"style" => self.style = tag.text("name"),
+            b"table-properties" if tag.raw("display") == Some(b"false") => {
                 self.hidden_styles.extend(self.style.clone());
             }
-            "table" if self.is_spreadsheet => self.table(element),
-            "table-column" => self.columns(element),
-            "table-row" => {
-                self.row_repeat = count(element, "number-rows-repeated");
-                self.row_start = self.sheets.last().map_or(0, |sheet| sheet.cells.len());
-                self.col = 0;
-                let hidden = attribute(element, "visibility")
-                    .is_some_and(|word| word == "collapse" || word == "filter");
-                let last = self.row.saturating_add(self.row_repeat - 1);
-                let row = self.row;
-                if let Some(sheet) = self.sheets.last_mut().filter(|_| hidden) {
-                    sheet.hidden_rows.push((row, last));
-                }
-                if alone {
-                    self.close("table-row")?;
-                }
-            }
-            "table-cell" | "covered-table-cell" => {
+            b"table" if self.is_spreadsheet && self.cell.is_none() => self.table(tag),
+            b"table-column" => self.columns(tag),
+            b"table-row" => self.open_row(tag)?,
+            b"table-cell" | b"covered-table-cell" => {
+                self.out.count()?;
+                self.in_paragraph = false;
                 self.cell = Some(Open {
-                    kind: attribute(element, "value-type").unwrap_or_default(),
-                    value: ["value", "date-value", "boolean-value", "string-value"]
-                        .iter()
-                        .find_map(|name| attribute(element, name))
-                        .unwrap_or_default(),
-                    formula: attribute(element, "formula").is_some(),
-                    columns: count(element, "number-columns-repeated"),
+                    kind: tag.text("value-type").unwrap_or_default(),
+                    value: [
+                        "value",
+                        "date-value",
+                        "time-value",
+                        "boolean-value",
+                        "string-value",
+                    ]
+                    .iter()
+                    .find_map(|name| tag.text(name))
+                    .unwrap_or_default(),
+                    formula: tag.raw("formula").is_some(),
+                    columns: count(tag, "number-columns-repeated"),
                     span: (
-                        count(element, "number-rows-spanned"),
-                        count(element, "number-columns-spanned"),
+                        count(tag, "number-rows-spanned"),
+                        count(tag, "number-columns-spanned"),
                     ),
                     ..Open::default()
                 });
-                if alone {
-                    self.close("table-cell")?;
+                if tag.alone {
+                    self.end_cell();
                 }
             }
-            "annotation" if !alone => self.aside += 1,
-            "p" if self.aside == 0 => {
+            b"annotation" if !tag.alone => self.aside += 1,
+            b"p" if self.aside == 0 => {
                 if let Some(cell) = &mut self.cell {
                     if cell.paragraphs > 0 {
                         cell.text.push('\n');
                     }
                     cell.paragraphs += 1;
+                    self.in_paragraph = !tag.alone;
                 }
             }
-            "s" => self.text(&" ".repeat(count(element, "c").min(64) as usize)),
-            "line-break" => self.text("\n"),
-            "tab" => self.text("\t"),
+            b"s" => self.add(&" ".repeat(count(tag, "c").min(64) as usize)),
+            b"line-break" => self.add("\n"),
+            b"tab" => self.add("\t"),
             _ => {}
         }
         Ok(())
     }
 
-    fn table(&mut self, element: &BytesStart<'_>) {
-        let hidden = attribute(element, "style-name")
+    fn add(&mut self, text: &str) {
+        if let Some(cell) = self.speaking() {
+            cell.text.push_str(text);
+        }
+    }
+
+    fn table(&mut self, tag: &Tag<'_>) {
+        self.end_sheet();
+        let hidden = tag
+            .text("style-name")
             .is_some_and(|style| self.hidden_styles.contains(&style));
         let visibility = if hidden {
             Visibility::Hidden
         } else {
             Visibility::Visible
         };
-        let name = attribute(element, "name").unwrap_or_default();
-        self.sheets.push(Sheet {
-            visibility,
-            ..Sheet::named(name)
-        });
+        let name = tag.text("name").unwrap_or_default();
+        self.out.sheet(&name, visibility);
+        self.facts = Some(SheetFacts::default());
         self.row = 0;
         self.column = 0;
     }
 
-    fn columns(&mut self, element: &BytesStart<'_>) {
-        let repeat = count(element, "number-columns-repeated");
+    fn end_sheet(&mut self) {
+        if let Some(facts) = self.facts.take() {
+            self.out.facts(facts);
+        }
+    }
+
+    fn columns(&mut self, tag: &Tag<'_>) {
+        let repeat = count(tag, "number-columns-repeated");
         let first = self.column;
         self.column = first.saturating_add(repeat);
-        let hidden = attribute(element, "visibility").is_some_and(|word| word != "visible");
-        if let Some(sheet) = self.sheets.last_mut().filter(|_| hidden) {
-            sheet
-                .hidden_columns
-                .push((first, first.saturating_add(repeat - 1)));
+        let hidden = tag.raw("visibility").is_some_and(|word| word != b"visible");
+        if let Some(facts) = self.facts.as_mut().filter(|_| hidden) {
+            let last = first.saturating_add(repeat - 1);
+            facts.hidden_columns.push((first, last));
         }
     }
 
-    fn text(&mut self, text: &str) {
-        if self.aside == 0
-            && let Some(cell) = &mut self.cell
-        {
-            cell.text.push_str(text);
+    fn open_row(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
+        self.row_repeat = count(tag, "number-rows-repeated");
+        self.held.clear();
+        self.col = 0;
+        let hidden = matches!(tag.raw("visibility"), Some(b"collapse" | b"filter"));
+        let (row, last) = (self.row, self.row.saturating_add(self.row_repeat - 1));
+        if let Some(facts) = self.facts.as_mut().filter(|_| hidden) {
+            facts.hidden_rows.push((row, last));
         }
+        if tag.alone {
+            self.end_row()?;
+        }
+        Ok(())
     }
 
-    fn reference(&mut self, reference: &quick_xml::events::BytesRef<'_>) {
-        if let Ok(Some(ch)) = reference.resolve_char_ref() {
-            self.text(ch.encode_utf8(&mut [0; 4]));
-            return;
-        }
-        let name: &str = reference;
-        if let Some(text) = quick_xml::escape::resolve_xml_entity(name) {
-            self.text(text);
-        }
-    }
-
-    fn close(&mut self, name: &str) -> Result<(), Refusal> {
+    fn close(&mut self, name: &[u8]) -> Result<(), Refusal> {
         match name {
-            "annotation" => self.aside = self.aside.saturating_sub(1),
-            "table-cell" | "covered-table-cell" => self.end_cell()?,
-            "table-row" => self.end_row()?,
+            b"annotation" => self.aside = self.aside.saturating_sub(1),
+            b"p" if self.aside == 0 => self.in_paragraph = false,
+            b"table-cell" | b"covered-table-cell" => self.end_cell(),
+            b"table-row" => self.end_row()?,
             _ => {}
         }
         Ok(())
     }
 
-    fn end_cell(&mut self) -> Result<(), Refusal> {
-        let Some(cell) = self.cell.take() else {
-            return Ok(());
+    fn end_cell(&mut self) {
+        let Some(mut cell) = self.cell.take() else {
+            return;
         };
-        let (row, first) = (self.row, self.col);
-        self.col = first.saturating_add(cell.columns);
-        if let Some(sheet) = self.sheets.last_mut()
+        let (row, col) = (self.row, self.col);
+        self.col = col.saturating_add(cell.columns);
+        if let Some(facts) = &mut self.facts
             && (cell.span.0 > 1 || cell.span.1 > 1)
         {
-            sheet.merges.push(Area {
+            facts.merges.push(Area {
                 top: row,
-                left: first,
+                left: col,
                 bottom: row.saturating_add(cell.span.0 - 1),
-                right: first.saturating_add(cell.span.1 - 1),
+                right: col.saturating_add(cell.span.1 - 1),
             });
         }
-        let Some(content) = content_of(&cell) else {
-            return Ok(());
-        };
-        for col in first..first.saturating_add(cell.columns) {
-            self.put(row, col, content.clone())?;
-        }
-        Ok(())
-    }
-
-    fn put(&mut self, row: u32, col: u32, content: Content) -> Result<(), Refusal> {
-        within_limits(row, col, self.limits)?;
-        self.cells_left = self
-            .cells_left
-            .checked_sub(1)
-            .ok_or_else(|| Refusal::new(RefusalCode::TooLarge, "too many cells"))?;
-        if let Some(sheet) = self.sheets.last_mut() {
-            sheet.cells.push(Cell {
-                row,
+        if let Some(content) = content_of(&mut cell) {
+            let shown = match &content {
+                HeldContent::Number(number) => decimal_text(*number) != cell.text,
+                HeldContent::DateIso(text) => *text != cell.text,
+                _ => false,
+            };
+            self.held.push(Held {
                 col,
+                columns: cell.columns,
                 content,
-                format: None,
+                shown: (shown && !cell.text.is_empty()).then_some(cell.text),
             });
         }
-        Ok(())
     }
 
-    /// A repeated row with content stands there as often as it says.
+    /// A repeated row or cell with content stands there as often as it says.
     fn end_row(&mut self) -> Result<(), Refusal> {
-        let copies: Vec<Cell> = self
-            .sheets
-            .last()
-            .map(|sheet| sheet.cells[self.row_start..].to_vec())
-            .unwrap_or_default();
-        if !copies.is_empty() {
-            for offset in 1..self.row_repeat {
-                for cell in &copies {
-                    self.put(
-                        cell.row.saturating_add(offset),
-                        cell.col,
-                        cell.content.clone(),
-                    )?;
+        let row = self.row;
+        self.row = row.saturating_add(self.row_repeat);
+        let held = std::mem::take(&mut self.held);
+        if held.is_empty() || self.facts.is_none() {
+            return Ok(());
+        }
+        for row in row..self.row {
+            for cell in &held {
+                for col in cell.col..cell.col.saturating_add(cell.columns) {
+                    self.out.count()?;
+                    self.out.put(row, col, cell.content.value(), None)?;
+                    if let (Some(facts), Some(shown)) = (&mut self.facts, &cell.shown) {
+                        facts.shown.push((row, col, self.out.text(shown)?));
+                    }
                 }
             }
         }
-        self.row = self.row.saturating_add(self.row_repeat);
-        self.row_repeat = 1;
         Ok(())
     }
 }
 
-fn count(element: &BytesStart<'_>, name: &str) -> u32 {
-    attribute(element, name)
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(1)
-        .max(1)
+impl HeldContent {
+    fn value(&self) -> Value<'_> {
+        match self {
+            HeldContent::Number(number) => Value::Number(*number),
+            HeldContent::DateIso(text) => Value::DateIso(text),
+            HeldContent::Text(text) => Value::Text(text),
+            HeldContent::Bool(flag) => Value::Bool(*flag),
+            HeldContent::Error(text) => Value::Error(text),
+            HeldContent::Uncalculated => Value::Uncalculated,
+        }
+    }
 }
 
-fn content_of(cell: &Open) -> Option<Content> {
-    let text = || (!cell.text.is_empty()).then(|| Content::Text(cell.text.as_str().into()));
+fn count(tag: &Tag<'_>, name: &str) -> u32 {
+    tag.number(name).unwrap_or(1).max(1)
+}
+
+fn content_of(cell: &mut Open) -> Option<HeldContent> {
+    let is_error = cell.formula && is_error(&cell.text);
     match cell.kind.as_str() {
+        "float" | "currency" | "percentage" | "string" if is_error => {
+            return Some(HeldContent::Error(std::mem::take(&mut cell.text)));
+        }
         "float" | "currency" | "percentage" => {
-            if cell.formula && is_error(&cell.text) {
-                return Some(Content::Error(cell.text.as_str().into()));
+            if let Ok(number) = cell.value.parse::<f64>()
+                && number.is_finite()
+            {
+                return Some(HeldContent::Number(number));
             }
-            cell.value.parse().ok().map(Content::Number).or_else(text)
         }
-        "date" => Some(Content::DateIso(cell.value.as_str().into())),
-        "boolean" => Some(Content::Bool(cell.value == "true")),
-        "string" if cell.formula && is_error(&cell.text) => {
-            Some(Content::Error(cell.text.as_str().into()))
+        "date" if !cell.value.is_empty() => {
+            return Some(HeldContent::DateIso(std::mem::take(&mut cell.value)));
         }
-        "" if cell.formula && cell.text.is_empty() => Some(Content::Uncalculated),
-        _ => text(),
+        "boolean" => return Some(HeldContent::Bool(cell.value == "true")),
+        "" if cell.formula && cell.text.is_empty() => return Some(HeldContent::Uncalculated),
+        // A text may stand in its attribute alone.
+        "string" if cell.text.is_empty() => {
+            return (!cell.value.is_empty())
+                .then(|| HeldContent::Text(std::mem::take(&mut cell.value)));
+        }
+        _ => {}
     }
+    (!cell.text.is_empty()).then(|| HeldContent::Text(std::mem::take(&mut cell.text)))
 }
 
 /// What a formula shows that failed: `#DIV/0!`, `Err:509`.

@@ -6,13 +6,17 @@ use calamine::{Data, Reader, SheetType, SheetVisible, Xlsb, XlsbError};
 use ruku_model::finding::RefusalCode;
 
 use super::Refusal;
-use super::limits::Limits;
+use super::emit::{Book, Emitter, Value};
 use super::parts::Parts;
-use super::xlsx::{content_of_data, within_limits};
-use crate::workbook::{Cell, Format, Sheet, Visibility, Workbook};
+use crate::workbook::{Format, Visibility};
 
 /// Reads a binary workbook. Merged areas and hidden rows are not known.
-pub(super) fn read(bytes: &[u8], parts: &Parts, limits: &Limits) -> Result<Workbook, Refusal> {
+pub(super) fn read(
+    bytes: &[u8],
+    parts: &mut Parts<'_>,
+    mut out: Emitter<'_>,
+) -> Result<(), Refusal> {
+    parts.check_all()?;
     let mut xlsb = Xlsb::new(Cursor::new(bytes)).map_err(|error| refused(&error))?;
     let metadata: Vec<_> = xlsb
         .sheets_metadata()
@@ -20,47 +24,48 @@ pub(super) fn read(bytes: &[u8], parts: &Parts, limits: &Limits) -> Result<Workb
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
         .map(|sheet| (sheet.name.clone(), sheet.visible))
         .collect();
-    let mut book = Workbook {
-        format: Format::Xlsb,
-        date_1904: false,
-        number_formats: Vec::new(),
-        properties: parts.properties(),
-        pictures: u32::try_from(parts.count_under("xl/media/")).unwrap_or(u32::MAX),
-        sheets: Vec::new(),
-    };
-    let mut cells_left = limits.cells_max;
     for (name, visible) in metadata {
         let visibility = match visible {
             SheetVisible::Visible => Visibility::Visible,
             SheetVisible::Hidden => Visibility::Hidden,
             SheetVisible::VeryHidden => Visibility::VeryHidden,
         };
-        let mut sheet = Sheet {
-            visibility,
-            ..Sheet::named(&name)
-        };
+        out.sheet(&name, visibility);
         let mut reader = xlsb
             .worksheet_cells_reader(&name)
             .map_err(|error| refused(&error))?;
         while let Some(cell) = reader.next_cell().map_err(|error| refused(&error))? {
-            cells_left = cells_left
-                .checked_sub(1)
-                .ok_or_else(|| Refusal::new(RefusalCode::TooLarge, "too many cells"))?;
-            let Some(content) = content_of_data(&Data::from(cell.get_value().clone())) else {
-                continue;
-            };
+            out.count()?;
             let (row, col) = cell.get_position();
-            within_limits(row, col, limits)?;
-            sheet.cells.push(Cell {
-                row,
-                col,
-                content,
-                format: None,
-            });
+            put(row, col, &Data::from(cell.get_value().clone()), &mut out)?;
         }
-        book.sheets.push(sheet);
     }
-    Ok(book)
+    let book = Book {
+        date_1904: false,
+        properties: parts.properties()?,
+        pictures: parts.count_under("xl/media/"),
+    };
+    out.finish(Format::Xlsb, book);
+    Ok(())
+}
+
+fn put(row: u32, col: u32, value: &Data, out: &mut Emitter<'_>) -> Result<(), Refusal> {
+    let error;
+    let value = match value {
+        Data::Empty => return Ok(()),
+        Data::Int(number) => Value::Number(*number as f64),
+        Data::Float(number) => Value::Number(*number),
+        Data::String(text) | Data::DurationIso(text) => Value::Text(text),
+        Data::Bool(flag) => Value::Bool(*flag),
+        Data::DateTime(moment) if moment.is_datetime() => Value::Date(moment.as_f64()),
+        Data::DateTime(moment) => Value::Number(moment.as_f64()),
+        Data::DateTimeIso(text) => Value::DateIso(text),
+        Data::Error(kind) => {
+            error = kind.to_string();
+            Value::Error(&error)
+        }
+    };
+    out.put(row, col, value, None)
 }
 
 fn refused(error: &XlsbError) -> Refusal {

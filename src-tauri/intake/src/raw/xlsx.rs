@@ -1,252 +1,296 @@
-//! Zipped workbooks: xlsx through calamine's streaming reader, which never
-//! allocates for cells the file only claims to have.
+//! Office Open XML workbooks: sheets, styles and shared texts streamed from
+//! their parts. What is damaged in a part that no cell depends on is passed
+//! over; what a cell depends on is never guessed.
 
-use std::io::Cursor;
+use std::collections::{HashMap, HashSet};
 
-use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use ruku_model::finding::RefusalCode;
 
-use super::Refusal;
-use super::limits::Limits;
-use super::parts::Parts;
-use super::sheet_scan::SheetScan;
-use crate::workbook::{Area, Cell, Content, Format, Sheet, Visibility, Workbook};
+use super::emit::{Book, Emitter};
+use super::markup::{Piece, push_text, unescape_controls};
+use super::number_format::{built_in, is_date};
+use super::parts::{Parts, refused_read};
+use super::sheet_part::{self, Shared};
+use super::{Foreign, Refusal};
+use crate::workbook::{Format, Visibility};
 
 /// Reads a zip: a workbook, or some other document that is refused by name.
-pub(super) fn read_zip(bytes: &[u8], limits: &Limits) -> Result<Workbook, Refusal> {
-    let parts = Parts::inflate(bytes, limits)?;
-    if parts.has("xl/workbook.xml") {
-        return read_xlsx(bytes, &parts, limits);
+pub(super) fn read_zip(bytes: &[u8], out: Emitter<'_>) -> Result<(), Refusal> {
+    let mut parts = Parts::open(bytes, out.limits)?;
+    let workbook = workbook_part(&mut parts)?;
+    if parts.has(&workbook) {
+        return read_xlsx(&mut parts, &workbook, out);
     }
     if parts.has("xl/workbook.bin") {
-        return super::xlsb::read(bytes, &parts, limits);
+        return super::xlsb::read(bytes, &mut parts, out);
     }
-    if parts.has("content.xml") && parts.has("META-INF/manifest.xml") {
-        return super::ods::read(bytes, &parts, limits);
+    if parts.has("content.xml") && (parts.has("mimetype") || parts.has("META-INF/manifest.xml")) {
+        return super::ods::read(&mut parts, out);
     }
-    let (code, detail) = if parts.has("word/document.xml") {
-        (RefusalCode::NotWorkbook, "a text document")
+    Err(Refusal::foreign(if parts.has("word/document.xml") {
+        Foreign::TextDocument
     } else if parts.has("ppt/presentation.xml") {
-        (RefusalCode::NotWorkbook, "a presentation")
+        Foreign::Presentation
     } else if parts.has("OFD.xml") {
-        (RefusalCode::Scan, "OFD")
+        Foreign::Ofd
+    } else if parts.has("Index/Document.iwa") || parts.has("index.apxl") {
+        Foreign::Numbers
     } else {
-        (RefusalCode::NotWorkbook, "a zip without a workbook")
-    };
-    Err(Refusal::new(code, detail))
+        Foreign::Archive
+    }))
 }
 
-fn read_xlsx(bytes: &[u8], parts: &Parts, limits: &Limits) -> Result<Workbook, Refusal> {
-    if parts.count_under("xl/macrosheets/") > 0 && parts.count_under("xl/worksheets/") == 0 {
-        return Err(Refusal::new(RefusalCode::MacroOnly, "macro sheets only"));
+/// The part that is the workbook, by the package's own word.
+fn workbook_part(parts: &mut Parts<'_>) -> Result<String, Refusal> {
+    const USUAL: &str = "xl/workbook.xml";
+    if parts.has(USUAL) {
+        return Ok(USUAL.to_owned());
     }
-    let (book, scans) = std::thread::scope(|scope| {
-        let scans = scope.spawn(|| parts.scan_worksheets(bytes));
-        let book = read_sheets(bytes, parts, limits);
-        (book, scans.join())
-    });
-    let mut book = book?;
-    let scans = scans
-        .map_err(|_| Refusal::new(RefusalCode::CutShort, "a worksheet cannot be scanned"))??;
-    for (name, part) in parts.sheet_parts() {
-        let sheet = book.sheets.iter_mut().find(|sheet| sheet.name == name);
-        if let (Some(sheet), Some(scan)) = (sheet, scans.get(&part)) {
-            add_scan(sheet, scan);
+    let mut named = None;
+    parts.tags("_rels/.rels", |tag| {
+        let is_main = tag
+            .text("Type")
+            .is_some_and(|kind| kind.ends_with("/officeDocument"));
+        if tag.name == b"Relationship" && is_main && named.is_none() {
+            named = tag.text("Target");
+        }
+    })?;
+    let mut is_workbook = false;
+    if let Some(name) = named.filter(|name| parts.has(name)) {
+        parts.tags(&name, |tag| is_workbook |= tag.name == b"workbook")?;
+        if is_workbook {
+            return Ok(name);
         }
     }
-    Ok(book)
+    Ok(USUAL.to_owned())
 }
 
-fn read_sheets(bytes: &[u8], parts: &Parts, limits: &Limits) -> Result<Workbook, Refusal> {
-    let mut xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|error| refused(&error))?;
-    let metadata: Vec<_> = xlsx
-        .sheets_metadata()
-        .iter()
-        .map(|sheet| (sheet.name.clone(), sheet.typ, sheet.visible))
-        .collect();
-    let worksheets = metadata
-        .iter()
-        .filter(|(_, typ, _)| *typ == SheetType::WorkSheet)
-        .count();
-    if worksheets == 0
-        && metadata
-            .iter()
-            .any(|(_, typ, _)| *typ == SheetType::MacroSheet)
+/// What a relation leads to.
+#[derive(Debug, Clone)]
+struct Relation {
+    kind: String,
+    part: String,
+}
+
+fn relations(parts: &mut Parts<'_>, of: &str) -> Result<HashMap<String, Relation>, Refusal> {
+    let (folder, file) = of.rsplit_once('/').unwrap_or(("", of));
+    let mut found = HashMap::new();
+    parts.tags(&format!("{folder}/_rels/{file}.rels"), |tag| {
+        if tag.name == b"Relationship"
+            && found.len() < SHEETS_MAX * 4
+            && let (Some(id), Some(target)) = (tag.text("Id"), tag.text("Target"))
+        {
+            let kind = tag.text("Type").unwrap_or_default();
+            let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+            let part = resolved(folder, &target);
+            found.insert(id, Relation { kind, part });
+        }
+    })?;
+    Ok(found)
+}
+
+/// A target as the name of a part.
+fn resolved(folder: &str, target: &str) -> String {
+    if let Some(absolute) = target.strip_prefix('/') {
+        return absolute.to_owned();
+    }
+    let mut path: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
+    for step in target.split(['/', '\\']) {
+        match step {
+            "" | "." => {}
+            ".." => {
+                path.pop();
+            }
+            step => path.push(step),
+        }
+    }
+    path.join("/")
+}
+
+/// A sheet as the workbook lists it.
+struct Listed {
+    name: String,
+    visibility: Visibility,
+    relation: Option<String>,
+}
+
+/// More sheets than any return has.
+const SHEETS_MAX: usize = 2_000;
+
+fn read_xlsx(parts: &mut Parts<'_>, workbook: &str, mut out: Emitter<'_>) -> Result<(), Refusal> {
+    let mut book = Book::default();
+    let mut listed: Vec<Listed> = Vec::new();
+    parts.tags(workbook, |tag| match tag.name {
+        b"workbookPr" => book.date_1904 |= tag.is_true("date1904"),
+        b"sheet" if !tag.closing => listed.push(Listed {
+            name: tag.text("name").unwrap_or_default(),
+            visibility: match tag.raw("state") {
+                Some(b"hidden") => Visibility::Hidden,
+                Some(b"veryHidden") => Visibility::VeryHidden,
+                _ => Visibility::Visible,
+            },
+            relation: tag.text("id"),
+        }),
+        _ => {}
+    })?;
+    if listed.len() > SHEETS_MAX {
+        return Err(Refusal::new(RefusalCode::TooLarge, "too many sheets"));
+    }
+    let relations = relations(parts, workbook)?;
+    let sheets = with_parts(parts, listed, &relations);
+    if !sheets.iter().any(|(_, kind, _)| kind == "worksheet")
+        && sheets.iter().any(|(_, kind, _)| kind.contains("acrosheet"))
     {
         return Err(Refusal::new(RefusalCode::MacroOnly, "macro sheets only"));
     }
-    let mut book = Workbook {
-        format: Format::Xlsx,
-        date_1904: xlsx.has_1904_epoch(),
-        number_formats: Vec::new(),
-        properties: parts.properties(),
-        pictures: u32::try_from(parts.count_under("xl/media/")).unwrap_or(u32::MAX),
-        sheets: Vec::new(),
+    let part_of = |kind: &str, usual: &str| {
+        let mut known = relations.values().filter(|relation| relation.kind == kind);
+        known
+            .next()
+            .map_or_else(|| resolved("xl", usual), |relation| relation.part.clone())
     };
-    let mut cells_left = limits.cells_max;
-    for (name, typ, visible) in metadata {
-        if typ != SheetType::WorkSheet {
+    let texts = read_texts(
+        parts,
+        &part_of("sharedStrings", "sharedStrings.xml"),
+        &mut out,
+    )?;
+    let styles = read_styles(parts, &part_of("styles", "styles.xml"), &mut out)?;
+    for (sheet, kind, part) in sheets {
+        if kind != "worksheet" {
             continue;
         }
-        let visibility = match visible {
-            SheetVisible::Visible => Visibility::Visible,
-            SheetVisible::Hidden => Visibility::Hidden,
-            SheetVisible::VeryHidden => Visibility::VeryHidden,
-        };
-        let mut sheet = Sheet {
-            visibility,
-            ..Sheet::named(&name)
-        };
-        read_cells(
-            &mut xlsx,
-            &mut sheet,
-            &mut book.number_formats,
-            &mut cells_left,
-            limits,
-        )?;
-        sheet.merges = merges_of(&mut xlsx, &name);
-        book.sheets.push(sheet);
+        out.sheet(&sheet.name, sheet.visibility);
+        if let Some(markup) = parts.markup(&part)? {
+            let shared = Shared {
+                texts: &texts,
+                styles: &styles,
+            };
+            let facts = sheet_part::read(markup, &shared, &mut out)?;
+            out.facts(facts);
+        }
     }
-    Ok(book)
-}
-
-fn read_cells(
-    xlsx: &mut Xlsx<Cursor<&[u8]>>,
-    sheet: &mut Sheet,
-    formats: &mut Vec<String>,
-    cells_left: &mut u64,
-    limits: &Limits,
-) -> Result<(), Refusal> {
-    let mut reader = match xlsx.worksheet_cells_reader(&sheet.name) {
-        Ok(reader) => reader,
-        // A sheet without a part, or a dialogue: nothing can stand on it.
-        Err(XlsxError::NotAWorksheet(_) | XlsxError::WorksheetNotFound(_)) => return Ok(()),
-        Err(error) => return Err(refused(&error)),
-    };
-    let mut format_of_style: Vec<Option<Option<u16>>> = vec![None; reader.styles().len()];
-    while let Some((cell, style)) = reader
-        .next_cell_with_style_id()
-        .map_err(|error| refused(&error))?
-    {
-        *cells_left = cells_left
-            .checked_sub(1)
-            .ok_or_else(|| Refusal::new(RefusalCode::TooLarge, "too many cells"))?;
-        let Some(content) = content_of(cell.get_value()) else {
-            continue;
-        };
-        let (row, col) = cell.get_position();
-        within_limits(row, col, limits)?;
-        let format = match format_of_style.get_mut(style) {
-            Some(known) => *known.get_or_insert_with(|| {
-                let code = reader.styles()[style].number_format.as_ref()?;
-                intern(formats, &code.format_code)
-            }),
-            None => None,
-        };
-        sheet.cells.push(Cell {
-            row,
-            col,
-            content,
-            format,
-        });
-    }
+    book.properties = parts.properties()?;
+    book.pictures = parts.count_under("xl/media/");
+    out.finish(Format::Xlsx, book);
     Ok(())
 }
 
-/// Refuses a cell beyond the rows and columns a return can have.
-pub(super) fn within_limits(row: u32, col: u32, limits: &Limits) -> Result<(), Refusal> {
-    if row >= limits.rows_max || col >= limits.columns_max {
-        let place = crate::workbook::cell_name(row, col);
-        return Err(Refusal::new(
-            RefusalCode::TooLarge,
-            format!("a cell at {place}"),
-        ));
-    }
-    Ok(())
+/// The sheets with the kind and name of their parts. Where relations are
+/// lost, the parts' usual names serve.
+fn with_parts(
+    parts: &Parts<'_>,
+    listed: Vec<Listed>,
+    relations: &HashMap<String, Relation>,
+) -> Vec<(Listed, String, String)> {
+    listed
+        .into_iter()
+        .enumerate()
+        .map(|(index, sheet)| {
+            let known = sheet.relation.as_ref().and_then(|id| relations.get(id));
+            let (kind, part) = match known {
+                Some(relation) => (relation.kind.clone(), relation.part.clone()),
+                None => (
+                    "worksheet".to_owned(),
+                    format!("xl/worksheets/sheet{}.xml", index + 1),
+                ),
+            };
+            // A relation without a part is as good as none.
+            let lost = kind == "worksheet" && !parts.has(&part);
+            let usual = format!("xl/worksheets/sheet{}.xml", index + 1);
+            let part = if lost && known.is_none() { usual } else { part };
+            (sheet, kind, part)
+        })
+        .collect()
 }
 
-/// The index of a number format, adding it if it is new.
-pub(super) fn intern(formats: &mut Vec<String>, code: &str) -> Option<u16> {
-    if code.is_empty() || code.eq_ignore_ascii_case("general") {
-        return None;
-    }
-    let index = formats
-        .iter()
-        .position(|known| known == code)
-        .unwrap_or_else(|| {
-            formats.push(code.to_owned());
-            formats.len() - 1
-        });
-    u16::try_from(index).ok()
+/// The shared texts, which were sent on as they were read.
+#[derive(Debug, Default)]
+pub(super) struct SharedTexts {
+    first: u32,
+    count: u32,
+    empty: HashSet<u32>,
 }
 
-fn content_of(value: &DataRef<'_>) -> Option<Content> {
-    Some(match value {
-        DataRef::Empty => return None,
-        DataRef::SharedString(text) => text_content(text)?,
-        other => return content_of_data(&Data::from(other.clone())),
-    })
-}
-
-/// What a cell of calamine's holds; `None` for nothing.
-pub(super) fn content_of_data(value: &Data) -> Option<Content> {
-    Some(match value {
-        Data::Empty => return None,
-        Data::Int(number) => Content::Number(*number as f64),
-        Data::Float(number) => Content::Number(*number),
-        Data::String(text) => text_content(text)?,
-        Data::Bool(flag) => Content::Bool(*flag),
-        Data::DateTime(moment) if moment.is_datetime() => Content::Date(moment.as_f64()),
-        Data::DateTime(moment) => Content::Number(moment.as_f64()),
-        Data::DateTimeIso(text) => Content::DateIso(text.as_str().into()),
-        Data::DurationIso(text) => Content::Text(text.as_str().into()),
-        Data::Error(error) => Content::Error(error.to_string().into()),
-    })
-}
-
-fn text_content(text: &str) -> Option<Content> {
-    (!text.is_empty()).then(|| Content::Text(text.into()))
-}
-
-/// Puts in what calamine did not tell. Cells stay in order.
-fn add_scan(sheet: &mut Sheet, scan: &SheetScan) {
-    sheet.hidden_rows.clone_from(&scan.hidden_rows);
-    sheet.hidden_columns.clone_from(&scan.hidden_columns);
-    if scan.uncalculated.is_empty() {
-        return;
-    }
-    let empty = scan.uncalculated.iter().map(|&(row, col)| Cell {
-        row,
-        col,
-        content: Content::Uncalculated,
-        format: None,
-    });
-    sheet.cells.extend(empty);
-    sheet.cells.sort_by_key(|cell| (cell.row, cell.col));
-    // A stored empty text counts as a result: the scan may name such a cell too.
-    sheet.cells.dedup_by_key(|cell| (cell.row, cell.col));
-}
-
-fn merges_of(xlsx: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Vec<Area> {
-    xlsx.merge_cells_by_sheet_name(name)
-        .map(|areas| areas.iter().map(area).collect())
-        .unwrap_or_default()
-}
-
-/// A merged area of calamine's.
-pub(super) fn area(dimensions: &calamine::Dimensions) -> Area {
-    Area {
-        top: dimensions.start.0,
-        left: dimensions.start.1,
-        bottom: dimensions.end.0,
-        right: dimensions.end.1,
+impl SharedTexts {
+    /// The number of a shared text: none if there is no such text, an inner
+    /// none if it is empty.
+    pub(super) fn sent(&self, index: u32) -> Option<Option<u32>> {
+        (index < self.count).then(|| {
+            (self.empty.is_empty() || !self.empty.contains(&index)).then(|| self.first + index)
+        })
     }
 }
 
-fn refused(error: &XlsxError) -> Refusal {
-    let code = match error {
-        XlsxError::Password => RefusalCode::Encrypted,
-        _ => RefusalCode::CutShort,
+fn read_texts(
+    parts: &mut Parts<'_>,
+    part: &str,
+    out: &mut Emitter<'_>,
+) -> Result<SharedTexts, Refusal> {
+    let mut texts = SharedTexts::default();
+    let Some(mut markup) = parts.markup(part)? else {
+        return Ok(texts);
     };
-    Refusal::new(code, error.to_string())
+    let mut text = String::new();
+    let (mut inside, mut reading_aid) = (false, false);
+    while let Some(piece) = markup.next().map_err(|error| refused_read(&error))? {
+        match piece {
+            Piece::Text(raw) if inside => push_text(raw, &mut text),
+            Piece::Literal(raw) if inside => text.push_str(&String::from_utf8_lossy(raw)),
+            Piece::Text(_) | Piece::Literal(_) => {}
+            Piece::Tag(tag) => match (tag.name, tag.closing) {
+                (b"t", closing) => inside = !closing && !tag.alone && !reading_aid,
+                (b"rPh", closing) => reading_aid = !closing && !tag.alone,
+                (b"si", false) if !tag.alone => text.clear(),
+                (b"si", _) => {
+                    let empty = tag.alone || text.is_empty();
+                    let whole = unescape_controls(&text);
+                    let number = out.new_text(if tag.alone { "" } else { &whole })?;
+                    if texts.count == 0 {
+                        texts.first = number;
+                    }
+                    if empty {
+                        texts.empty.insert(texts.count);
+                    }
+                    texts.count += 1;
+                }
+                _ => {}
+            },
+        }
+    }
+    Ok(texts)
+}
+
+/// What a style says of a number: its format, and whether that shows a date.
+pub(super) type Style = (Option<u16>, bool);
+
+/// More styles than any program writes.
+const STYLES_MAX: usize = 1 << 18;
+
+fn read_styles(
+    parts: &mut Parts<'_>,
+    part: &str,
+    out: &mut Emitter<'_>,
+) -> Result<Vec<Style>, Refusal> {
+    let mut codes: HashMap<u32, String> = HashMap::new();
+    let mut formats: Vec<u32> = Vec::new();
+    let mut inside = false;
+    parts.tags(part, |tag| match tag.name {
+        b"numFmt" if codes.len() < STYLES_MAX && !inside => {
+            if let (Some(id), Some(code)) = (tag.number("numFmtId"), tag.text("formatCode")) {
+                codes.insert(id, code);
+            }
+        }
+        b"cellXfs" => inside = !tag.closing && !tag.alone,
+        b"xf" if inside && !tag.closing && formats.len() < STYLES_MAX => {
+            formats.push(tag.number("numFmtId").unwrap_or(0));
+        }
+        _ => {}
+    })?;
+    let mut style = |id: u32| -> Style {
+        match codes.get(&id).map(String::as_str).or_else(|| built_in(id)) {
+            Some(code) => (out.format(code), is_date(code)),
+            None => (None, false),
+        }
+    };
+    Ok(formats.into_iter().map(&mut style).collect())
 }

@@ -1,66 +1,54 @@
 //! The single-file XML of Excel 2003 (SpreadsheetML), which web systems still
 //! save under the name `.xls`.
 
-use quick_xml::events::{BytesStart, Event};
-use ruku_model::finding::RefusalCode;
-
 use super::Refusal;
 use super::decode::decode;
-use super::limits::Limits;
-use super::parts::attribute;
-use super::xlsx::within_limits;
-use crate::workbook::{Area, Cell, Content, Format, Sheet, Visibility, Workbook};
+use super::emit::{Book, Emitter, Value};
+use super::markup::{Markup, Piece, Tag, push_text};
+use super::parts::{PIECE_BYTES_MAX, refused_read};
+use crate::wire::SheetFacts;
+use crate::workbook::{Area, Format, Visibility};
 
 /// The name space that tells such a file from a web page.
 pub(super) const NAMESPACE: &str = "urn:schemas-microsoft-com:office:spreadsheet";
 
 /// Reads such a file.
-pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Workbook, Refusal> {
+pub(super) fn read(bytes: &[u8], out: Emitter<'_>) -> Result<(), Refusal> {
     let text = decode(bytes, None)?;
-    let mut walk = Walk::new(limits);
-    let mut reader = quick_xml::Reader::from_str(&text);
-    loop {
-        let event = reader
-            .read_event()
-            .map_err(|error| Refusal::new(RefusalCode::CutShort, error.to_string()))?;
-        match event {
-            Event::Start(element) => walk.open(&element, false)?,
-            Event::Empty(element) => walk.open(&element, true)?,
-            Event::End(element) => walk.close(element.local_name().as_ref())?,
-            Event::Text(text) => walk.text(&text.xml10_content()),
-            Event::CData(text) => walk.text(&text.xml10_content()),
-            Event::GeneralRef(reference) => {
-                if let Ok(Some(ch)) = reference.resolve_char_ref() {
-                    walk.text(ch.encode_utf8(&mut [0; 4]));
-                } else if let Some(known) = quick_xml::escape::resolve_xml_entity(&reference) {
-                    walk.text(known);
-                }
+    let mut walk = Walk::new(out);
+    let mut markup = Markup::new(text.as_bytes(), PIECE_BYTES_MAX);
+    while let Some(piece) = markup.next().map_err(|error| refused_read(&error))? {
+        match piece {
+            Piece::Text(raw) if walk.inside() => push_text(raw, &mut walk.content),
+            Piece::Literal(raw) if walk.inside() => {
+                walk.content.push_str(&String::from_utf8_lossy(raw));
             }
-            Event::Eof => break,
-            _ => {}
+            Piece::Text(_) | Piece::Literal(_) => {}
+            Piece::Tag(tag) if tag.closing => walk.close(tag.name)?,
+            Piece::Tag(tag) => walk.open(&tag)?,
         }
     }
-    Ok(Workbook {
-        format: Format::Xml2003,
+    walk.end_sheet();
+    let book = Book {
         date_1904: walk.date_1904,
-        number_formats: Vec::new(),
-        properties: Vec::new(),
-        pictures: 0,
-        sheets: walk.sheets,
-    })
+        ..Book::default()
+    };
+    walk.out.finish(Format::Xml2003, book);
+    Ok(())
 }
 
 struct Walk<'a> {
-    limits: &'a Limits,
-    cells_left: u64,
-    sheets: Vec<Sheet>,
+    out: Emitter<'a>,
+    /// What was learnt of the open sheet; none before the first.
+    facts: Option<SheetFacts>,
     date_1904: bool,
     /// The row and column the next element stands at, unless it says otherwise.
     row: u32,
     col: u32,
     /// Columns the open cell spans.
     across: u32,
-    formula: bool,
+    /// The open cell has a formula, and nothing was put into it.
+    uncalculated: bool,
     /// The type of the data being read.
     data: Option<String>,
     content: String,
@@ -69,67 +57,78 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(limits: &'a Limits) -> Walk<'a> {
+    fn new(out: Emitter<'a>) -> Walk<'a> {
         Walk {
-            limits,
-            cells_left: limits.cells_max,
-            sheets: Vec::new(),
+            out,
+            facts: None,
             date_1904: false,
             row: 0,
             col: 0,
             across: 0,
-            formula: false,
+            uncalculated: false,
             data: None,
             content: String::new(),
             aside: 0,
         }
     }
 
-    fn open(&mut self, element: &BytesStart<'_>, alone: bool) -> Result<(), Refusal> {
-        let number =
-            |name: &str| attribute(element, name).and_then(|text| text.parse::<u32>().ok());
-        let index = number("Index").and_then(|index| index.checked_sub(1));
-        match element.local_name().as_ref() {
-            "Worksheet" => {
-                self.sheets
-                    .push(Sheet::named(attribute(element, "Name").unwrap_or_default()));
+    fn inside(&self) -> bool {
+        self.aside == 0 && self.data.is_some()
+    }
+
+    fn open(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
+        let index = tag.number("Index").and_then(|index| index.checked_sub(1));
+        let hidden = tag.is_true("Hidden");
+        match tag.name {
+            b"Worksheet" => {
+                self.end_sheet();
+                let name = tag.text("Name").unwrap_or_default();
+                self.out.sheet(&name, Visibility::Visible);
+                self.facts = Some(SheetFacts::default());
                 self.row = 0;
             }
-            "Date1904" => self.date_1904 = true,
-            "Visible" => self.data = Some("Visible".to_owned()),
-            "Column" if attribute(element, "Hidden").as_deref() == Some("1") => {
+            b"Date1904" => self.date_1904 = true,
+            b"Visible" => {
+                self.content.clear();
+                self.data = Some("Visible".to_owned());
+            }
+            b"Column" if hidden => {
                 let first = index.unwrap_or(0);
-                let last = first.saturating_add(number("Span").unwrap_or(0));
-                if let Some(sheet) = self.sheets.last_mut() {
-                    sheet.hidden_columns.push((first, last));
+                let last = first.saturating_add(tag.number("Span").unwrap_or(0));
+                if let Some(facts) = &mut self.facts {
+                    facts.hidden_columns.push((first, last));
                 }
             }
-            "Row" => {
+            b"Row" => {
                 self.row = index.unwrap_or(self.row);
                 self.col = 0;
                 let row = self.row;
-                let hidden = attribute(element, "Hidden").as_deref() == Some("1");
-                if let Some(sheet) = self.sheets.last_mut().filter(|_| hidden) {
-                    sheet.hidden_rows.push((row, row));
+                if let Some(facts) = self.facts.as_mut().filter(|_| hidden) {
+                    facts.hidden_rows.push((row, row));
                 }
-                if alone {
+                if tag.alone {
                     self.row = self.row.saturating_add(1);
                 }
             }
-            "Cell" => {
+            b"Cell" => {
+                self.out.count()?;
                 self.col = index.unwrap_or(self.col);
-                self.across = number("MergeAcross").unwrap_or(0);
-                self.formula = attribute(element, "Formula").is_some();
-                let down = number("MergeDown").unwrap_or(0);
-                self.merge(down);
-                if alone {
-                    self.close("Cell")?;
+                self.across = tag.number("MergeAcross").unwrap_or(0);
+                self.uncalculated = tag.raw("Formula").is_some();
+                self.merge(tag.number("MergeDown").unwrap_or(0));
+                if tag.alone {
+                    self.close(b"Cell")?;
                 }
             }
-            "Comment" if !alone => self.aside += 1,
-            "Data" if self.aside == 0 && !alone => {
-                self.data = Some(attribute(element, "Type").unwrap_or_default());
-                self.content.clear();
+            b"Comment" if !tag.alone => self.aside += 1,
+            b"Data" if self.aside == 0 => {
+                // An empty text is a result of a formula too.
+                let kind = tag.text("Type").unwrap_or_default();
+                self.uncalculated &= kind != "String";
+                if !tag.alone {
+                    self.data = Some(kind);
+                    self.content.clear();
+                }
             }
             _ => {}
         }
@@ -146,80 +145,72 @@ impl<'a> Walk<'a> {
             bottom: self.row.saturating_add(down),
             right: self.col.saturating_add(self.across),
         };
-        if let Some(sheet) = self.sheets.last_mut() {
-            sheet.merges.push(area);
+        if let Some(facts) = &mut self.facts {
+            facts.merges.push(area);
         }
     }
 
-    fn text(&mut self, text: &str) {
-        if self.aside == 0 && self.data.is_some() {
-            self.content.push_str(text);
-        }
-    }
-
-    fn close(&mut self, name: &str) -> Result<(), Refusal> {
+    fn close(&mut self, name: &[u8]) -> Result<(), Refusal> {
         match name {
-            "Comment" => self.aside = self.aside.saturating_sub(1),
-            "Data" if self.aside == 0 => self.put()?,
-            "Visible" => {
+            b"Comment" => self.aside = self.aside.saturating_sub(1),
+            b"Data" if self.aside == 0 => self.put()?,
+            b"Visible" => {
                 let word = std::mem::take(&mut self.content);
                 self.data = None;
-                let visibility = match word.trim() {
-                    "SheetHidden" => Visibility::Hidden,
-                    "SheetVeryHidden" => Visibility::VeryHidden,
-                    _ => Visibility::Visible,
-                };
-                if let Some(sheet) = self.sheets.last_mut() {
-                    sheet.visibility = visibility;
+                if let Some(facts) = &mut self.facts {
+                    facts.visibility = match word.trim() {
+                        "SheetHidden" => Some(Visibility::Hidden),
+                        "SheetVeryHidden" => Some(Visibility::VeryHidden),
+                        _ => None,
+                    };
                 }
             }
-            "Cell" => {
-                self.formula = false;
+            b"Cell" => {
+                if std::mem::take(&mut self.uncalculated) && self.facts.is_some() {
+                    self.out
+                        .put(self.row, self.col, Value::Uncalculated, None)?;
+                }
                 self.col = self.col.saturating_add(1).saturating_add(self.across);
             }
-            "Row" => self.row = self.row.saturating_add(1),
+            b"Row" => self.row = self.row.saturating_add(1),
+            b"Worksheet" => self.end_sheet(),
             _ => {}
         }
         Ok(())
     }
 
+    fn end_sheet(&mut self) {
+        if let Some(facts) = self.facts.take() {
+            self.out.facts(facts);
+        }
+    }
+
     fn put(&mut self) -> Result<(), Refusal> {
-        let kind = self.data.take().unwrap_or_default();
-        let text = std::mem::take(&mut self.content);
+        let Some(kind) = self.data.take().filter(|_| self.facts.is_some()) else {
+            return Ok(());
+        };
+        let text = self.content.as_str();
         if text.is_empty() {
             return Ok(());
         }
-        self.cells_left = self
-            .cells_left
-            .checked_sub(1)
-            .ok_or_else(|| Refusal::new(RefusalCode::TooLarge, "too many cells"))?;
-        within_limits(self.row, self.col, self.limits)?;
-        let content = match kind.as_str() {
+        self.uncalculated = false;
+        let value = match kind.as_str() {
             "Number" => match text.trim().parse::<f64>() {
-                Ok(number) => Content::Number(number),
-                Err(_) => Content::Text(text.into()),
+                Ok(number) if number.is_finite() => Value::Number(number),
+                _ => Value::Text(text),
             },
-            "DateTime" => Content::DateIso(text.into()),
-            "Boolean" => Content::Bool(text.trim() == "1"),
-            "Error" => Content::Error(text.into()),
-            _ => Content::Text(text.into()),
+            "DateTime" => Value::DateIso(text),
+            "Boolean" => Value::Bool(text.trim() == "1"),
+            "Error" => Value::Error(text),
+            _ => Value::Text(text),
         };
-        let cell = Cell {
-            row: self.row,
-            col: self.col,
-            content,
-            format: None,
-        };
-        if let Some(sheet) = self.sheets.last_mut() {
-            sheet.cells.push(cell);
-        }
-        Ok(())
+        self.out.put(self.row, self.col, value, None)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::raw::{Limits, read_workbook};
 
     #[test]
     fn places_and_types_are_kept() {
@@ -229,7 +220,7 @@ mod tests {
             <Cell><Data ss:Type="Number">320.5</Data><Comment><Data>批注</Data></Comment></Cell></Row>
             <Row ss:Hidden="1"><Cell ss:Index="3"><Data ss:Type="DateTime">2022-06-30T00:00:00.000</Data></Cell></Row>
             </Table></Worksheet></Workbook>"#;
-        let book = read(file.as_bytes(), &Limits::default()).unwrap();
+        let book = read_workbook(file.as_bytes(), &Limits::default()).unwrap();
         let found: Vec<(u32, u32, String)> = book.sheets[0]
             .cells
             .iter()

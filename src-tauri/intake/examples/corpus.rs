@@ -1,0 +1,332 @@
+//! Runs the reader over a folder of other people's workbooks
+//! (`cargo xtask corpus FOLDER`): how many are read, how many are refused and
+//! why, whether one crashes or hangs it, and where the text of a cell is
+//! another than xlrd or openpyxl reads, if Python has them.
+//!
+//! It ends with failure on a crash, a hang, or a difference.
+
+// This is a terminal program: speaking there is its job.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, ExitCode, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use ruku_intake::reader::{ReadError, Reader};
+use ruku_intake::workbook::{Content, Workbook, cell_name};
+use ruku_model::finding::RefusalCode;
+use serde::Deserialize;
+
+/// Endings that promise a workbook; other files are read too, but counted
+/// apart.
+const WORKBOOKS: [&str; 12] = [
+    "xls", "xlsx", "xlsm", "xlsb", "ods", "fods", "et", "xlt", "xltx", "xltm", "biff5", "xlw",
+];
+
+/// What Python gives back for one file.
+#[derive(Deserialize)]
+struct Others {
+    /// For each sheet its texts and numbers, by cell.
+    sheets: Vec<OtherSheet>,
+}
+
+#[derive(Deserialize)]
+struct OtherSheet {
+    texts: BTreeMap<String, String>,
+    numbers: BTreeMap<String, f64>,
+}
+
+#[derive(Default)]
+struct Count {
+    read: u32,
+    refused: u32,
+}
+
+#[derive(Default)]
+struct Tally {
+    workbooks: Count,
+    others: Count,
+    reasons: BTreeMap<String, Vec<PathBuf>>,
+    broken: Vec<String>,
+    compared: u32,
+    texts: u64,
+    numbers: u64,
+    differences: Vec<String>,
+}
+
+fn main() -> ExitCode {
+    let Some(folder) = std::env::args_os().nth(1).map(PathBuf::from) else {
+        eprintln!("usage: corpus FOLDER");
+        return ExitCode::from(2);
+    };
+    let Some(program) = reader_program() else {
+        eprintln!("ruku-reader is not built: cargo build -p ruku-intake");
+        return ExitCode::from(2);
+    };
+    let reader = Reader::new(program);
+    let mut python = Python::start();
+    if python.is_none() {
+        println!("python3 with openpyxl and xlrd is not there: no texts are compared");
+    }
+    let mut tally = Tally::default();
+    for path in files_under(&folder) {
+        let name = path.strip_prefix(&folder).unwrap_or(&path);
+        judge(&reader, &mut python, &path, name, &mut tally);
+    }
+    report(&tally);
+    if tally.broken.is_empty() && tally.differences.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// The reader lies beside the folder of examples.
+fn reader_program() -> Option<PathBuf> {
+    let own = std::env::current_exe().ok()?;
+    let program = own
+        .parent()?
+        .parent()?
+        .join(format!("ruku-reader{}", std::env::consts::EXE_SUFFIX));
+    program.exists().then_some(program)
+}
+
+fn files_under(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files_under(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn judge(
+    reader: &Reader,
+    python: &mut Option<Python>,
+    path: &Path,
+    name: &Path,
+    tally: &mut Tally,
+) {
+    let Ok(bytes) = std::fs::read(path) else {
+        return;
+    };
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase())
+        .unwrap_or_default();
+    let is_workbook = WORKBOOKS.contains(&ending.as_str());
+    let count = if is_workbook {
+        &mut tally.workbooks
+    } else {
+        &mut tally.others
+    };
+    match reader.read(&bytes) {
+        Ok(book) => {
+            count.read += 1;
+            let others = python
+                .as_mut()
+                .filter(|_| is_workbook)
+                .and_then(|python| python.ask(path));
+            if let Some(others) = others {
+                compare(name, &book, &others, tally);
+            }
+        }
+        Err(ReadError::Refused(refusal)) => {
+            count.refused += 1;
+            let reason = format!("{:?}: {}", refusal.code, refusal.detail);
+            if matches!(
+                refusal.code,
+                RefusalCode::ReaderCrashed | RefusalCode::ReaderTimeout
+            ) {
+                tally.broken.push(format!("{}: {reason}", name.display()));
+            }
+            if is_workbook {
+                let known = tally.reasons.entry(reason).or_default();
+                known.push(name.to_owned());
+            }
+        }
+        Err(ReadError::Missing(missing)) => tally.broken.push(missing.to_string()),
+    }
+}
+
+/// Every text the others read must be ours, and every text of ours theirs.
+fn compare(name: &Path, book: &Workbook, others: &Others, tally: &mut Tally) {
+    tally.compared += 1;
+    for (index, other) in others.sheets.iter().enumerate() {
+        let Some(sheet) = book.sheets.get(index) else {
+            tally.differences.push(format!(
+                "{}: sheet {} is missing",
+                name.display(),
+                index + 1
+            ));
+            continue;
+        };
+        let ours: BTreeMap<String, &Content> = sheet
+            .cells
+            .iter()
+            .map(|cell| (cell_name(cell.row, cell.col), &cell.content))
+            .collect();
+        for (cell, due) in &other.texts {
+            tally.texts += 1;
+            let same = match ours.get(cell) {
+                Some(Content::Text(text)) => same_text(text, due),
+                Some(Content::Error(_)) => due.starts_with('#'),
+                // A date in words of ISO 8601 is a date to us.
+                Some(Content::DateIso(text)) => same_text(text, due),
+                Some(_) => false,
+                None => due.is_empty(),
+            };
+            if !same {
+                let found = ours.get(cell);
+                tally.differences.push(format!(
+                    "{} {}!{cell}: {due:?} there, {found:?} here",
+                    name.display(),
+                    sheet.name
+                ));
+            }
+        }
+        for (cell, due) in &other.numbers {
+            tally.numbers += 1;
+            let same = match ours.get(cell) {
+                Some(Content::Number(number) | Content::Date(number)) => {
+                    (number - due).abs() <= due.abs() * 1e-12
+                }
+                Some(Content::Uncalculated) => *due == 0.0,
+                _ => false,
+            };
+            if !same {
+                let found = ours.get(cell);
+                tally.differences.push(format!(
+                    "{} {}!{cell}: {due} there, {found:?} here",
+                    name.display(),
+                    sheet.name
+                ));
+            }
+        }
+        for (cell, content) in &ours {
+            let Content::Text(text) = content else {
+                continue;
+            };
+            if !other.texts.contains_key(cell) && !other.numbers.contains_key(cell) {
+                tally.differences.push(format!(
+                    "{} {}!{cell}: nothing there, {text:?} here",
+                    name.display(),
+                    sheet.name
+                ));
+            }
+        }
+    }
+}
+
+/// The same but for line ends, which each library normalises in its own way.
+fn same_text(one: &str, other: &str) -> bool {
+    let plain = |text: &str| text.replace("\r\n", "\n").replace('\r', "\n");
+    one == other || plain(one) == plain(other)
+}
+
+fn report(tally: &Tally) {
+    let workbooks = tally.workbooks.read + tally.workbooks.refused;
+    println!(
+        "\nworkbooks: {workbooks}, read {}, refused {} ({:.1} % read)",
+        tally.workbooks.read,
+        tally.workbooks.refused,
+        f64::from(tally.workbooks.read) * 100.0 / f64::from(workbooks.max(1))
+    );
+    println!(
+        "other files: {}, read {}, refused {}",
+        tally.others.read + tally.others.refused,
+        tally.others.read,
+        tally.others.refused
+    );
+    println!("\nreasons for refusing workbooks:");
+    for (reason, paths) in &tally.reasons {
+        println!("{:5}  {reason}", paths.len());
+        for path in paths {
+            println!("         {}", path.display());
+        }
+    }
+    println!(
+        "\ncompared with xlrd and openpyxl: {} workbooks, {} texts, {} numbers",
+        tally.compared, tally.texts, tally.numbers
+    );
+    println!("differences: {}", tally.differences.len());
+    for difference in &tally.differences {
+        println!("  {difference}");
+    }
+    println!("crashes and hangs: {}", tally.broken.len());
+    for broken in &tally.broken {
+        println!("  {broken}");
+    }
+}
+
+/// A Python that reads workbooks one after the other.
+struct Python {
+    child: Child,
+    to: ChildStdin,
+    from: Receiver<String>,
+}
+
+/// Longer than this the others may not take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+impl Python {
+    fn start() -> Option<Python> {
+        let mut child = Command::new("python3")
+            .args(["-u", "-c", include_str!("corpus.py")])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        let to = child.stdin.take()?;
+        let out = child.stdout.take()?;
+        let (send, from) = channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(out).lines().map_while(Result::ok) {
+                if send.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        let mut python = Python { child, to, from };
+        let hello = python.from.recv_timeout(PATIENCE).ok();
+        if hello.as_deref() == Some("ready") {
+            Some(python)
+        } else {
+            // It may have ended by itself.
+            let _ = python.child.kill();
+            None
+        }
+    }
+
+    /// What the others read; none if they cannot.
+    fn ask(&mut self, path: &Path) -> Option<Others> {
+        writeln!(self.to, "{}", path.display()).ok()?;
+        match self.from.recv_timeout(PATIENCE) {
+            Ok(line) => serde_json::from_str(&line).ok(),
+            Err(_) => {
+                // It may have ended by itself.
+                let _ = self.child.kill();
+                let _ = self.child.wait();
+                *self = Python::start()?;
+                None
+            }
+        }
+    }
+}
+
+impl Drop for Python {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
