@@ -4,6 +4,7 @@ import json
 import re
 import sys
 import warnings
+import zipfile
 
 import openpyxl
 import xlrd
@@ -19,9 +20,29 @@ def meant(text):
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+def programs(path):
+    """The names of sheets that hold macros or dialogues, which openpyxl takes for tables."""
+    with zipfile.ZipFile(path) as parts:
+        relations = parts.read("xl/_rels/workbook.xml.rels").decode()
+        book = parts.read("xl/workbook.xml").decode()
+    ids = [
+        re.search(r'Id="([^"]+)"', relation)[1]
+        for relation in re.findall(r"<Relationship [^>]*>", relations)
+        if re.search(r'Target="[^"]*(macro|dialog)sheets/', relation)
+    ]
+    sheets = re.findall(r"<sheet [^>]*>", book)
+    return {re.search(r'name="([^"]*)"', sheet)[1] for sheet in sheets for id in ids if f'"{id}"' in sheet}
+
+
 def with_openpyxl(path):
-    book = openpyxl.load_workbook(path, data_only=True, keep_links=False)
+    book = openpyxl.load_workbook(open(path, "rb"), data_only=True, keep_links=False)
+    try:
+        others = programs(path)
+    except KeyError:
+        others = set()
     for sheet in book.worksheets:
+        if sheet.title in others:
+            continue
         texts, numbers = {}, {}
         for (row, column), cell in sheet._cells.items():
             name = f"{get_column_letter(column)}{row}"
@@ -30,7 +51,7 @@ def with_openpyxl(path):
                 texts[name] = meant(value)
             elif type(value) in (int, float):
                 numbers[name] = value
-        yield {"texts": texts, "numbers": numbers}
+        yield {"name": sheet.title, "texts": texts, "numbers": numbers}
 
 
 def with_xlrd(path):
@@ -45,17 +66,19 @@ def with_xlrd(path):
                     texts[name] = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
                 elif kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
                     numbers[name] = value
-        yield {"texts": texts, "numbers": numbers}
+        yield {"name": sheet.name, "texts": texts, "numbers": numbers}
 
 
-print("ready", flush=True)
+# What the libraries say goes elsewhere: each file has one line.
+out, sys.stdout = sys.stdout, sys.stderr
+print("ready", file=out, flush=True)
 for line in sys.stdin:
     path = line.rstrip("\n")
     try:
         with open(path, "rb") as file:
             zipped = file.read(2) == b"PK"
-        sheets = list(with_openpyxl(open(path, "rb")) if zipped else with_xlrd(path))
+        sheets = list(with_openpyxl(path) if zipped else with_xlrd(path))
         answer = {"sheets": sheets}
     except BaseException as error:
         answer = {"error": repr(error)[:200]}
-    print(json.dumps(answer), flush=True)
+    print(json.dumps(answer), file=out, flush=True)

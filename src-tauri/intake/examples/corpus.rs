@@ -9,14 +9,15 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitCode, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+use calamine::{Data, Reader as _, SheetType, Xlsb};
 use ruku_intake::reader::{ReadError, Reader};
-use ruku_intake::workbook::{Content, Workbook, cell_name};
+use ruku_intake::workbook::{Content, Sheet, Workbook, cell_name};
 use ruku_model::finding::RefusalCode;
 use serde::Deserialize;
 
@@ -35,6 +36,7 @@ struct Others {
 
 #[derive(Deserialize)]
 struct OtherSheet {
+    name: String,
     texts: BTreeMap<String, String>,
     numbers: BTreeMap<String, f64>,
 }
@@ -55,6 +57,9 @@ struct Tally {
     texts: u64,
     numbers: u64,
     differences: Vec<String>,
+    /// Texts that the others pass over: in cells under merged ones, and in
+    /// inline cells without their own element.
+    only_here: Vec<String>,
 }
 
 fn main() -> ExitCode {
@@ -71,6 +76,8 @@ fn main() -> ExitCode {
     if python.is_none() {
         println!("python3 with openpyxl and xlrd is not there: no texts are compared");
     }
+    // What calamine dies of is counted, not shown.
+    std::panic::set_hook(Box::new(|_| {}));
     let mut tally = Tally::default();
     for path in files_under(&folder) {
         let name = path.strip_prefix(&folder).unwrap_or(&path);
@@ -131,10 +138,14 @@ fn judge(
     match reader.read(&bytes) {
         Ok(book) => {
             count.read += 1;
-            let others = python
-                .as_mut()
-                .filter(|_| is_workbook)
-                .and_then(|python| python.ask(path));
+            let others = if ending == "xlsb" {
+                with_calamine(&bytes)
+            } else {
+                python
+                    .as_mut()
+                    .filter(|_| is_workbook)
+                    .and_then(|python| python.ask(path))
+            };
             if let Some(others) = others {
                 compare(name, &book, &others, tally);
             }
@@ -157,16 +168,68 @@ fn judge(
     }
 }
 
-/// Every text the others read must be ours, and every text of ours theirs.
+/// What calamine reads of a binary workbook, which Python's libraries do not
+/// know; nothing where it gives up.
+fn with_calamine(bytes: &[u8]) -> Option<Others> {
+    let read = std::panic::catch_unwind(|| {
+        let mut book = Xlsb::new(Cursor::new(bytes)).ok()?;
+        let tables: Vec<String> = book
+            .sheets_metadata()
+            .iter()
+            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+            .map(|sheet| sheet.name.clone())
+            .collect();
+        let mut sheets = Vec::new();
+        for name in tables {
+            let mut sheet = OtherSheet {
+                name,
+                texts: BTreeMap::new(),
+                numbers: BTreeMap::new(),
+            };
+            let range = book.worksheet_range(&sheet.name).ok()?;
+            let (top, left) = range.start().unwrap_or_default();
+            for (row, col, value) in range.used_cells() {
+                let row = top + u32::try_from(row).ok()?;
+                let place = cell_name(row, left + u32::try_from(col).ok()?);
+                match value {
+                    Data::String(text) if !text.is_empty() => {
+                        sheet.texts.insert(place, text.clone());
+                    }
+                    Data::Float(number) => {
+                        sheet.numbers.insert(place, *number);
+                    }
+                    Data::DateTime(moment) => {
+                        sheet.numbers.insert(place, moment.as_f64());
+                    }
+                    _ => {}
+                }
+            }
+            sheets.push(sheet);
+        }
+        Some(Others { sheets })
+    });
+    read.ok().flatten()
+}
+
+/// The sheet of a name, as far as the libraries agree on its odd characters.
+fn sheet_named<'a>(book: &'a Workbook, name: &str) -> Option<&'a Sheet> {
+    let mut sheets = book.sheets.iter();
+    sheets.find(|sheet| sheet.name == name).or_else(|| {
+        book.sheets
+            .iter()
+            .find(|sheet| same_text(&sheet.name, name))
+    })
+}
+
+/// Every text and number the others read must be ours.
 fn compare(name: &Path, book: &Workbook, others: &Others, tally: &mut Tally) {
     tally.compared += 1;
-    for (index, other) in others.sheets.iter().enumerate() {
-        let Some(sheet) = book.sheets.get(index) else {
-            tally.differences.push(format!(
-                "{}: sheet {} is missing",
-                name.display(),
-                index + 1
-            ));
+    for other in &others.sheets {
+        let Some(sheet) = sheet_named(book, &other.name) else {
+            if !other.texts.is_empty() {
+                let lost = format!("{}: no sheet {:?}", name.display(), other.name);
+                tally.differences.push(lost);
+            }
             continue;
         };
         let ours: BTreeMap<String, &Content> = sheet
@@ -216,8 +279,8 @@ fn compare(name: &Path, book: &Workbook, others: &Others, tally: &mut Tally) {
                 continue;
             };
             if !other.texts.contains_key(cell) && !other.numbers.contains_key(cell) {
-                tally.differences.push(format!(
-                    "{} {}!{cell}: nothing there, {text:?} here",
+                tally.only_here.push(format!(
+                    "{} {}!{cell}: {text:?}",
                     name.display(),
                     sheet.name
                 ));
@@ -254,12 +317,16 @@ fn report(tally: &Tally) {
         }
     }
     println!(
-        "\ncompared with xlrd and openpyxl: {} workbooks, {} texts, {} numbers",
+        "\ncompared with xlrd, openpyxl and, for xlsb, calamine: {} workbooks, {} texts, {} numbers",
         tally.compared, tally.texts, tally.numbers
     );
     println!("differences: {}", tally.differences.len());
     for difference in &tally.differences {
         println!("  {difference}");
+    }
+    println!("texts that only we read: {}", tally.only_here.len());
+    for text in &tally.only_here {
+        println!("  {text}");
     }
     println!("crashes and hangs: {}", tally.broken.len());
     for broken in &tally.broken {

@@ -18,6 +18,11 @@ PARTS = [
     "docProps/custom.xml",
     "content.xml",
     "_rels/.rels",
+    "xl/workbook.bin",
+    "xl/_rels/workbook.bin.rels",
+    "xl/worksheets/sheet1.bin",
+    "xl/sharedStrings.bin",
+    "xl/styles.bin",
 ]
 BIFF_STARTS = [b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x09\x08\x08\x00\x00\x05\x05\x00"]
 BYTES_MAX = 60_000

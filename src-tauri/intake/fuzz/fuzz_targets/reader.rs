@@ -16,7 +16,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 /// The parts that the first byte selects.
-const PARTS: [&str; 8] = [
+const PARTS: [&str; 13] = [
     "xl/worksheets/sheet1.xml",
     "xl/sharedStrings.xml",
     "xl/styles.xml",
@@ -25,6 +25,11 @@ const PARTS: [&str; 8] = [
     "docProps/custom.xml",
     "content.xml",
     "_rels/.rels",
+    "xl/workbook.bin",
+    "xl/_rels/workbook.bin.rels",
+    "xl/worksheets/sheet1.bin",
+    "xl/sharedStrings.bin",
+    "xl/styles.bin",
 ];
 
 const FIRST_PART: u8 = 0xF0;
@@ -35,6 +40,10 @@ const STYLES: &str = r#"<styleSheet><numFmts><numFmt numFmtId="176" formatCode="
 const BOOK: &str =
     r#"<workbook><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
 const RELATIONS: &str = r#"<Relationships><Relationship Id="rId1" Type="a/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+
+/// One sheet, named S, that the relation R leads to.
+const BINARY_BOOK: &[u8] = b"\x9c\x01\x14\0\0\0\0\x01\0\0\0\x01\0\0\0R\0\x01\0\0\0S\0";
+const BINARY_RELATIONS: &[u8] = br#"<Relationships><Relationship Id="R" Type="a/worksheet" Target="worksheets/sheet1.bin"/><Relationship Id="T" Type="a/sharedStrings" Target="sharedStrings.bin"/><Relationship Id="Y" Type="a/styles" Target="styles.bin"/></Relationships>"#;
 
 fn limits() -> Limits {
     Limits {
@@ -63,15 +72,17 @@ fuzz_target!(|data: &[u8]| {
 fn zipped(name: &str, content: &[u8]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-    let usual: &[(&str, &str)] = if name == "content.xml" {
-        &[("mimetype", "")]
+    let usual: &[(&str, &[u8])] = if name == "content.xml" {
+        &[("mimetype", b"")]
+    } else if name.contains(".bin") {
+        &[(PARTS[8], BINARY_BOOK), (PARTS[9], BINARY_RELATIONS)]
     } else {
         &[
-            (PARTS[0], SHEET),
-            (PARTS[1], TEXTS),
-            (PARTS[2], STYLES),
-            (PARTS[3], BOOK),
-            (PARTS[4], RELATIONS),
+            (PARTS[0], SHEET.as_bytes()),
+            (PARTS[1], TEXTS.as_bytes()),
+            (PARTS[2], STYLES.as_bytes()),
+            (PARTS[3], BOOK.as_bytes()),
+            (PARTS[4], RELATIONS.as_bytes()),
         ]
     };
     let mut put = |name: &str, content: &[u8]| {
@@ -80,7 +91,7 @@ fn zipped(name: &str, content: &[u8]) -> Vec<u8> {
             .expect("memory can be written to");
     };
     for (other, content) in usual.iter().filter(|(other, _)| *other != name) {
-        put(other, content.as_bytes());
+        put(other, content);
     }
     put(name, content);
     zip.finish().expect("memory can be written to").into_inner()

@@ -60,6 +60,8 @@ struct Walk<'a, 'b> {
     cell: Open,
     /// The text that comes next is the cell's.
     inside: bool,
+    /// The cell has an inline text.
+    inline: bool,
     reading_aid: bool,
 }
 
@@ -82,6 +84,7 @@ pub(super) fn read<R: Read>(
         in_cell: false,
         cell: Open::default(),
         inside: false,
+        inline: false,
         reading_aid: false,
     };
     let mut root = false;
@@ -112,8 +115,13 @@ impl Walk<'_, '_> {
         match (tag.name, tag.closing) {
             (b"c", false) => self.open_cell(tag)?,
             (b"c", true) => self.close_cell()?,
+            // An inline text is the cell's, whatever value stands beside it.
+            (b"is", false) if self.in_cell => {
+                self.inline = true;
+                self.cell.value.clear();
+            }
             (b"v", closing) if self.in_cell => {
-                self.inside = !closing && !tag.alone;
+                self.inside = !closing && !tag.alone && !self.inline;
                 self.cell.has_value |= closing || tag.alone;
             }
             (b"t", closing) if self.in_cell => {
@@ -150,6 +158,7 @@ impl Walk<'_, '_> {
 
     fn open_cell(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
         self.out.count()?;
+        self.inline = false;
         let cell = &mut self.cell;
         cell.value.clear();
         (cell.row, cell.col) = (self.row, self.col);

@@ -17,12 +17,10 @@ use crate::workbook::{Format, Visibility};
 /// Reads a zip: a workbook, or some other document that is refused by name.
 pub(super) fn read_zip(bytes: &[u8], out: Emitter<'_>) -> Result<(), Refusal> {
     let mut parts = Parts::open(bytes, out.limits)?;
-    let workbook = workbook_part(&mut parts)?;
-    if parts.has(&workbook) {
-        return read_xlsx(&mut parts, &workbook, out);
-    }
-    if parts.has("xl/workbook.bin") {
-        return super::xlsb::read(bytes, &mut parts, out);
+    match workbook_part(&mut parts)? {
+        Some(part) if part.ends_with(".bin") => return super::xlsb::read(&mut parts, &part, out),
+        Some(part) => return read_xlsx(&mut parts, &part, out),
+        None => {}
     }
     if parts.has("content.xml") && (parts.has("mimetype") || parts.has("META-INF/manifest.xml")) {
         return super::ods::read(&mut parts, out);
@@ -40,11 +38,13 @@ pub(super) fn read_zip(bytes: &[u8], out: Emitter<'_>) -> Result<(), Refusal> {
     }))
 }
 
-/// The part that is the workbook, by the package's own word.
-fn workbook_part(parts: &mut Parts<'_>) -> Result<String, Refusal> {
-    const USUAL: &str = "xl/workbook.xml";
-    if parts.has(USUAL) {
-        return Ok(USUAL.to_owned());
+/// The part that is the workbook: where it usually is, or where the package
+/// says.
+fn workbook_part(parts: &mut Parts<'_>) -> Result<Option<String>, Refusal> {
+    for usual in ["xl/workbook.xml", "xl/workbook.bin"] {
+        if parts.has(usual) {
+            return Ok(Some(usual.to_owned()));
+        }
     }
     let mut named = None;
     parts.tags("_rels/.rels", |tag| {
@@ -52,30 +52,34 @@ fn workbook_part(parts: &mut Parts<'_>) -> Result<String, Refusal> {
             .text("Type")
             .is_some_and(|kind| kind.ends_with("/officeDocument"));
         if tag.name == b"Relationship" && is_main && named.is_none() {
-            named = tag.text("Target");
+            named = tag.text("Target").map(|target| resolved("", &target));
         }
     })?;
-    let mut is_workbook = false;
-    if let Some(name) = named.filter(|name| parts.has(name)) {
+    let Some(name) = named.filter(|name| parts.has(name)) else {
+        return Ok(None);
+    };
+    let mut is_workbook = name.ends_with(".bin");
+    if !is_workbook {
         parts.tags(&name, |tag| is_workbook |= tag.name == b"workbook")?;
-        if is_workbook {
-            return Ok(name);
-        }
     }
-    Ok(USUAL.to_owned())
+    Ok(is_workbook.then_some(name))
 }
 
 /// What a relation leads to.
 #[derive(Debug, Clone)]
-struct Relation {
-    kind: String,
-    part: String,
+pub(super) struct Relation {
+    pub(super) kind: String,
+    pub(super) part: String,
 }
 
-fn relations(parts: &mut Parts<'_>, of: &str) -> Result<HashMap<String, Relation>, Refusal> {
+/// What a part's relations lead to, by their ids.
+pub(super) fn relations(
+    parts: &mut Parts<'_>,
+    of: &str,
+) -> Result<HashMap<String, Relation>, Refusal> {
     let (folder, file) = of.rsplit_once('/').unwrap_or(("", of));
     let mut found = HashMap::new();
-    parts.tags(&format!("{folder}/_rels/{file}.rels"), |tag| {
+    parts.tags(&resolved(folder, &format!("_rels/{file}.rels")), |tag| {
         if tag.name == b"Relationship"
             && found.len() < SHEETS_MAX * 4
             && let (Some(id), Some(target)) = (tag.text("Id"), tag.text("Target"))
@@ -115,7 +119,7 @@ struct Listed {
 }
 
 /// More sheets than any return has.
-const SHEETS_MAX: usize = 2_000;
+pub(super) const SHEETS_MAX: usize = 2_000;
 
 fn read_xlsx(parts: &mut Parts<'_>, workbook: &str, mut out: Emitter<'_>) -> Result<(), Refusal> {
     let mut book = Book::default();
@@ -212,6 +216,19 @@ pub(super) struct SharedTexts {
 }
 
 impl SharedTexts {
+    /// Sends on the next shared text.
+    pub(super) fn add(&mut self, text: &str, out: &mut Emitter<'_>) -> Result<(), Refusal> {
+        let number = out.new_text(text)?;
+        if self.count == 0 {
+            self.first = number;
+        }
+        if text.is_empty() {
+            self.empty.insert(self.count);
+        }
+        self.count += 1;
+        Ok(())
+    }
+
     /// The number of a shared text: none if there is no such text, an inner
     /// none if it is empty.
     pub(super) fn sent(&self, index: u32) -> Option<Option<u32>> {
@@ -242,16 +259,8 @@ fn read_texts(
                 (b"rPh", closing) => reading_aid = !closing && !tag.alone,
                 (b"si", false) if !tag.alone => text.clear(),
                 (b"si", _) => {
-                    let empty = tag.alone || text.is_empty();
                     let whole = unescape_controls(&text);
-                    let number = out.new_text(if tag.alone { "" } else { &whole })?;
-                    if texts.count == 0 {
-                        texts.first = number;
-                    }
-                    if empty {
-                        texts.empty.insert(texts.count);
-                    }
-                    texts.count += 1;
+                    texts.add(if tag.alone { "" } else { &whole }, out)?;
                 }
                 _ => {}
             },
