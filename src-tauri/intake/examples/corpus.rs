@@ -211,14 +211,14 @@ fn with_calamine(bytes: &[u8]) -> Option<Others> {
     read.ok().flatten()
 }
 
-/// The sheet of a name, as far as the libraries agree on its odd characters.
+/// The sheet of a name, as far as the libraries agree on its odd characters;
+/// the only sheet where there is one, because old files give it no name.
 fn sheet_named<'a>(book: &'a Workbook, name: &str) -> Option<&'a Sheet> {
-    let mut sheets = book.sheets.iter();
-    sheets.find(|sheet| sheet.name == name).or_else(|| {
-        book.sheets
-            .iter()
-            .find(|sheet| same_text(&sheet.name, name))
-    })
+    if let [only] = book.sheets.as_slice() {
+        return Some(only);
+    }
+    let by = |same: &dyn Fn(&str) -> bool| book.sheets.iter().find(|sheet| same(&sheet.name));
+    by(&|own| own == name).or_else(|| by(&|own| same_text(own, name)))
 }
 
 /// Every text and number the others read must be ours.

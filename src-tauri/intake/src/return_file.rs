@@ -8,7 +8,7 @@ use ruku_model::money::{Money, MoneyUnit};
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::workbook::cell_name;
+use crate::workbook::{Text, cell_name};
 
 /// One file as read.
 #[derive(Debug, Clone)]
@@ -154,7 +154,7 @@ pub struct Field {
     /// `None` where the sheet's name said it.
     pub cell: Option<(u32, u32)>,
     /// What that cell holds, as the file has it.
-    pub raw: Box<str>,
+    pub raw: Text,
 }
 
 /// A total the county states.

@@ -28,14 +28,20 @@ fn narrow_char(ch: char) -> char {
 /// The text without any white space or invisible character.
 #[must_use]
 pub fn squeeze(text: &str) -> Cow<'_, str> {
-    if text.chars().any(is_blank) {
-        Cow::Owned(text.chars().filter(|ch| !is_blank(*ch)).collect())
+    if text.chars().any(is_blank_char) {
+        Cow::Owned(text.chars().filter(|ch| !is_blank_char(*ch)).collect())
     } else {
         Cow::Borrowed(text)
     }
 }
 
-fn is_blank(ch: char) -> bool {
+/// Whether nothing but white space and invisible characters stands in a text.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(is_blank_char)
+}
+
+fn is_blank_char(ch: char) -> bool {
     ch.is_whitespace() || matches!(ch, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')
 }
 
@@ -49,7 +55,7 @@ pub fn is_control(ch: char) -> bool {
 /// The text without control characters, line ends unified, trimmed.
 #[must_use]
 pub fn without_controls(text: &str) -> Cow<'_, str> {
-    let trimmed = text.trim_matches(|ch: char| is_blank(ch));
+    let trimmed = text.trim_matches(|ch: char| is_blank_char(ch));
     if trimmed.chars().any(|ch| is_control(ch) || ch == '\r') {
         Cow::Owned(
             trimmed
@@ -189,7 +195,7 @@ pub fn is_subsequence(short: &str, long: &str) -> bool {
 pub fn says_nothing(text: &str) -> bool {
     !text.chars().any(|ch| ch.is_alphanumeric())
         && text.chars().all(|ch| {
-            is_blank(ch)
+            is_blank_char(ch)
                 || matches!(
                     ch,
                     '-' | '—' | '–' | '─' | '－' | '/' | '／' | '\\' | '_' | '.' | '…' | '*' | '·'

@@ -200,6 +200,18 @@ impl Content {
     }
 }
 
+impl Content {
+    /// [`Content::raw`] as a text that is shared with the workbook where it can
+    /// be.
+    #[must_use]
+    pub fn raw_text(&self) -> Text {
+        match self {
+            Content::DateIso(text) | Content::Text(text) | Content::Error(text) => text.clone(),
+            other => other.raw().into(),
+        }
+    }
+}
+
 /// The shortest decimal text that reads back as the same number, without an
 /// exponent: the one way from a cell's number to an exact one.
 #[must_use]

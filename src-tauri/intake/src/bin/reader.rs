@@ -7,12 +7,14 @@
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
+use ruku_intake::look;
 use ruku_intake::raw::{self, Limits};
 use ruku_intake::wire;
 
 fn main() -> ExitCode {
     let mut limits = Limits::default();
     let mut path = None;
+    let looking = std::env::args_os().any(|argument| argument == look::ARGUMENT);
     for argument in std::env::args_os().skip(1) {
         match argument
             .to_str()
@@ -22,6 +24,7 @@ fn main() -> ExitCode {
                 Ok(given) => limits = given,
                 Err(_) => return ExitCode::from(2),
             },
+            None if argument == look::ARGUMENT => {}
             None => path = Some(argument),
         }
     }
@@ -41,6 +44,12 @@ fn main() -> ExitCode {
     let Ok(bytes) = bytes else {
         return ExitCode::from(4);
     };
+    if looking {
+        return match postcard::to_io(&raw::look::read_look(&bytes, &limits), io::stdout().lock()) {
+            Ok(_) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::from(5),
+        };
+    }
     let mut out = io::BufWriter::with_capacity(1 << 20, io::stdout().lock());
     let mut sent = Ok(());
     raw::read_frames(&bytes, &limits, &mut |frame| {
@@ -76,22 +85,17 @@ fn lower_limits(limits: &Limits) -> io::Result<()> {
     Ok(())
 }
 
-#[cfg(windows)]
-fn lower_limits(limits: &Limits) -> io::Result<()> {
-    use win32job::{ExtendedLimitInfo, Job};
-    let refused = |error: win32job::JobError| io::Error::other(error.to_string());
-    let bytes = usize::try_from(limits.memory_bytes_max).unwrap_or(usize::MAX);
-    let mut info = ExtendedLimitInfo::new();
-    info.limit_working_memory(1 << 20, bytes)
-        .limit_kill_on_job_close();
-    let job = Job::create_with_limit_info(&info).map_err(refused)?;
-    job.assign_current_process().map_err(refused)?;
-    // Dropping the job would close it and end this process.
-    std::mem::forget(job);
-    Ok(())
-}
+/// Windows has no limit on memory that a process could set itself without
+/// unsafe calls; there the allocator counts, and what goes beyond ends the
+/// process as it does elsewhere. Time is the parent's to watch.
+#[cfg(not(unix))]
+#[global_allocator]
+static ALLOCATOR: cap::Cap<std::alloc::System> = cap::Cap::new(std::alloc::System, usize::MAX);
 
-#[cfg(not(any(unix, windows)))]
-fn lower_limits(_: &Limits) -> io::Result<()> {
-    Ok(())
+#[cfg(not(unix))]
+fn lower_limits(limits: &Limits) -> io::Result<()> {
+    let bytes = usize::try_from(limits.memory_bytes_max).unwrap_or(usize::MAX);
+    ALLOCATOR
+        .set_limit(bytes)
+        .map_err(|_| io::Error::other("more memory is in use than is allowed"))
 }

@@ -1,7 +1,8 @@
 //! What happens in the reader process: bytes to cells, under limits.
 //!
-//! Nothing here knows what a return is. Every public parser of a format is
-//! only reached through [`read_workbook`], after the guards have run.
+//! Nothing here knows what a return is. Each format has a reader of its own that
+//! streams cells out in frames; nothing is reserved because a file
+//! claims to need it, and what one cell lacks costs no other.
 
 use ruku_model::finding::RefusalCode;
 use serde::{Deserialize, Serialize};
@@ -18,10 +19,12 @@ mod delimited;
 mod emit;
 mod html;
 pub mod limits;
+pub mod look;
 mod markup;
 mod mhtml;
 mod number_format;
 mod ods;
+mod palette;
 mod parts;
 mod sheet_part;
 pub mod sniff;

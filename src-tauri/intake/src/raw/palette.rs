@@ -41,8 +41,8 @@ impl Palette {
                 Event::Start(element) | Event::Empty(element) => {
                     let own = element.local_name().as_ref().to_owned();
                     let digits = match own.as_str() {
-                        "srgbClr" => super::parts::attribute(&element, "val"),
-                        "sysClr" => super::parts::attribute(&element, "lastClr"),
+                        "srgbClr" => attribute(&element, "val"),
+                        "sysClr" => attribute(&element, "lastClr"),
                         _ => None,
                     };
                     match digits.and_then(|digits| u32::from_str_radix(&digits, 16).ok()) {
@@ -100,4 +100,18 @@ fn tinted(colour: u32, tint: f64) -> u32 {
         format!("{moved:.0}").parse::<u32>().unwrap_or(0) << shift
     };
     channel(16) | channel(8) | channel(0)
+}
+
+/// The text of an attribute, whatever its prefix.
+fn attribute(element: &quick_xml::events::BytesStart<'_>, local_name: &str) -> Option<String> {
+    element
+        .attributes()
+        .flatten()
+        .find(|attribute| attribute.key.local_name().as_ref() == local_name)
+        .and_then(|attribute| {
+            attribute
+                .normalized_value(quick_xml::XmlVersion::Implicit1_0)
+                .ok()
+                .map(|text| text.into_owned())
+        })
 }

@@ -54,7 +54,7 @@ pub(super) struct Globals {
     /// The format of each style.
     pub(super) format_of_style: Vec<u16>,
     sheets: Vec<Listed>,
-    pictures: bool,
+    pictures: u32,
 }
 
 /// A sheet as the workbook lists it.
@@ -81,7 +81,7 @@ pub(super) fn read_stream(stream: &[u8], whole: bool, mut out: Emitter<'_>) -> R
         codes: HashMap::new(),
         format_of_style: Vec::new(),
         sheets: Vec::new(),
-        pictures: false,
+        pictures: 0,
     };
     if kind == SubStream::Globals {
         read_globals(stream, &mut globals, &mut out)?;
@@ -116,7 +116,7 @@ pub(super) fn read_stream(stream: &[u8], whole: bool, mut out: Emitter<'_>) -> R
     let book = Book {
         date_1904: globals.date_1904,
         properties: Vec::new(),
-        pictures: usize::from(globals.pictures),
+        pictures: globals.pictures as usize,
     };
     out.finish(Format::Xls, book);
     Ok(())
@@ -137,7 +137,7 @@ fn read_globals(
                     "the stream is encrypted",
                 ));
             }
-            0x00EB => globals.pictures = true,
+            0x00EB => globals.pictures += pictures_in(record.data),
             0x0085 => {
                 if let Some(sheet) = listed(stream, &record, globals) {
                     globals.sheets.push(sheet);
@@ -161,6 +161,25 @@ fn read_globals(
         }
     }
     Ok(())
+}
+
+/// The pictures a drawing group lists: LibreOffice writes a group even where
+/// nothing was drawn. [MS-ODRAW] 2.2.12 and 2.2.20.
+fn pictures_in(group: &[u8]) -> u32 {
+    const STORE: u16 = 0xF001;
+    const HEADER: usize = 8;
+    let mut at = HEADER;
+    while let (Some(version), Some(kind), Some(length)) = (
+        u16_at(group, at),
+        u16_at(group, at + 2),
+        u32_at(group, at + 4),
+    ) {
+        if kind == STORE {
+            return u32::from(version >> 4);
+        }
+        at = at.saturating_add(HEADER).saturating_add(length as usize);
+    }
+    0
 }
 
 fn listed(stream: &[u8], record: &Record<'_>, globals: &Globals) -> Option<Listed> {
@@ -196,7 +215,7 @@ fn find_sheets(stream: &[u8], globals: &mut Globals) {
                 depth += 1;
             }
             if depth == 1 && kind != SubStream::Globals {
-                let name = format!("Sheet{}", globals.sheets.len() + 1);
+                let name = format!("表{}", globals.sheets.len() + 1);
                 globals.sheets.push(Listed {
                     start: at,
                     name,

@@ -5,6 +5,7 @@ use ruku_model::finding::{Finding, FindingKind};
 use ruku_model::money::MoneyUnit;
 
 use super::above::{self, Named};
+use super::memo::{Memo, Readings};
 use super::{Job, Layout};
 use crate::cell::choice::direction_in;
 use crate::cell::{self, Look, Meaning, Reading, Remark};
@@ -31,6 +32,7 @@ pub(super) struct RowMaker<'a> {
     /// The fact of a row's county, and for each group row the county it names.
     county: Option<u16>,
     group_counties: Vec<Option<String>>,
+    memos: Vec<Memo>,
 }
 
 impl<'a> RowMaker<'a> {
@@ -84,6 +86,7 @@ impl<'a> RowMaker<'a> {
                 .collect(),
             places,
             said: vec![None; columns.len()],
+            memos: columns.iter().map(|_| Memo::default()).collect(),
             unit_missing: false,
             direction,
             sheet_direction: above::sheet_direction(job),
@@ -103,15 +106,15 @@ impl<'a> RowMaker<'a> {
             if cell.row != row && cell.row <= self.job.header.bottom {
                 continue;
             }
-            if matches!(&cell.content, Content::Text(text) if crate::text::squeeze(text).is_empty())
-            {
+            if matches!(&cell.content, Content::Text(text) if crate::text::is_blank(text)) {
                 continue;
             }
             if cell.col != column.col {
                 continue;
             }
             let own = cell.row == row;
-            for (part, reading) in self.readings(index, cell).into_iter().enumerate() {
+            let (first, second) = self.readings(index, cell);
+            for (part, reading) in [Some(first), second].into_iter().flatten().enumerate() {
                 if own {
                     self.remark(index, part, cell, &reading.remarks, findings);
                 }
@@ -123,7 +126,7 @@ impl<'a> RowMaker<'a> {
                 let Some(fact) = self.places[index].get(part).copied() else {
                     continue;
                 };
-                let raw = cell.content.raw().into();
+                let raw = cell.content.raw_text();
                 fields.push(Field {
                     fact,
                     value,
@@ -202,29 +205,39 @@ impl<'a> RowMaker<'a> {
     }
 
     /// What a cell means for each fact of its column.
-    fn readings(&mut self, index: usize, cell: &Cell) -> Vec<Reading> {
+    fn readings(&mut self, index: usize, cell: &Cell) -> Readings {
+        if let Some(known) = self.memos[index].recall(&cell.content) {
+            return known;
+        }
+        let readings = self.read_anew(index, cell);
+        self.memos[index].keep(&cell.content, &readings);
+        readings
+    }
+
+    fn read_anew(&mut self, index: usize, cell: &Cell) -> Readings {
         let column = &self.columns[index];
         let look = self.look(cell);
-        match column.target {
-            Target::Fact(fact) => vec![self.read_fact(index, fact, look)],
+        let one = match column.target {
+            Target::Fact(fact) => self.read_fact(index, fact, look),
             Target::Period(_, _) => {
                 let (start, end) = cell::date::read_period(look);
-                vec![start, end]
+                return (start, Some(end));
             }
             Target::Contact(_, _) => {
                 let (name, phone) = cell::phone::read_contact(look);
-                vec![name, phone]
+                return (name, Some(phone));
             }
-            Target::Disputed(_) => vec![Reading {
+            Target::Disputed(_) => Reading {
                 meaning: Meaning::Unknown,
                 remarks: Vec::new(),
-            }],
-            Target::RowNumber => vec![match cell::count::read(look).value() {
+            },
+            Target::RowNumber => match cell::count::read(look).value() {
                 Some(value) => Reading::clear(value.clone()),
                 None => cell::name::read_text(look),
-            }],
-            Target::Extra => vec![cell::name::read_text(look)],
-        }
+            },
+            Target::Extra => cell::name::read_text(look),
+        };
+        (one, None)
     }
 
     fn read_fact(&mut self, index: usize, fact: usize, look: Look<'_>) -> Reading {

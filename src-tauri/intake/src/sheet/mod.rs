@@ -16,6 +16,7 @@ use crate::workbook::Workbook;
 
 mod above;
 mod facts;
+mod memo;
 
 use facts::RowMaker;
 

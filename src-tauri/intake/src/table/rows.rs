@@ -4,7 +4,7 @@ use crate::cell::choice::direction_in;
 use crate::columns::{Column, Target};
 use crate::context::{MeasureName, ReturnForm};
 use crate::grid::{Grid, text_of};
-use crate::text::{narrow, says_nothing, squeeze};
+use crate::text::{is_blank, narrow, says_nothing, squeeze};
 use crate::workbook::{Cell, Content};
 
 /// A row below the header.
@@ -129,9 +129,7 @@ impl<'a> RowReader<'a> {
             .grid
             .row(row)
             .iter()
-            .filter(
-                |cell| !matches!(&cell.content, Content::Text(text) if squeeze(text).is_empty()),
-            )
+            .filter(|cell| !matches!(&cell.content, Content::Text(text) if is_blank(text)))
             .collect();
         if cells.is_empty() {
             return RowKind::Filler;
