@@ -121,6 +121,15 @@ impl Road {
         self.bare(start.into_iter().chain(args.iter().map(AsRef::as_ref)))
     }
 
+    /// Runs a command that names its library itself.
+    ///
+    /// # Panics
+    /// The program is not built.
+    #[must_use]
+    pub fn run_anywhere<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Ran {
+        self.bare(args.into_iter().map(AsRef::as_ref))
+    }
+
     /// Takes a file or folder in.
     ///
     /// # Panics

@@ -27,7 +27,7 @@ fn the_same_file_twice_is_recognised() {
         "the batch that holds them"
     );
     assert!(
-        text(&file["message"]).contains("没有重复读入"),
+        text(&file["message"]).contains("没有重复导入"),
         "it says so: {file}"
     );
     assert_eq!(second["projects"], 0, "no project is added");

@@ -8,3 +8,4 @@ mod facts;
 mod packs;
 mod pool;
 mod refusals;
+mod settling;

@@ -78,6 +78,7 @@ fn a_clerk_goes_the_whole_road() {
     };
     road.make_a_library();
     road.drop_returns();
+    road.look_through_a_return();
     road.choose_a_return();
     road.refuse_a_bad_file();
     road.assess();
@@ -136,6 +137,35 @@ impl Road {
         self.take_in(2);
     }
 
+    /// The ugly return opened: its own cells, beside what is stored; a repair
+    /// is accepted and taken back.
+    fn look_through_a_return(&self) {
+        let window = &self.window;
+        window.script(&format!(
+            "[...document.querySelectorAll('{}')].find(row => row.textContent.includes('新建')).\
+             querySelector('{}').click()",
+            mark("taken-row"),
+            mark("btn-open-taken")
+        ));
+        window.find(&mark("sheet-cell"));
+        window.find(&mark("stored-fact"));
+        window.click(&mark("tab-list"));
+        let item = format!("[data-kind=\"date_ambiguous\"] {}", mark("finding-item"));
+        window.click(&item);
+        window.click(&enabled("btn-repair"));
+        let notice = window.text_when(&mark("notice"), |text| !text.is_empty());
+        assert!(
+            notice.contains("已更正1处"),
+            "the repair is stored: {notice}"
+        );
+        self.look("5-导入-逐处处理");
+        window.click(&item);
+        window.click(&enabled("btn-undo"));
+        window.text_when(&mark("notice"), |text| text.contains("已撤销1处"));
+        window.click(&mark("btn-close-sheet"));
+        window.find(&mark("batch-row"));
+    }
+
     /// A third file through the system's dialog.
     fn choose_a_return(&self) {
         self.window.click(&mark("nav-import"));
@@ -161,7 +191,7 @@ impl Road {
             window.click(&mark("btn-confirm"));
         }
         window.wait("the files to be taken in", |_| rows() == files);
-        self.look("5-导入-已读入");
+        self.look("5-导入-已导入");
     }
 
     /// A file that is no workbook: one sentence, nothing changed.

@@ -6,17 +6,21 @@ import { getCurrentWebview } from '@tauri-apps/api/webview';
 
 import type {
   AssessView,
+  BackupView,
   BatchView,
   CheckView,
   CopyChoice,
   CopyStepRow,
+  CountyView,
   CoverageView,
   Decide,
   DecisionsView,
   DeskState,
   ErrorView,
+  FlaggedSet,
   FontsView,
   Grounds,
+  HeaderView,
   ImpactView,
   LoadedView,
   NoticeView,
@@ -32,8 +36,12 @@ import type {
   ProjectList,
   ProjectView,
   RegisterView,
+  ReturnView,
+  SheetPage,
   TakeInView,
+  TakenView,
   VerifyView,
+  WithdrawalView,
 } from './views';
 
 /** Told of every piece of a long job. */
@@ -41,6 +49,9 @@ export type Report = (progress: Progress) => void;
 
 /** What happens while files are dragged over the window. */
 export type DropEvent = { type: 'over' } | { type: 'leave' } | { type: 'drop'; paths: string[] };
+
+/** Which return is meant: a file on this machine, or one that was taken in. */
+export type ReturnRef = { path: string } | { batch: number };
 
 /** What to print. */
 export interface PrintOrder {
@@ -73,7 +84,33 @@ export interface Backend {
   checkReturns(programme: string, paths: string[], report: Report): Promise<CheckView>;
   takeInReturns(programme: string, paths: string[], acceptReason: string | null, report: Report): Promise<TakeInView>;
   batches(programme: string): Promise<BatchView[]>;
-  withdrawBatch(batch: number, reason: string): Promise<void>;
+  /** Exactly what would go if a batch were withdrawn. */
+  withdrawal(batch: number): Promise<WithdrawalView>;
+  withdrawBatch(batch: number, reason: string): Promise<WithdrawalView>;
+  openReturn(programme: string, of: ReturnRef): Promise<ReturnView>;
+  sheetPage(programme: string, of: ReturnRef, sheet: string, first: number): Promise<SheetPage>;
+  /** The next four name findings by number (`#12`) or kind; the answer is a sentence. */
+  repairFindings(batch: number, which: string[], reason: string): Promise<string>;
+  acceptFindings(batch: number, which: string[], reason: string): Promise<string>;
+  answerFinding(batch: number, which: string, value: string, reason: string): Promise<string>;
+  undoFindings(batch: number, which: string[], reason: string): Promise<string>;
+  /** Says what a county means by a column; an empty fact forgets it. */
+  mapColumn(programme: string, of: ReturnRef, column: string, fact: string): Promise<void>;
+  headers(programme: string): Promise<HeaderView[]>;
+  forgetHeader(programme: string, county: string, header: string): Promise<void>;
+  replaceReturn(programme: string, path: string, reason: string, report: Report): Promise<TakenView>;
+  rereadBatch(batch: number, reason: string): Promise<TakenView>;
+  /** Writes the workbook for the county; gives its path. */
+  returnReply(batch: number, folder: string): Promise<string>;
+  returnTemplate(programme: string, path: string): Promise<void>;
+  counties(programme: string): Promise<CountyView[]>;
+  noteNilReturn(programme: string, county: string, reason: string): Promise<void>;
+  dropNilReturn(programme: string, county: string): Promise<void>;
+  /** The flagged sets of a programme, or those of one project. */
+  flaggedSets(programme: string, project: number | null): Promise<FlaggedSet[]>;
+  decideSet(programme: string, set: string, choice: string, kept: number | null, reason: string): Promise<void>;
+  backupLibrary(path: string): Promise<BackupView>;
+  restoreLibrary(folder: string, backup: string): Promise<DeskState>;
   projects(programme: string): Promise<ProjectList>;
   project(id: number): Promise<ProjectView>;
   setFact(project: number, fact: string, value: string, reason: string): Promise<ProjectView>;
@@ -126,6 +163,7 @@ export interface Backend {
   cancel(): Promise<void>;
   pickFiles(): Promise<string[]>;
   pickPaper(): Promise<string | null>;
+  pickBackup(): Promise<string | null>;
   pickFolder(title: string, start: string): Promise<string | null>;
   pickSave(title: string, name: string): Promise<string | null>;
   /** Opens a file the program wrote in the system's viewer. */
@@ -154,7 +192,30 @@ const shell: Backend = {
   takeInReturns: (programme, paths, acceptReason, report) =>
     invoke('take_in_returns', { programme, paths, acceptReason, progress: channel(report) }),
   batches: (programme) => invoke('batches', { programme }),
+  withdrawal: (batch) => invoke('withdrawal', { batch }),
   withdrawBatch: (batch, reason) => invoke('withdraw_batch', { batch, reason }),
+  openReturn: (programme, of) => invoke('open_return', { programme, of }),
+  sheetPage: (programme, of, sheet, first) => invoke('sheet_page', { programme, of, sheet, first }),
+  repairFindings: (batch, which, reason) => invoke('repair_findings', { batch, which, reason }),
+  acceptFindings: (batch, which, reason) => invoke('accept_findings', { batch, which, reason }),
+  answerFinding: (batch, which, value, reason) => invoke('answer_finding', { batch, which, value, reason }),
+  undoFindings: (batch, which, reason) => invoke('undo_findings', { batch, which, reason }),
+  mapColumn: (programme, of, column, fact) => invoke('map_column', { programme, of, column, fact }),
+  headers: (programme) => invoke('headers', { programme }),
+  forgetHeader: (programme, county, header) => invoke('forget_header', { programme, county, header }),
+  replaceReturn: (programme, path, reason, report) =>
+    invoke('replace_return', { programme, path, reason, progress: channel(report) }),
+  rereadBatch: (batch, reason) => invoke('reread_batch', { batch, reason }),
+  returnReply: (batch, folder) => invoke('return_reply', { batch, folder }),
+  returnTemplate: (programme, path) => invoke('return_template', { programme, path }),
+  counties: (programme) => invoke('counties', { programme }),
+  noteNilReturn: (programme, county, reason) => invoke('note_nil_return', { programme, county, reason }),
+  dropNilReturn: (programme, county) => invoke('drop_nil_return', { programme, county }),
+  flaggedSets: (programme, project) => invoke('flagged_sets', { programme, project }),
+  decideSet: (programme, set, choice, kept, reason) =>
+    invoke('decide_set', { programme, set, choice, kept, reason }),
+  backupLibrary: (path) => invoke('backup_library', { path }),
+  restoreLibrary: (folder, backup) => invoke('restore_library', { folder, backup }),
   projects: (programme) => invoke('projects', { programme }),
   project: (id) => invoke('project', { id }),
   setFact: (project, fact, value, reason) => invoke('set_fact', { project, fact, value, reason }),
@@ -200,6 +261,7 @@ const shell: Backend = {
   cancel: () => invoke('cancel'),
   pickFiles: () => invoke('pick_files'),
   pickPaper: () => invoke('pick_paper'),
+  pickBackup: () => invoke('pick_backup'),
   pickFolder: (title, start) => invoke('pick_folder', { title, start }),
   pickSave: (title, name) => invoke('pick_save', { title, name }),
   openPath: (path) => invoke('open_path', { path }),

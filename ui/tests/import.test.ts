@@ -19,7 +19,7 @@ test('chosen files are read and judged before anything is stored', async () => {
   expect(rows[1]?.textContent).toContain('有疑问');
   expect(rows[1]?.textContent).toContain('信用代码精度丢失');
   expect(rows[2]?.textContent, 'a nil return says so').toContain('零报送');
-  expect(rows[3]?.textContent, 'a file taken in before says so').toContain('早已入库');
+  expect(rows[3]?.textContent, 'a file taken in before says so').toContain('早已导入');
   expect(rows[4]?.textContent, 'a refusal says what to do').toContain('请县区在 Excel 或 WPS 里去掉密码');
   expect(callsOf(backend, 'takeInReturns'), 'nothing is stored yet').toEqual([]);
   expect(screen.getByTestId('btn-take-in').textContent, 'refused and known files are left out').toContain('3 个文件');
@@ -72,6 +72,9 @@ test('a batch is withdrawn with a reason', async () => {
   const { user, backend } = await importScreen();
   const row = (await screen.findAllByTestId('batch-row'))[1] as HTMLElement;
   await user.click(within(row).getByRole('button', { name: '撤回：仁化县汇总表7.5.xls' }));
+  const gone = (await screen.findByTestId('withdrawal')).textContent ?? '';
+  expect(gone, 'it says what goes before it goes').toMatch(/7个项目.*失去依据.*申报书 7份/s);
+  expect(callsOf(backend, 'withdrawBatch'), 'nothing is gone yet').toEqual([]);
   await user.type(screen.getByTestId('reason'), '县里重报');
   await user.click(screen.getByTestId('btn-confirm'));
   expect(await screen.findByTestId('notice')).toBeTruthy();

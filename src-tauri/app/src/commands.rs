@@ -1,6 +1,7 @@
 //! The commands the window may call: take arguments, call one function of the
 //! desk, hand on what it gives.
 
+pub mod counties;
 pub mod decisions;
 pub mod files;
 pub mod library;
@@ -9,3 +10,4 @@ pub mod papers;
 pub mod projects;
 pub mod register;
 pub mod returns;
+pub mod worksheet;

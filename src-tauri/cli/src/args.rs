@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clap::{Parser, Subcommand};
 
-use crate::rooms::{PaperCommand, PolicyCommand, ReturnCommand};
+use crate::return_args::ReturnCommand;
+use crate::rooms::{PaperCommand, PolicyCommand};
 
 /// 入库通：制造业数字化转型补助项目库
 #[derive(Parser)]
@@ -148,8 +149,12 @@ pub(crate) enum Command {
     /// 核验项目库：数据库、操作日志、原始文件，并重算历次测算
     Verify,
     /// 备份项目库并核验备份
-    Backup,
-    /// 从备份恢复；恢复前的状态另行保存
+    Backup {
+        /// 连同原始文件备份成一个文件：写到这个文件或文件夹（如 U 盘）
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// 从备份恢复；恢复前的状态另行保存。完整备份可恢复到新的文件夹（--library）
     Restore {
         /// 备份文件
         backup: PathBuf,

@@ -13,6 +13,7 @@ mod args;
 mod commands;
 mod context;
 mod output;
+mod return_args;
 mod rooms;
 mod usage;
 

@@ -1,4 +1,4 @@
-//! What can be typed after `ruku policy`, `return` and `paper`.
+//! What can be typed after `ruku policy` and `ruku paper`.
 
 use std::path::PathBuf;
 
@@ -72,93 +72,6 @@ pub(crate) enum PolicyCommand {
         /// 事实文件（JSON）
         #[arg(long)]
         facts: PathBuf,
-    },
-}
-
-#[derive(Subcommand)]
-pub(crate) enum ReturnCommand {
-    /// 只读取、检查，不入库
-    Check {
-        /// 文件或文件夹
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// 专项的编号或名称
-        #[arg(long, conflicts_with = "pack")]
-        programme: Option<String>,
-        /// 政策包的编号或名称
-        #[arg(long)]
-        pack: Option<String>,
-    },
-    /// 导入项目库，每个文件一批
-    TakeIn {
-        /// 文件或文件夹
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// 专项的编号或名称
-        #[arg(long)]
-        programme: Option<String>,
-        /// 接受提醒的理由
-        #[arg(long, value_name = "REASON")]
-        accept_warnings: Option<String>,
-    },
-    /// 列出已导入的批次
-    List {
-        /// 专项的编号或名称
-        #[arg(long)]
-        programme: Option<String>,
-    },
-    /// 生成发给各县（市、区）的空白汇总表
-    Template {
-        /// 专项的编号或名称
-        #[arg(long, conflicts_with = "pack")]
-        programme: Option<String>,
-        /// 政策包的编号或名称
-        #[arg(long)]
-        pack: Option<String>,
-        /// 输出文件（.xlsx）
-        #[arg(long)]
-        out: PathBuf,
-    },
-    /// 生成退改工作簿：县里的原表加批注，附退改清单
-    Reply {
-        /// 批次编号
-        batch: i64,
-        /// 输出文件夹
-        #[arg(long)]
-        out: PathBuf,
-    },
-    /// 指明一列是什么，该县以后的汇总表都照此读取
-    Map {
-        /// 批次编号
-        batch: i64,
-        /// 列与事实，如 F=project_investment 或 总投资额=project_investment；等号后留空表示取消
-        #[arg(value_name = "COLUMN=FACT")]
-        meaning: String,
-    },
-    /// 接受软件对填写错误的更正建议
-    Repair {
-        /// 批次编号
-        batch: i64,
-        /// 检查项编号或单元格，如 date_ambiguous、F12、汇总表!F12（可重复）
-        #[arg(long, value_name = "KIND|CELL", required = true, num_args = 1..)]
-        accept: Vec<String>,
-        /// 理由
-        #[arg(long, default_value = "接受软件的更正建议")]
-        reason: String,
-    },
-    /// 撤回一批及其带来的一切
-    Withdraw {
-        /// 批次编号
-        batch: i64,
-        /// 理由
-        #[arg(long)]
-        reason: String,
-    },
-    /// 列出检查项、拒收原因和事实编号
-    Kinds {
-        /// 政策包的编号或名称（默认全部）
-        #[arg(long)]
-        pack: Option<String>,
     },
 }
 

@@ -3,12 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use ruku_intake::interpret::interpret;
 use ruku_intake::out::{OutError, reply, template};
-use ruku_intake::reader::ReadError;
 use ruku_intake::return_file::{ColumnReading, ReturnFile};
-use ruku_intake::workbook::Workbook;
-use ruku_library::table::batch::{Batch, BatchId};
+use ruku_library::stamp::Stamp;
+use ruku_library::table::batch::BatchId;
 use ruku_library::table::finding::{FindingState, StoredFinding};
 use ruku_library::table::header_memory::HeaderMeaning;
 use ruku_model::fact::FactId;
@@ -18,14 +16,17 @@ use ruku_policy::pack::Pack;
 use crate::assets::{read, write};
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::opened::ReturnRef;
 use crate::reading::return_form;
 use crate::returns::county_name;
+use crate::show;
+use crate::view_returns::HeaderView;
 
 /// A header that a county's returns are now read by.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Mapped {
-    /// The batch it was seen in.
-    pub batch: i64,
+    /// The batch it was seen in, if the return was taken in.
+    pub batch: Option<i64>,
     /// The county.
     pub county: String,
     /// The header as the county writes it.
@@ -60,7 +61,8 @@ impl Desk {
     /// There is no such batch, nothing of it is open, or its original is gone.
     pub fn return_reply(&self, batch: i64, folder: &Path) -> Result<PathBuf, DeskError> {
         let batch = self.library()?.batch(BatchId(batch))?;
-        let (book, mut file) = self.read_again(&batch)?;
+        let (opened, _) = self.opened(&batch.programme, &ReturnRef::Batch(batch.id.0))?;
+        let mut file = opened.file.clone();
         file.findings = open_findings(self.library()?.findings(batch.id)?)
             .map(|stored| stored.finding)
             .collect();
@@ -76,7 +78,7 @@ impl Desk {
         }
         let original = read(&self.library()?.original(&batch.sha256)?.path)?;
         let look = self.reader()?.look(&original);
-        let bytes = reply::reply(&book, look.as_ref(), &file, self.now().date())
+        let bytes = reply::reply(&opened.book, look.as_ref(), &file, self.now().date())
             .map_err(|error| unwritten(&error))?;
         let stem = Path::new(&batch.name).file_stem().unwrap_or_default();
         let path = folder.join(format!("退改_{}.xlsx", stem.to_string_lossy()));
@@ -84,23 +86,28 @@ impl Desk {
         Ok(path)
     }
 
-    /// Remembers for a batch's county that it means `fact` by a column, named
+    /// Remembers for a return's county that it means `fact` by a column, named
     /// by its letters or its header; an empty fact forgets it.
     ///
     /// # Errors
-    /// There is no such batch, column or fact, or the batch has no county.
+    /// There is no such return, column or fact, or the return has no county.
     pub fn map_column(
         &mut self,
-        batch: i64,
+        programme: &str,
+        of: &ReturnRef,
         column: &str,
         fact: &str,
     ) -> Result<Mapped, DeskError> {
-        let batch = self.library()?.batch(BatchId(batch))?;
-        let (_, pack) = self.programme_and_pack(Some(&batch.programme))?;
-        let Some(county) = batch.county.clone() else {
+        let (opened, batch) = self.opened(programme, of)?;
+        let (file, pack) = (&opened.file, &opened.pack);
+        let county = batch
+            .as_ref()
+            .and_then(|batch| batch.county.clone())
+            .or_else(|| file.county.as_ref().map(|county| county.id.clone()));
+        let Some(county) = county else {
             return Err(DeskError::Refused(format!(
-                "第{}批没有认出是哪个县（市、区），无法记住列名。",
-                batch.id.0
+                "“{}”没有认出是哪个县（市、区），无法记住列名。请县里在标题或文件名里写明。",
+                file.file
             )));
         };
         let fact = Some(fact.trim()).filter(|fact| !fact.is_empty());
@@ -114,8 +121,7 @@ impl Desk {
                 })
             })
             .transpose()?;
-        let (_, file) = self.read_again(&batch)?;
-        let header = column_of(&file, column)?.header.clone();
+        let header = column_of(file, column)?.header.clone();
         let meaning = HeaderMeaning {
             pack: pack.id.clone(),
             county: county.clone(),
@@ -124,32 +130,61 @@ impl Desk {
         };
         let stamp = self.stamp();
         self.library_mut()?.remember_header(&meaning, &stamp)?;
+        self.close_file();
         Ok(Mapped {
-            batch: batch.id.0,
+            batch: batch.map(|batch| batch.id.0),
             county: county_name(&self.regions()?, Some(&county)),
             header,
             label: declaration
                 .map(|fact| fact.label.clone())
                 .unwrap_or_default(),
             fact: meaning.fact,
-            file: batch.name,
+            file: file.file.clone(),
         })
     }
 
-    /// A batch's original, read once more.
-    fn read_again(&self, batch: &Batch) -> Result<(Workbook, ReturnFile), DeskError> {
-        let (_, pack) = self.programme_and_pack(Some(&batch.programme))?;
-        let bytes = read(&self.library()?.original(&batch.sha256)?.path)?;
-        let book = self.reader()?.read(&bytes).map_err(|error| match error {
-            ReadError::Missing(_) => DeskError::NoReader(self.setting.reader.clone()),
-            ReadError::Refused(_) => DeskError::Refused(format!(
-                "第{}批的原始文件（{}）读不出来了。请运行 ruku verify 核验项目库。",
-                batch.id.0, batch.name
-            )),
-        })?;
-        let reading = self.reading(Some(&pack))?;
-        let file = interpret(&reading.context(), &batch.name, &batch.sha256, &book);
-        Ok((book, file))
+    /// Everything that is remembered of how counties name their columns.
+    ///
+    /// # Errors
+    /// There is no such programme.
+    pub fn headers(&self, programme: &str) -> Result<Vec<HeaderView>, DeskError> {
+        let (_, pack) = self.programme_and_pack(Some(programme))?;
+        let regions = self.regions()?;
+        let remembered = self.library()?.remembered_headers(&pack.id)?;
+        let view = |(meaning, stamp): (HeaderMeaning, Stamp)| HeaderView {
+            county_name: county_name(&regions, Some(&meaning.county)),
+            county: meaning.county,
+            header: meaning.header,
+            label: meaning
+                .fact
+                .map(|fact| show::field_label(&pack, &fact))
+                .unwrap_or_default(),
+            by: format!("{} {}", show::moment(stamp.at), stamp.by),
+        };
+        Ok(remembered.into_iter().map(view).collect())
+    }
+
+    /// Forgets what a county means by a header.
+    ///
+    /// # Errors
+    /// There is no such programme.
+    pub fn forget_header(
+        &mut self,
+        programme: &str,
+        county: &str,
+        header: &str,
+    ) -> Result<(), DeskError> {
+        let (_, pack) = self.programme_and_pack(Some(programme))?;
+        let meaning = HeaderMeaning {
+            pack: pack.id.clone(),
+            county: county.to_owned(),
+            header: header.to_owned(),
+            fact: None,
+        };
+        let stamp = self.stamp();
+        self.library_mut()?.remember_header(&meaning, &stamp)?;
+        self.close_file();
+        Ok(())
     }
 }
 

@@ -18,6 +18,8 @@ use ruku_policy::pack::Pack;
 use crate::common;
 use crate::error::DeskError;
 use crate::names;
+use crate::opened::Opened;
+use crate::sets::KnownSets;
 use crate::setting::Setting;
 use crate::show;
 use crate::view::{DeskState, LibraryInfo, PackSummary, ProgrammeView};
@@ -31,6 +33,10 @@ pub struct Desk {
     /// The content hashes of the packs that ship, by id.
     shipped: Mutex<BTreeMap<String, String>>,
     fonts: OnceLock<Arc<Fonts>>,
+    /// The return that is being looked through.
+    pub(crate) open_file: Mutex<Option<Arc<Opened>>>,
+    /// The flagged sets of a library, as of its folder and audit head.
+    pub(crate) known_sets: Mutex<Option<((PathBuf, String), Arc<KnownSets>)>>,
 }
 
 impl Desk {
@@ -43,6 +49,8 @@ impl Desk {
             packs: Mutex::default(),
             shipped: Mutex::default(),
             fonts: OnceLock::new(),
+            open_file: Mutex::default(),
+            known_sets: Mutex::default(),
         }
     }
 
@@ -114,6 +122,12 @@ impl Desk {
 
     pub(crate) fn put_library(&mut self, library: Library) {
         self.library = Some(library);
+    }
+
+    /// Closes the library, so that another may take its place.
+    pub(crate) fn close_library(&mut self) {
+        self.library = None;
+        self.close_file();
     }
 
     pub(crate) fn library_mut(&mut self) -> Result<&mut Library, DeskError> {

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use ruku_intake::across::AcrossFinding;
 use ruku_intake::return_file::{ReturnFile, ReturnRow};
 use ruku_library::library::Library;
+use ruku_library::table::batch::BatchId;
 use ruku_library::table::project::{ProjectFilter, ProjectSummary};
-use ruku_model::finding::{Finding, FindingKind, Verdict};
+use ruku_model::finding::{Finding, FindingKind};
 
 use crate::error::DeskError;
 use crate::show;
@@ -42,25 +43,31 @@ impl Known {
         self.by_key.get(&key(read, row)?)
     }
 
-    /// The sentence to say if this county has sent these projects before: a
-    /// corrected return must not double them.
-    pub(crate) fn reported_before(&self, read: &ReturnFile) -> Option<String> {
+    /// The batch in which this county has sent some of these projects before:
+    /// a corrected return must not double them.
+    pub(crate) fn reported(&self, read: &ReturnFile) -> Option<BatchId> {
         let county = read.county.as_ref()?;
-        let earlier: Vec<&ProjectSummary> = read
-            .rows
+        read.rows
             .iter()
             .filter_map(|row| self.find(read, row))
-            .filter(|project| project.county.as_deref() == Some(county.id.as_str()))
-            .collect();
-        let first = earlier.first()?;
-        Some(format!(
-            "{}：{}已报过其中{}个项目（第{}批），未读入以免重复。如果这是更正稿，请先撤回第{}批再读入。",
-            read.file,
-            county.name,
-            earlier.len(),
-            first.batch.0,
-            first.batch.0,
-        ))
+            .find(|project| project.county.as_deref() == Some(county.id.as_str()))
+            .map(|project| project.batch)
+    }
+
+    /// The batch that a file corrects: the one whose reply it was made on, or
+    /// one that holds the same county's projects.
+    pub(crate) fn corrected_by(
+        &self,
+        library: &Library,
+        programme: &str,
+        read: &ReturnFile,
+    ) -> Result<Option<BatchId>, DeskError> {
+        if let Some(sha256) = &read.answers
+            && let Some(batch) = library.batch_of_file(programme, sha256)?
+        {
+            return Ok(Some(batch.id));
+        }
+        Ok(self.reported(read))
     }
 
     /// Findings for rows that another county has sent before.
@@ -69,15 +76,6 @@ impl Known {
             .iter()
             .map(|finding| show::finding(&read.file, finding))
             .collect()
-    }
-
-    /// Adds those findings to the file that is being taken in.
-    pub(crate) fn note_repeated(&self, read: &mut ReturnFile) {
-        let findings = self.findings(read);
-        if !findings.is_empty() && read.verdict == Verdict::Import {
-            read.verdict = Verdict::Questions;
-        }
-        read.findings.extend(findings);
     }
 
     fn findings(&self, read: &ReturnFile) -> Vec<Finding> {

@@ -153,6 +153,9 @@ fn sentence(entry: &AuditEntry, pack: Option<&Pack>) -> String {
             d.part("“", "fact", "”")
         ),
         Action::Decided => format!("{}{why}", decided(&d, pack)),
+        Action::DuplicateDecided => {
+            format!("线索{}，项目{}{why}", d.text("set"), d.list("projects"))
+        }
         Action::DecisionRevoked => format!("第{}号认定{why}", d.text("decision")),
         Action::Assessed => assessed(&d),
         Action::Printed => format!(

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ruku_library::table::assessment_result::StoredResult;
 use ruku_library::table::fact::{FactChange, FactRecord};
-use ruku_library::table::finding::{FindingState, StoredFinding};
+use ruku_library::table::finding::FindingState;
 use ruku_library::table::programme::Programme;
 use ruku_library::table::project::{Project, ProjectFilter, ProjectId, ProjectSummary};
 use ruku_model::fact::{FactId, FactType, FactValue, Facts};
-use ruku_model::finding::{FindingKind, Severity};
+use ruku_model::finding::Severity;
 use ruku_model::money::{Money, MoneyUnit};
 use ruku_model::region::Regions;
 use ruku_policy::assessment::ProjectResult;
@@ -21,6 +21,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::explain::{changed_facts, typed_by};
 use crate::returns::county_name;
+use crate::sets::Doubts;
 use crate::view::{Choice, FactView, ProjectList, ProjectRow, ProjectView};
 use crate::{names, show, typed};
 
@@ -36,7 +37,7 @@ impl Desk {
         let library = self.library()?;
         let mut facts = library.facts(&programme.id)?;
         let results = self.latest_results(&programme.id)?;
-        let doubtful = self.doubtful(&programme.id)?;
+        let doubts = self.doubts(&programme.id)?;
         let proposals = self.proposals(&programme.id)?;
         let rows: Vec<ProjectRow> = library
             .projects(&programme.id, &ProjectFilter::default())?
@@ -46,7 +47,7 @@ impl Desk {
                 let result = results.get(&summary.id.0.to_string());
                 let row = row(&summary, &facts, result, &pack, &regions);
                 let row = proposed(row, proposals.get(&summary.id).copied(), result);
-                marked(row, doubtful.contains(&summary.id))
+                marked(row, &doubts)
             })
             .collect();
         let amounts: Vec<Money> = results
@@ -87,6 +88,7 @@ impl Desk {
             .filter(|stored| stored.finding.severity > Severity::Info)
             .map(|stored| show::finding(&file, &stored.finding))
             .collect();
+        let doubts = self.doubts(&programme.id)?;
         let row = row(
             &project.summary,
             &project.facts,
@@ -102,7 +104,7 @@ impl Desk {
             None => String::new(),
         };
         Ok(ProjectView {
-            row: marked(row, project.findings.iter().any(is_doubt)),
+            row: marked(row, &doubts),
             facts: fact_views(&project, &pack, &missing),
             findings,
             result: match &stored {
@@ -208,19 +210,6 @@ impl Desk {
             .collect())
     }
 
-    /// The projects that may stand in the library twice, which nobody has
-    /// settled yet: until then money could be paid twice.
-    pub(crate) fn doubtful(&self, programme: &str) -> Result<BTreeSet<ProjectId>, DeskError> {
-        let library = self.library()?;
-        let mut doubtful = BTreeSet::new();
-        for batch in library.batches(programme)? {
-            let findings = library.findings(batch.id)?;
-            let open = findings.iter().filter(|stored| is_doubt(stored));
-            doubtful.extend(open.filter_map(|stored| stored.project));
-        }
-        Ok(doubtful)
-    }
-
     /// A programme with the pack it runs under.
     ///
     /// # Errors
@@ -254,15 +243,13 @@ pub(crate) fn size<'a>(
         .find_map(|fact| value(fact.id.as_str()))
 }
 
-/// Whether a finding says that its project may be there twice, unsettled.
-fn is_doubt(stored: &StoredFinding) -> bool {
-    let twice = [FindingKind::DuplicateAcross, FindingKind::DuplicateInFile];
-    stored.state == FindingState::Open && twice.contains(&stored.finding.kind)
-}
-
-/// A row whose reason begins with the doubt, if it may be there twice.
-pub(crate) fn marked(mut row: ProjectRow, doubtful: bool) -> ProjectRow {
-    if doubtful {
+/// A row whose reason begins with the doubt, if it may be there twice, or with
+/// the decision that leaves it out.
+pub(crate) fn marked(mut row: ProjectRow, doubts: &Doubts) -> ProjectRow {
+    let id = ProjectId(row.id);
+    if let Some(words) = doubts.left_out_words(id) {
+        row.reason = words;
+    } else if doubts.open.contains(&id) {
         row.reason = format!("疑似重复申报，核实前不得安排资金。{}", row.reason);
     }
     row
@@ -370,6 +357,22 @@ fn fact_view(
             .unwrap_or_default(),
         help: declaration.help.clone(),
         missing,
+    }
+}
+
+/// A fact without a value: what a column can mean, what can be typed.
+pub(crate) fn blank_fact(declaration: &FactDecl) -> FactView {
+    FactView {
+        id: declaration.id.to_string(),
+        label: show::label_with_unit(declaration),
+        fact_type: type_id(declaration.fact_type).to_owned(),
+        shown: String::new(),
+        input: String::new(),
+        options: options(declaration),
+        origin: String::new(),
+        raw: String::new(),
+        help: declaration.help.clone(),
+        missing: false,
     }
 }
 

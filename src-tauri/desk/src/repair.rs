@@ -1,9 +1,10 @@
 //! Proposed repairs of a return that a clerk accepts: the value changes, its
 //! history and the original stay.
 
+use ruku_library::settle::Settlement;
 use ruku_library::table::batch::BatchId;
-use ruku_library::table::fact::FactChange;
-use ruku_library::table::finding::{FindingState, StoredFinding};
+use ruku_library::table::fact::{FactChange, FactRecord};
+use ruku_library::table::finding::{FindingId, FindingState, StoredFinding};
 use ruku_library::table::project::ProjectId;
 use ruku_model::fact::{FactId, FactValue};
 use ruku_model::finding::FindingKind;
@@ -13,6 +14,7 @@ use ruku_policy::pack::Pack;
 use crate::correct::open_findings;
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::settle::means;
 use crate::show;
 
 /// What accepting repairs did.
@@ -45,9 +47,25 @@ pub struct RepairedCell {
     pub shown: String,
 }
 
+impl Repaired {
+    /// What was done, in one sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let mut sentence = format!("已更正{}处。", self.accepted.len());
+        if !self.kept.is_empty() {
+            sentence.push_str(&format!(
+                "{}已由经办人填写，保持不变。",
+                self.kept.join("、")
+            ));
+        }
+        sentence
+    }
+}
+
 impl Desk {
     /// Accepts the proposed repairs of a batch: each of `which` is a kind of
-    /// finding, a cell (`F12`) or a cell with its sheet (`汇总表!F12`).
+    /// finding, a cell (`F12`), a cell with its sheet (`汇总表!F12`) or a
+    /// finding's number (`#12`).
     ///
     /// # Errors
     /// There is no such batch, or nothing open with a repair matches.
@@ -66,7 +84,7 @@ impl Desk {
             kept: Vec::new(),
         };
         let mut changes = Vec::new();
-        let mut settled = Vec::new();
+        let mut settled: Vec<FindingId> = Vec::new();
         for wanted in which {
             let repairable: Vec<_> = open
                 .iter()
@@ -85,7 +103,11 @@ impl Desk {
                 let current = history
                     .get(fact)
                     .and_then(|all| all.iter().find(|r| r.current));
-                if current.is_some_and(|record| record.reason.is_some()) {
+                // What undoing put back has its cell again, or is unknown.
+                let typed = |record: &&FactRecord| {
+                    record.origin.is_none() && record.reason.is_some() && record.value.is_some()
+                };
+                if current.filter(typed).is_some() {
                     repaired
                         .kept
                         .push(format!("{}!{}", finding.sheet, finding.cell));
@@ -110,22 +132,20 @@ impl Desk {
                 });
             }
         }
+        let settlements: Vec<Settlement> = settled
+            .into_iter()
+            .zip(changes)
+            .map(|(finding, change)| Settlement {
+                finding,
+                state: FindingState::Repaired,
+                change: Some(change),
+            })
+            .collect();
         let stamp = self.stamp();
-        let library = self.library_mut()?;
-        library.set_facts(&changes, reason, &stamp)?;
-        for id in settled {
-            library.settle_finding(id, FindingState::Repaired, reason, &stamp)?;
-        }
+        self.library_mut()?
+            .settle_findings(&settlements, reason, &stamp)?;
         Ok(repaired)
     }
-}
-
-fn means(wanted: &str, stored: &StoredFinding) -> bool {
-    let finding = &stored.finding;
-    finding.kind.id() == wanted
-        || (!finding.cell.is_empty()
-            && (finding.cell.eq_ignore_ascii_case(wanted)
-                || format!("{}!{}", finding.sheet, finding.cell) == wanted))
 }
 
 /// A finding whose repair waits to be accepted, with all that is needed for it.

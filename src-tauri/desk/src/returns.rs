@@ -18,9 +18,7 @@ use crate::duplicates::{self, Known};
 use crate::error::DeskError;
 use crate::progress::Job;
 use crate::show;
-use crate::view::{
-    BatchView, CheckView, FileView, FindingView, RowView, SheetView, TakeInView, TakenView,
-};
+use crate::view::{CheckView, FileView, FindingView, RowView, SheetView, TakeInView, TakenView};
 
 /// One file with what was read from it.
 pub struct ReadFile {
@@ -105,10 +103,16 @@ impl Desk {
             let earlier = self
                 .library()?
                 .batch_of_file(&programme.id, &file.read.sha256)?;
+            let mut corrects = None;
             if earlier.is_none() {
                 across.extend(known.repeated_in(&file.read));
+                corrects = known.corrected_by(self.library()?, &programme.id, &file.read)?;
             }
-            files.push(file_view(file, &pack, earlier.is_some()));
+            let view = file_view(file, &pack, earlier.is_some());
+            files.push(FileView {
+                corrects: corrects.map(|batch| batch.0),
+                ..view
+            });
         }
         Ok(CheckView { files, across })
     }
@@ -129,8 +133,12 @@ impl Desk {
         let (programme, pack) = self.programme_and_pack(Some(programme))?;
         let checked = self.read_returns(Some(&pack), paths, job)?;
         let mut taken = Vec::new();
-        for file in checked.files {
-            taken.push(self.take_in_one(&programme.id, file, accept_reason)?);
+        let total = checked.files.len();
+        for (index, file) in checked.files.into_iter().enumerate() {
+            if !job.step(index, total, format!("导入 {}", file.read.file)) {
+                return Err(DeskError::Cancelled);
+            }
+            taken.push(self.take_in_one(&programme.id, file, accept_reason, None)?);
         }
         let projects = taken.iter().map(|file| file.projects).sum();
         Ok(TakeInView {
@@ -139,15 +147,15 @@ impl Desk {
         })
     }
 
-    fn take_in_one(
+    /// Takes one file in; in place of an earlier batch, if one is given.
+    pub(crate) fn take_in_one(
         &mut self,
         programme: &str,
         file: ReadFile,
         accept_reason: Option<&str>,
+        replaces: Option<(BatchId, String)>,
     ) -> Result<TakenView, DeskError> {
-        let ReadFile {
-            bytes, mut read, ..
-        } = file;
+        let ReadFile { bytes, read, .. } = file;
         let name = read.file.clone();
         let view = |outcome: &str, message: String| TakenView {
             name: name.clone(),
@@ -160,16 +168,16 @@ impl Desk {
             return Ok(view("refused", format!("{name}：{}", read.message)));
         }
         let earlier = self.library()?.batch_of_file(programme, &read.sha256)?;
-        let known = Known::of(self.library()?, programme)?;
         if earlier.is_none()
-            && let Some(sentence) = known.reported_before(&read)
+            && replaces.is_none()
+            && let Some(sentence) = self.waits(programme, &read)?
         {
             return Ok(view("refused", sentence));
         }
-        if earlier.is_none() {
-            known.note_repeated(&mut read);
-        }
-        let new = new_batch(programme, bytes, &read, accept_reason);
+        let new = NewBatch {
+            replaces,
+            ..new_batch(programme, bytes, &read, accept_reason)
+        };
         let stamp = self.stamp();
         Ok(match self.library_mut()?.take_in(&new, &stamp)? {
             TakeIn::Taken { batch, projects } => {
@@ -185,47 +193,29 @@ impl Desk {
                 ..view(
                     "already",
                     format!(
-                        "{name}：这个文件{}已经读入，没有重复读入。",
+                        "{name}：这个文件{}已经导入，没有重复导入。",
                         show::moment(at)
                     ),
                 )
             },
         })
     }
+}
 
-    /// The batches of a programme.
-    ///
-    /// # Errors
-    /// There is no such programme.
-    pub fn batches(&self, programme: &str) -> Result<Vec<BatchView>, DeskError> {
-        let programme = self.programme(Some(programme))?;
-        let regions = self.regions()?;
-        let batches = self.library()?.batches(&programme.id)?;
-        Ok(batches
-            .into_iter()
-            .map(|batch| BatchView {
-                id: batch.id.0,
-                file: batch.name,
-                sha256: batch.sha256,
-                county: county_name(&regions, batch.county.as_deref()),
-                nil_return: batch.nil_return,
-                taken_in_at: show::moment(batch.taken_in_at),
-                projects: batch.projects,
-                open_findings: batch.open_findings,
-            })
-            .collect())
-    }
-
-    /// Takes a batch and all it created out again.
-    ///
-    /// # Errors
-    /// There is no such batch, the reason is empty, or its projects have gone
-    /// further in their life cycle.
-    pub fn withdraw_batch(&mut self, batch: i64, reason: &str) -> Result<(), DeskError> {
-        let stamp = self.stamp();
-        self.library_mut()?
-            .withdraw(BatchId(batch), reason, &stamp)?;
-        Ok(())
+impl Desk {
+    /// Why a file waits: it repeats projects that its county has sent before,
+    /// which must not be there twice.
+    fn waits(&self, programme: &str, read: &ReturnFile) -> Result<Option<String>, DeskError> {
+        let library = self.library()?;
+        let known = Known::of(library, programme)?;
+        let Some(earlier) = known.corrected_by(library, programme, read)? else {
+            return Ok(None);
+        };
+        let batch = library.batch(earlier)?;
+        Ok(Some(format!(
+            "{}：像是第{}批（{}）的更正稿，未导入以免项目重复。请先撤回第{}批再导入，或直接用它替换第{}批。",
+            read.file, batch.id.0, batch.name, batch.id.0, batch.id.0,
+        )))
     }
 }
 
@@ -246,7 +236,7 @@ fn expand(paths: &[PathBuf]) -> Result<Vec<PathBuf>, DeskError> {
     Ok(files)
 }
 
-fn file_name(path: &Path) -> String {
+pub(crate) fn file_name(path: &Path) -> String {
     path.file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default()
@@ -286,6 +276,7 @@ fn new_batch(
             .collect(),
         findings: read.findings.clone(),
         accept_reason: accept_reason.map(str::to_owned),
+        replaces: None,
     }
 }
 
@@ -295,12 +286,21 @@ fn taken_sentence(read: &ReturnFile, projects: u32) -> String {
     }
     let open = read.count(Severity::Error) + read.count(Severity::Question);
     if open == 0 {
-        format!("{}：读入{projects}个项目。", read.file)
+        format!("{}：导入{projects}个项目。", read.file)
     } else {
         format!(
-            "{}：读入{projects}个项目，{open}处错误或疑问待县里更正或核实，读不准的数值暂按未知处理。",
+            "{}：导入{projects}个项目，{open}处错误或疑问待县里更正或核实，读不准的数值暂按未知处理。",
             read.file
         )
+    }
+}
+
+/// A verdict as JSON spells it.
+pub(crate) fn verdict_id(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Import => "import",
+        Verdict::Questions => "questions",
+        Verdict::Refuse => "refuse",
     }
 }
 
@@ -311,16 +311,12 @@ fn file_view(file: &ReadFile, pack: &Pack, already_taken_in: bool) -> FileView {
         path: file.path.display().to_string(),
         name: read.file.clone(),
         sha256: read.sha256.clone(),
-        verdict: match read.verdict {
-            Verdict::Import => "import",
-            Verdict::Questions => "questions",
-            Verdict::Refuse => "refuse",
-        }
-        .to_owned(),
+        verdict: verdict_id(read.verdict).to_owned(),
         message: read.message.clone(),
         county: read.county.as_ref().map(|county| county.name.clone()),
         nil_return: read.nil_return,
         already_taken_in,
+        corrects: None,
         rows: u32::try_from(read.rows.len()).unwrap_or(u32::MAX),
         errors: count(Severity::Error),
         questions: count(Severity::Question),

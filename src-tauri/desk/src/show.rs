@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, Timelike};
 use ruku_library::table::programme::Programme;
 use ruku_model::date::chinese_day;
-use ruku_model::fact::{Fact, FactType, FactValue, Origin};
+use ruku_model::fact::{Fact, FactId, FactType, FactValue, Origin};
 use ruku_model::finding::{Finding, Severity};
 use ruku_policy::assessment::{FailedCondition, ProjectResult, ResultKind, Step, StepInput};
 use ruku_policy::declare::{FactDecl, FormDecl, FormScope, NoticeDate};
@@ -120,6 +120,22 @@ pub(crate) fn label_with_unit(declaration: &FactDecl) -> String {
         }
         _ => declaration.label.clone(),
     }
+}
+
+/// The label of a fact with its unit; of a county's own column its header.
+pub(crate) fn field_label(pack: &Pack, id: &FactId) -> String {
+    match pack.fact(id) {
+        Some(declaration) => label_with_unit(declaration),
+        None => {
+            let words = id.as_str();
+            words.strip_prefix("extra:").unwrap_or(words).to_owned()
+        }
+    }
+}
+
+/// A count as screens take it.
+pub(crate) fn count(many: usize) -> u32 {
+    u32::try_from(many).unwrap_or(u32::MAX)
 }
 
 /// A value as it is shown under its declared label.

@@ -5,11 +5,9 @@ use std::path::Path;
 use ruku_library::table::programme::Programme;
 use ruku_library::table::project::{ProjectFilter, ProjectSummary};
 use ruku_model::date::chinese_day;
-use ruku_model::fact::{FactType, FactValue, Facts};
-use ruku_model::money::MoneyUnit;
+use ruku_model::fact::Facts;
 use ruku_papers::table::{Cell, Column, Kind, Table};
 use ruku_policy::assessment::{ProjectResult, ResultKind};
-use ruku_policy::declare::FactDecl;
 use ruku_policy::pack::Pack;
 
 use crate::assets::write;
@@ -18,7 +16,6 @@ use crate::error::DeskError;
 use crate::names;
 use crate::print::files::{FileKind, printed};
 use crate::projects::{marked, proposed, row};
-use crate::show;
 use crate::view::PrintedFile;
 
 /// The tables that can be exported, with their Chinese names.
@@ -99,7 +96,7 @@ impl Desk {
         };
         let table = match name {
             "assessment" => self.assessment_table(&source)?,
-            "projects" => self.projects_table(&source),
+            "projects" => self.projects_table(&source)?,
             name => self.working_table(name, what, &source)?,
         };
         write(path, &ruku_papers::table::write(&table)?)?;
@@ -109,7 +106,7 @@ impl Desk {
     /// 测算表: every project with its result and the reason.
     fn assessment_table(&self, source: &Source<'_>) -> Result<Table, DeskError> {
         let regions = self.regions()?;
-        let doubtful = self.doubtful(&source.programme.id)?;
+        let doubts = self.doubts(&source.programme.id)?;
         let text = |header: &str, width| column(header, Kind::Text, width);
         let mut columns = vec![
             column("序号", Kind::Ordinal, 6),
@@ -138,7 +135,7 @@ impl Desk {
                 let shown = row(summary, facts, result.as_ref(), source.pack, &regions);
                 let proposal = proposals.get(&summary.id).copied();
                 let shown = proposed(shown, proposal, result.as_ref());
-                let shown = marked(shown, doubtful.contains(&summary.id));
+                let shown = marked(shown, &doubts);
                 let mut cells = vec![
                     Cell::Count(number),
                     text_cell(&shown.county),
@@ -178,48 +175,11 @@ impl Desk {
             columns,
             rows,
             totals: true,
-            notes: [doubled(doubtful.len()), pool.to_owned(), self.made_on()]
+            notes: [doubled(doubts.open.len()), pool.to_owned(), self.made_on()]
                 .into_iter()
                 .filter(|note| !note.is_empty())
                 .collect(),
         })
-    }
-
-    /// The projects with every fact the return carries.
-    fn projects_table(&self, source: &Source<'_>) -> Table {
-        let declared: Vec<&FactDecl> = source
-            .pack
-            .facts
-            .iter()
-            .filter(|fact| fact.fact_type != FactType::List)
-            .filter(|fact| {
-                source
-                    .projects
-                    .iter()
-                    .any(|(_, facts, _)| facts.contains_key(&fact.id))
-            })
-            .collect();
-        let columns = declared
-            .iter()
-            .map(|fact| column(&show::label_with_unit(fact), kind(fact), width(fact)))
-            .collect();
-        let rows = source
-            .projects
-            .iter()
-            .map(|(_, facts, _)| declared.iter().map(|fact| cell(fact, facts)).collect())
-            .collect();
-        Table {
-            title: source.pack.return_decl.title.clone(),
-            sheet: "项目".to_owned(),
-            captions: vec![
-                format!("填报单位（盖章）：{}", source.pack.issuer),
-                "单位：万元".to_owned(),
-            ],
-            columns,
-            rows,
-            totals: true,
-            notes: vec![self.made_on()],
-        }
     }
 
     pub(crate) fn made_on(&self) -> String {
@@ -250,34 +210,5 @@ pub(crate) fn text_cell(text: &str) -> Cell {
         Cell::Blank
     } else {
         Cell::Text(text.to_owned())
-    }
-}
-
-fn kind(fact: &FactDecl) -> Kind {
-    match (fact.fact_type, fact.unit) {
-        _ if fact.id.as_str() == "row_number" => Kind::Ordinal,
-        (FactType::Money, Some(MoneyUnit::WanYuan)) => Kind::MoneyWan,
-        (FactType::Money, _) => Kind::MoneyYuan,
-        (FactType::Count, _) => Kind::Count,
-        (FactType::Date, _) => Kind::Date,
-        _ => Kind::Text,
-    }
-}
-
-fn width(fact: &FactDecl) -> u32 {
-    match fact.id.as_str() {
-        "enterprise_name" | "project_name" => NAME_WIDTH,
-        "content" => REASON_WIDTH,
-        "row_number" => 6,
-        _ => TEXT_WIDTH,
-    }
-}
-
-fn cell(declaration: &FactDecl, facts: &Facts) -> Cell {
-    match facts.get(&declaration.id).map(|fact| &fact.value) {
-        None => Cell::Blank,
-        Some(FactValue::Money(money)) => Cell::Money(*money),
-        Some(FactValue::Count(count)) => Cell::Count(*count),
-        Some(other) => Cell::Text(show::value(declaration, other)),
     }
 }

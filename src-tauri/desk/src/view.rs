@@ -13,6 +13,7 @@ macro_rules! views {
         pub struct $name { $($(#[$fdoc])* pub $field: $type,)* }
     )*};
 }
+pub(crate) use views;
 
 pub mod decision;
 pub mod packs;
@@ -149,6 +150,8 @@ views! {
         nil_return: bool,
         /// It is in the library already.
         already_taken_in: bool,
+        /// The batch it corrects, if it corrects one.
+        corrects: Option<i64>,
         /// Rows read as projects.
         rows: u32,
         /// Findings of severity error.

@@ -24,6 +24,7 @@ pub(crate) const CONTENT: &[&[(&str, &str)]] = &[
     table::finding::CONTENT,
     table::header_memory::CONTENT,
     table::decision::CONTENT,
+    table::duplicate::CONTENT,
     table::frozen::CONTENT,
     table::assessment::CONTENT,
     table::assessment_result::CONTENT,

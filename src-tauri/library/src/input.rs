@@ -3,19 +3,19 @@
 
 use ruku_model::fact::{FactId, FactValue};
 use ruku_model::fingerprint::sha256_hex;
-use ruku_policy::assessment::{Input, PoolChoice, Subject};
+use ruku_policy::assessment::{Exclusion, Input, PoolChoice, Subject};
 use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::column::json;
 use crate::error::Result;
 use crate::library::Library;
+use crate::table::duplicate::Duplicate;
 use crate::table::project::ProjectId;
-use crate::table::{audit, decision, fact, programme};
+use crate::table::{audit, decision, duplicate, fact, programme};
 
 impl Library {
     /// What an assessment of the programme takes: its projects with their
-    /// facts, and the decisions that hold. A project whose direction was not
-    /// recognised has an empty measure.
+    /// facts, and the decisions that hold, those on doubles too. A project whose direction was not recognised has an empty measure.
     ///
     /// # Errors
     /// There is no such programme.
@@ -103,9 +103,30 @@ fn input(connection: &Connection, programme: &str, pool: Option<PoolChoice>) -> 
         readings,
         manual,
         waivers,
+        excluded: excluded(connection, programme)?,
         pool,
         ..Input::default()
     })
+}
+
+/// The projects that a decision on a set of doubles leaves out.
+fn excluded(connection: &Connection, programme: &str) -> Result<Vec<Exclusion>> {
+    let left_out = duplicate::left_out(connection, programme)?;
+    let words = |decided: &Duplicate| {
+        let kept = decided.members.iter().find(|(_, kept)| **kept);
+        let kept = kept.map(|(id, _)| format!("与项目{}重复申报，只留该项目", id.0));
+        let kept = kept.unwrap_or_else(|| "重复申报".to_owned());
+        format!("{kept}（{}）", decided.reason)
+    };
+    Ok(left_out
+        .iter()
+        .map(|(project, decided)| Exclusion {
+            subject: project.0.to_string(),
+            reason: words(decided),
+            by: decided.stamp.by.clone(),
+            authority: String::new(),
+        })
+        .collect())
 }
 
 /// What counts of a subject: its id, its measure, its values.

@@ -14,10 +14,12 @@ pub mod library;
 pub mod life_cycle;
 pub mod place;
 pub mod restore;
+pub mod settle;
 pub mod stamp;
 pub mod table;
 pub mod take_in;
 pub mod verify;
+pub mod whole;
 pub mod withdraw;
 
 mod column;

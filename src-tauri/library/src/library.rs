@@ -227,7 +227,7 @@ fn quick_check(connection: &Connection) -> Result<()> {
 /// Refuses an unsafe place, looking through links and, on Windows, mapped
 /// drives, which turn into UNC paths once they are made canonical. Of a folder
 /// that is yet to be made, what there is above it is looked at.
-fn refuse_place(folder: &Path) -> Result<()> {
+pub(crate) fn refuse_place(folder: &Path) -> Result<()> {
     let mounts = place::mount_table();
     let real = folder
         .ancestors()

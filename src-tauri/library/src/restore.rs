@@ -1,20 +1,22 @@
-//! Putting a library back to a backup. The state that is replaced is kept
-//! beside the backups, so that a restore can itself be taken back.
+//! Putting a library back to a backup, or making one from a backup of
+//! everything. The state that is replaced is kept beside the backups, so that
+//! a restore can itself be taken back.
 
 use std::fs;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use ruku_model::fingerprint::sha256_hex;
 use rusqlite::Connection;
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 
 use crate::backup::check_backup;
 use crate::error::{Field, LibraryError, Result};
-use crate::library::{Access, Library, connect, require};
+use crate::library::{Access, Library, connect, refuse_place, require};
 use crate::lock::WriterLock;
 use crate::stamp::Stamp;
 use crate::table::audit::{self, Action};
-use crate::{backup, folder};
+use crate::{backup, folder, whole};
 
 /// A library that was put back.
 #[derive(Debug)]
@@ -27,22 +29,29 @@ pub struct Restored {
 
 impl Library {
     /// Puts the library in `folder` back to `backup`; it must not be open. Also
-    /// works if its database is damaged or gone.
+    /// works if its database is damaged or gone, and, with a backup that holds
+    /// the originals too, in a folder that is new or empty.
     ///
     /// # Errors
-    /// The backup is not sound, or the library is in use; nothing was changed.
+    /// The backup is not sound, the library is in use, or the folder is neither
+    /// a library nor free; nothing was changed.
     pub fn restore(folder: &Path, backup: &Path, stamp: &Stamp) -> Result<Restored> {
         require(&stamp.by, Field::Actor)?;
         let folder = folder::absolute(folder)?;
+        let whole = carries_originals(backup)?;
         if !folder.join(folder::BACKUPS).is_dir() {
-            return Err(LibraryError::NotALibrary(folder));
+            if !whole {
+                return Err(LibraryError::NotALibrary(folder));
+            }
+            prepare(&folder)?;
         }
         let lock = WriterLock::take(&folder, stamp.at)?;
-        check_backup(backup)?;
-        let bytes = fs::read(backup).map_err(LibraryError::io(backup))?;
         let database = folder.join(folder::DATABASE);
         let part = folder.join(folder::DATABASE_PART);
-        fs::write(&part, &bytes).map_err(LibraryError::io(&part))?;
+        let sha256 = copy_hashed(backup, &part)?;
+        if whole {
+            whole::unpack(&part, &folder)?;
+        }
         folder::sync_file(&part)?;
         let replaced = set_aside(&folder, stamp)?;
         fs::rename(&part, &database).map_err(LibraryError::io(&database))?;
@@ -51,12 +60,55 @@ impl Library {
         let mut library = Library::with_lock(folder, lock, stamp.at)?;
         library.write(stamp, |tx, stamp| {
             let detail = json!({
-                "backup": file_name(backup), "sha256": sha256_hex(&bytes),
+                "backup": file_name(backup), "sha256": sha256,
                 "replaced": file_name(&replaced),
             });
             audit::append(tx, stamp, Action::Restored, None, &detail)
         })?;
         Ok(Restored { library, replaced })
+    }
+}
+
+/// Checks a backup in full; whether it holds the originals too.
+fn carries_originals(backup: &Path) -> Result<bool> {
+    check_backup(backup)?;
+    let whole = whole::is_whole(&connect(backup, Access::Read)?)?;
+    if whole {
+        whole::check_whole(backup)?;
+    }
+    Ok(whole)
+}
+
+/// Makes the folders of a library where there is none.
+fn prepare(folder: &Path) -> Result<()> {
+    refuse_place(folder)?;
+    fs::create_dir_all(folder).map_err(LibraryError::io(folder))?;
+    if !folder::is_free(folder)? {
+        return Err(LibraryError::FolderNotEmpty(folder.to_owned()));
+    }
+    for name in [folder::ORIGINALS, folder::BACKUPS] {
+        let path = folder.join(name);
+        fs::create_dir_all(&path).map_err(LibraryError::io(&path))?;
+    }
+    Ok(())
+}
+
+/// Copies a file piece by piece; gives its SHA-256 in hex.
+fn copy_hashed(from: &Path, to: &Path) -> Result<String> {
+    let mut source = fs::File::open(from).map_err(LibraryError::io(from))?;
+    let mut target = fs::File::create(to).map_err(LibraryError::io(to))?;
+    let mut hasher = Sha256::new();
+    let mut piece = vec![0_u8; 1 << 20];
+    loop {
+        let read = source.read(&mut piece).map_err(LibraryError::io(from))?;
+        if read == 0 {
+            let hash = hasher.finalize();
+            return Ok(hash.iter().map(|byte| format!("{byte:02x}")).collect());
+        }
+        hasher.update(&piece[..read]);
+        target
+            .write_all(&piece[..read])
+            .map_err(LibraryError::io(to))?;
     }
 }
 

@@ -41,6 +41,7 @@ pub(crate) const MIGRATIONS: &[&Migration] = &[
     &table::printing::MIGRATION,
     &table::print_content::MIGRATION,
     &table::copy_step::MIGRATION,
+    &table::duplicate::MIGRATION,
 ];
 
 const MIGRATION_TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (

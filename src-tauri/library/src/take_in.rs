@@ -16,11 +16,12 @@ use crate::library::{Library, require};
 use crate::originals;
 use crate::stamp::Stamp;
 use crate::table::audit::{self, Action};
-use crate::table::batch::{self, Batch, BatchId};
+use crate::table::batch::{self, BatchId};
 use crate::table::fact::{self, NewRecord};
 use crate::table::original::{self, Kept};
 use crate::table::project::{self, Naming, Place, ProjectId};
-use crate::table::{finding, programme};
+use crate::table::{duplicate, finding, programme};
+use crate::withdraw;
 
 /// One file that is to be taken in, with what was read from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub struct NewBatch {
     pub findings: Vec<Finding>,
     /// Why the clerk accepts the warnings, if they do.
     pub accept_reason: Option<String>,
+    /// The batch it takes the place of, and why: a corrected return.
+    pub replaces: Option<(BatchId, String)>,
 }
 
 /// One row that was read as a project.
@@ -123,13 +126,16 @@ impl Library {
             let is_new = originals::keep(&folder, &sha256, &extension, &new.bytes, &mut || {
                 step(Step::OriginalWritten)
             })?;
-            if let Some(Batch {
-                id: batch,
-                taken_in_at: at,
-                ..
-            }) = earlier
-            {
-                return Ok(TakeIn::Already { batch, at });
+            match (&earlier, &new.replaces) {
+                // The same file, read anew: what was read before goes first.
+                (Some(known), Some((replaced, reason))) if known.id == *replaced => {
+                    withdraw::take_out(tx, *replaced, reason, stamp)?;
+                }
+                (Some(known), _) => {
+                    let (batch, at) = (known.id, known.taken_in_at);
+                    return Ok(TakeIn::Already { batch, at });
+                }
+                (None, _) => {}
             }
             added = is_new.then(|| extension.clone());
             step(Step::OriginalInPlace)?;
@@ -147,6 +153,10 @@ impl Library {
             add_findings(tx, batch, new, &projects, stamp)?;
             step(Step::FindingsAdded)?;
             record(tx, batch, new, &sha256, stamp)?;
+            if let (None, Some((replaced, reason))) = (&earlier, &new.replaces) {
+                duplicate::hand_over(tx, *replaced, batch)?;
+                withdraw::take_out(tx, *replaced, reason, stamp)?;
+            }
             step(Step::BeforeCommit)?;
             Ok(TakeIn::Taken { batch, projects })
         });
@@ -275,6 +285,7 @@ fn record(
         "projects": new.rows.len(), "nil_return": new.nil_return,
         "errors": count(Severity::Error), "questions": count(Severity::Question),
         "warnings": count(Severity::Warning), "accept_reason": new.accept_reason,
+        "replaces": new.replaces.as_ref().map(|(batch, _)| batch.0),
     });
     audit::append(tx, stamp, Action::TakenIn, Some(&new.programme), &detail)
 }

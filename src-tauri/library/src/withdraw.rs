@@ -12,7 +12,7 @@ use crate::life_cycle::ProjectState;
 use crate::stamp::Stamp;
 use crate::table::audit::{self, Action};
 use crate::table::batch::{self, BatchId};
-use crate::table::enterprise;
+use crate::table::{duplicate, enterprise};
 
 /// What withdrawing a batch takes out, or would take out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,10 @@ pub struct Withdrawal {
     pub decisions: u32,
     /// Papers printed of them; the paper stays valid as paper only.
     pub prints: u32,
+    /// Findings that persons have accepted or put right.
+    pub findings_settled: u32,
+    /// Decisions on flagged sets that one of them belongs to.
+    pub duplicates: u32,
 }
 
 impl Library {
@@ -43,34 +47,38 @@ impl Library {
     /// There is no such batch, the reason is empty, or a project of it has
     /// been approved (立项) or is further on.
     pub fn withdraw(&mut self, id: BatchId, reason: &str, stamp: &Stamp) -> Result<Withdrawal> {
-        require(reason, Field::Reason)?;
-        self.write(stamp, |tx, stamp| {
-            let batch = batch::batch(tx, id)?;
-            let bound = bound_projects(tx, id)?;
-            if bound > 0 {
-                return Err(LibraryError::BeyondWithdrawal {
-                    batch: id.0,
-                    projects: bound,
-                });
-            }
-            let gone = preview(tx, id)?;
-            delete(tx, id)?;
-            let detail = json!({
-                "batch": id.0, "file": batch.name, "sha256": batch.sha256,
-                "county": batch.county, "reason": reason, "projects": gone.projects,
-                "facts_typed": gone.facts_typed, "decisions": gone.decisions,
-                "prints": gone.prints,
-            });
-            audit::append(
-                tx,
-                stamp,
-                Action::Withdrawn,
-                Some(&batch.programme),
-                &detail,
-            )?;
-            Ok(gone)
-        })
+        self.write(stamp, |tx, stamp| take_out(tx, id, reason, stamp))
     }
+}
+
+/// Takes a batch out within a transaction.
+pub(crate) fn take_out(
+    tx: &Transaction<'_>,
+    id: BatchId,
+    reason: &str,
+    stamp: &Stamp,
+) -> Result<Withdrawal> {
+    require(reason, Field::Reason)?;
+    let batch = batch::batch(tx, id)?;
+    let bound = bound_projects(tx, id)?;
+    if bound > 0 {
+        return Err(LibraryError::BeyondWithdrawal {
+            batch: id.0,
+            projects: bound,
+        });
+    }
+    let gone = preview(tx, id)?;
+    delete(tx, id)?;
+    let detail = json!({
+        "batch": id.0, "file": batch.name, "sha256": batch.sha256,
+        "county": batch.county, "reason": reason, "projects": gone.projects,
+        "facts_typed": gone.facts_typed, "decisions": gone.decisions,
+        "prints": gone.prints, "findings_settled": gone.findings_settled,
+        "duplicates": gone.duplicates,
+    });
+    let programme = Some(batch.programme.as_str());
+    audit::append(tx, stamp, Action::Withdrawn, programme, &detail)?;
+    Ok(gone)
 }
 
 fn preview(connection: &Connection, batch: BatchId) -> Result<Withdrawal> {
@@ -86,8 +94,18 @@ fn preview(connection: &Connection, batch: BatchId) -> Result<Withdrawal> {
              WHERE batch = ?1",
         )?,
         prints: count(
-            "SELECT count(*) FROM print_register JOIN project
-                 ON project.id = print_register.project WHERE batch = ?1",
+            "SELECT count(*) FROM print_register
+             WHERE project IN (SELECT id FROM project WHERE batch = ?1)
+                OR EXISTS (SELECT 1 FROM json_each(projects)
+                           WHERE value IN (SELECT id FROM project WHERE batch = ?1))",
+        )?,
+        findings_settled: count(
+            "SELECT count(*) FROM finding WHERE batch = ?1 AND settled_by IS NOT NULL",
+        )?,
+        duplicates: count(
+            "SELECT count(DISTINCT flagged_set) FROM duplicate
+                 JOIN duplicate_member ON duplicate_member.duplicate = duplicate.id
+                 JOIN project ON project.id = duplicate_member.project WHERE batch = ?1",
         )?,
     })
 }
@@ -105,6 +123,7 @@ fn bound_projects(tx: &Transaction<'_>, batch: BatchId) -> Result<u32> {
 }
 
 fn delete(tx: &Transaction<'_>, batch: BatchId) -> Result<()> {
+    duplicate::withdraw(tx, batch)?;
     for sql in [
         "DELETE FROM finding WHERE batch = ?1",
         "DELETE FROM project_step WHERE project IN (SELECT id FROM project WHERE batch = ?1)",

@@ -26,7 +26,10 @@ const PROGRAMMES: &[(&str, &str, &[&str])] = &[
 /// What was done for one programme.
 struct Done {
     title: String,
+    /// Returns that were taken in.
     files: usize,
+    /// Returns that were refused, with their sentences printed above.
+    refused: usize,
     projects: u64,
     sums: String,
     pages: u64,
@@ -114,7 +117,8 @@ fn programme(
     let projects = ruku(library, &["projects", "--programme", &id])?;
     Ok(Done {
         title: text(&opened, "title"),
-        files: list(&taken, "files").len(),
+        files: outcomes(&taken, "taken_in"),
+        refused: outcomes(&taken, "refused"),
         projects: list(&projects, "rows").len() as u64,
         sums: list(&projects, "subtotals")
             .iter()
@@ -126,13 +130,21 @@ fn programme(
     })
 }
 
+/// How many files came to an outcome.
+fn outcomes(taken: &Value, outcome: &str) -> usize {
+    let files = list(taken, "files").iter();
+    files
+        .filter(|file| text(file, "outcome") == outcome)
+        .count()
+}
+
 fn report(library: &Path, done: &[Done]) {
     println!("\n{:=<72}", "");
     for programme in done {
         println!("{}", programme.title);
         println!(
-            "  {} county returns · {} projects · {} · {} PDF pages",
-            programme.files, programme.projects, programme.sums, programme.pages
+            "  {} county returns taken in, {} refused · {} projects · {} · {} PDF pages",
+            programme.files, programme.refused, programme.projects, programme.sums, programme.pages
         );
         println!("  PDFs and workbook: {}", programme.folder.display());
     }

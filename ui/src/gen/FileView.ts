@@ -40,6 +40,10 @@ nil_return: boolean,
  */
 already_taken_in: boolean, 
 /**
+ * The batch it corrects, if it corrects one.
+ */
+corrects: number | null, 
+/**
  * Rows read as projects.
  */
 rows: number, 

@@ -11,7 +11,9 @@ import { samplePdf } from './pdf';
 import { CHOICES, poolView } from './pool';
 import { projectView } from './project';
 import { projectRows } from './projects';
+import { recordedReturns } from './opened';
 import { batchViews, checkView } from './returns';
+import { withdrawalView } from './city';
 
 /** The recorded backend, with what a test may look at and do. */
 export interface Recorded extends Backend {
@@ -63,6 +65,11 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
     return view;
   }
 
+  function withdrawalOf(batch: number) {
+    const known = batches.find((one) => one.id === batch);
+    return withdrawalView(batch, known?.file ?? '', known?.projects ?? 0);
+  }
+
   async function pieces(report: Report, names: string[]): Promise<void> {
     for (const [at, what] of names.entries()) {
       report({ done: at, total: names.length, what });
@@ -109,9 +116,26 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
       };
     },
     batches: async () => batches,
+    withdrawal: async (batch) => withdrawalOf(batch),
     withdrawBatch: async (batch, reason) => {
       note('withdrawBatch', batch, reason);
+      const gone = withdrawalOf(batch);
       batches = batches.filter((one) => one.id !== batch);
+      return gone;
+    },
+    ...recordedReturns(note),
+    replaceReturn: async (programme, path, reason) => {
+      note('replaceReturn', programme, path, reason);
+      return { name: '南雄市汇总表（二次修改）.xls', outcome: 'taken_in', message: '南雄市汇总表（二次修改）.xls：导入9个项目，替换了第2批。', batch: 4, projects: 9 };
+    },
+    backupLibrary: async (path) => {
+      note('backupLibrary', path);
+      return { path, message: `已备份到 ${path}：数据库和6个原始文件都在这一个文件里，已打开核验。` };
+    },
+    restoreLibrary: async (folder, backup) => {
+      note('restoreLibrary', folder, backup);
+      desk = deskState('full');
+      return desk;
     },
     projects: async () => ({
       rows,
@@ -245,6 +269,7 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
     cancel: async () => note('cancel'),
     pickFiles: async () => ['1', '2', '3', '4', '5', '6'].map((name) => `/home/office/桌面/${name}.xlsx`),
     pickPaper: async () => '/home/office/打印/承诺书.pdf',
+    pickBackup: async () => '/media/usb/入库通备份_20220706_0900.ruku',
     pickFolder: async () => '/home/office/打印',
     pickSave: async (_title, name) => `/home/office/${name}`,
     openPath: async (path) => note('openPath', path),

@@ -17,6 +17,7 @@ function file(name: string, more: Partial<FileView>): FileView {
     county: null,
     nil_return: false,
     already_taken_in: false,
+    corrects: null,
     rows: 0,
     errors: 0,
     questions: 0,

@@ -26,9 +26,9 @@ const SEVERITIES: Record<string, Mark> = {
 };
 
 const OUTCOMES: Record<string, Mark> = {
-  taken_in: { tone: 'good', sign: 'tick', word: '已入库' },
-  already: { tone: 'calm', sign: 'info', word: '早已入库' },
-  refused: { tone: 'bad', sign: 'cross', word: '未入库' },
+  taken_in: { tone: 'good', sign: 'tick', word: '已导入' },
+  already: { tone: 'calm', sign: 'info', word: '早已导入' },
+  refused: { tone: 'bad', sign: 'cross', word: '未导入' },
 };
 
 const KINDS: Record<string, Mark> = {

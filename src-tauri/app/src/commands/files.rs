@@ -65,6 +65,21 @@ pub async fn pick_paper<R: Runtime>(
     Ok(picked.and_then(|file| file.into_path().ok()))
 }
 
+/// Lets the clerk choose a backup.
+///
+/// # Errors
+/// The dialog broke off.
+#[tauri::command]
+pub async fn pick_backup<R: Runtime>(
+    window: WebviewWindow<R>,
+) -> Result<Option<PathBuf>, ErrorView> {
+    let dialog = dialog(&window, "选择备份文件")
+        .add_filter("入库通备份", &["ruku", "sqlite"])
+        .add_filter("所有文件", &["*"]);
+    let picked = blocking(move || Ok(dialog.blocking_pick_file())).await?;
+    Ok(picked.and_then(|file| file.into_path().ok()))
+}
+
 /// Lets the clerk choose a folder.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use ruku_desk::progress::Progress;
 use ruku_desk::view::verify::VerifyView;
 use ruku_desk::view::{DeskState, ErrorView, ProgrammeView};
+use ruku_desk::view_returns::BackupView;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, Runtime, State};
 
@@ -51,6 +52,38 @@ pub async fn open_library<R: Runtime>(
 ) -> Result<DeskState, ErrorView> {
     let opened = at_desk(app.clone(), move |desk| desk.open_library(&folder)).await?;
     Ok(remembered(&app, opened))
+}
+
+/// Writes database and originals into one file.
+///
+/// # Errors
+/// It cannot be written, or is not sound.
+#[tauri::command]
+pub async fn backup_library<R: Runtime>(
+    app: AppHandle<R>,
+    path: PathBuf,
+) -> Result<BackupView, ErrorView> {
+    let backup = at_desk(app.clone(), move |desk| desk.backup_to(&path)).await?;
+    app.state::<WindowState>().wrote(&backup.path);
+    Ok(backup)
+}
+
+/// Makes a library out of a backup, or puts one back to it, and opens it.
+///
+/// # Errors
+/// The backup is not sound, or the folder will not do.
+#[tauri::command]
+pub async fn restore_library<R: Runtime>(
+    app: AppHandle<R>,
+    folder: PathBuf,
+    backup: PathBuf,
+) -> Result<DeskState, ErrorView> {
+    let restored = at_desk(app.clone(), move |desk| {
+        desk.restore(&folder, &backup)?;
+        desk.state()
+    })
+    .await?;
+    Ok(remembered(&app, restored))
 }
 
 /// Opens a programme under a pack.

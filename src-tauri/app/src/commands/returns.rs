@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use ruku_desk::progress::Progress;
 use ruku_desk::view::{BatchView, CheckView, ErrorView, TakeInView};
+use ruku_desk::view_returns::WithdrawalView;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Runtime};
 
@@ -56,6 +57,18 @@ pub async fn batches<R: Runtime>(
     at_desk(app, move |desk| desk.batches(&programme)).await
 }
 
+/// Exactly what would go if a file were taken out again.
+///
+/// # Errors
+/// There is no such batch.
+#[tauri::command]
+pub async fn withdrawal<R: Runtime>(
+    app: AppHandle<R>,
+    batch: i64,
+) -> Result<WithdrawalView, ErrorView> {
+    at_desk(app, move |desk| desk.withdrawal(batch)).await
+}
+
 /// Takes a file out again with all it brought.
 ///
 /// # Errors
@@ -65,6 +78,6 @@ pub async fn withdraw_batch<R: Runtime>(
     app: AppHandle<R>,
     batch: i64,
     reason: String,
-) -> Result<(), ErrorView> {
+) -> Result<WithdrawalView, ErrorView> {
     at_desk(app, move |desk| desk.withdraw_batch(batch, &reason)).await
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use ruku_desk::error::DeskError;
+use ruku_desk::opened::ReturnRef;
 use serde_json::json;
 
 use super::print::whole;
@@ -43,14 +44,20 @@ pub(super) fn reply(args: &Args, batch: i64, out: &Path) -> Result<Done, DeskErr
     Ok(Done::new(&json!({"batch": batch, "path": path}), text))
 }
 
-pub(super) fn map(args: &Args, batch: i64, meaning: &str) -> Result<Done, DeskError> {
+pub(super) fn map(
+    args: &Args,
+    batch: i64,
+    meaning: &str,
+    reread: Option<&str>,
+) -> Result<Done, DeskError> {
     // A header may hold an equals sign itself, a fact's id never does.
     let Some((column, fact)) = meaning.rsplit_once('=') else {
         return Err(DeskError::Refused(format!(
             "“{meaning}”没有写成“列=事实”。请写如 F=project_investment，事实编号见 ruku return kinds --json。"
         )));
     };
-    let mapped = desk_with_library(args)?.map_column(batch, column, fact)?;
+    let mut desk = desk_with_library(args)?;
+    let mapped = desk.map_column("", &ReturnRef::Batch(batch), column, fact)?;
     let done = if mapped.fact.is_some() {
         format!(
             "已记住：{}的“{}”列是{}。",
@@ -59,12 +66,19 @@ pub(super) fn map(args: &Args, batch: i64, meaning: &str) -> Result<Done, DeskEr
     } else {
         format!("已取消{}的“{}”列的记忆。", mapped.county, mapped.header)
     };
-    let text = format!(
-        "{done}第{batch}批仍是按原来的理解读入的：请撤回后重新读入 {}。\n  \
-         ruku return withdraw {batch} --reason 列名对应更正\n  ruku return take-in 原文件",
-        mapped.file
-    );
-    Ok(Done::new(&mapped, text))
+    let mut document = json!(mapped);
+    let text = if let Some(reason) = reread {
+        let taken = desk.reread_batch(batch, reason)?;
+        document["reread"] = json!(taken);
+        format!("{done}已按新的列名重新导入。{}", taken.message)
+    } else {
+        format!(
+            "{done}第{batch}批（{}）仍是按原来的理解导入的：请重新导入。\n  \
+             ruku return map {batch} {meaning} --reread 列名对应更正",
+            mapped.file
+        )
+    };
+    Ok(Done::new(&document, text))
 }
 
 pub(super) fn repair(

@@ -5,6 +5,7 @@ use std::path::Path;
 use ruku_desk::error::DeskError;
 use serde_json::json;
 
+use super::print::whole;
 use crate::args::Args;
 use crate::context::{desk, desk_reading, desk_with_library, with_progress};
 use crate::output::{Done, columns};
@@ -22,7 +23,13 @@ pub(crate) fn verify(args: &Args) -> Result<Done, DeskError> {
     Ok(Done::new(&view, lines.join("\n")).with_problems(!sound))
 }
 
-pub(crate) fn backup(args: &Args) -> Result<Done, DeskError> {
+pub(crate) fn backup(args: &Args, out: Option<&Path>) -> Result<Done, DeskError> {
+    if let Some(out) = out {
+        // A copy may be made while a window works in the library.
+        let backup = desk_reading(args)?.backup_to(&whole(out)?)?;
+        let document = json!({ "backup": backup.path, "whole": true });
+        return Ok(Done::new(&document, backup.message));
+    }
     let path = desk_with_library(args)?.backup()?;
     let text = format!("已备份并核验：{}", path.display());
     Ok(Done::new(&json!({ "backup": path }), text))

@@ -11,6 +11,7 @@ mod paper;
 mod policy;
 mod print;
 mod register;
+mod return_work;
 mod returns;
 mod work;
 
@@ -87,7 +88,7 @@ pub(crate) fn run(args: Args) -> Result<Done, DeskError> {
         } => print::table(&args, programme.as_deref(), name, out),
         Command::Paper(command) => paper::paper(&args, command),
         Command::Verify => keep::verify(&args),
-        Command::Backup => keep::backup(&args),
+        Command::Backup { out } => keep::backup(&args, out.as_deref()),
         Command::Restore { backup } => keep::restore(&args, backup),
         Command::Log => keep::log(&args),
     }

@@ -4,11 +4,11 @@ use ruku_desk::error::DeskError;
 use ruku_model::finding::{FindingKind, RefusalCode, Severity, Verdict};
 use serde_json::json;
 
-use super::correct;
+use super::{correct, return_work};
 use crate::args::Args;
 use crate::context::{desk, desk_reading, desk_with_library, with_progress};
 use crate::output::{Done, columns};
-use crate::rooms::ReturnCommand;
+use crate::return_args::ReturnCommand;
 
 pub(crate) fn returns(args: &Args, command: &ReturnCommand) -> Result<Done, DeskError> {
     match command {
@@ -27,7 +27,7 @@ pub(crate) fn returns(args: &Args, command: &ReturnCommand) -> Result<Done, Desk
             let reason = accept_warnings.as_deref();
             let view = with_progress(|job| desk.take_in_returns(&programme, files, reason, job))?;
             let lines: Vec<&str> = view.files.iter().map(|f| f.message.as_str()).collect();
-            let text = format!("{}\n共读入{}个项目。", lines.join("\n"), view.projects);
+            let text = format!("{}\n共导入{}个项目。", lines.join("\n"), view.projects);
             let refused = view
                 .files
                 .iter()
@@ -64,20 +64,18 @@ pub(crate) fn returns(args: &Args, command: &ReturnCommand) -> Result<Done, Desk
             out,
         } => correct::template(args, programme.as_deref(), pack.as_deref(), out),
         ReturnCommand::Reply { batch, out } => correct::reply(args, *batch, out),
-        ReturnCommand::Map { batch, meaning } => correct::map(args, *batch, meaning),
+        ReturnCommand::Map {
+            batch,
+            meaning,
+            reread,
+        } => correct::map(args, *batch, meaning, reread.as_deref()),
         ReturnCommand::Repair {
             batch,
             accept,
             reason,
         } => correct::repair(args, *batch, accept, reason),
-        ReturnCommand::Withdraw { batch, reason } => {
-            desk_with_library(args)?.withdraw_batch(*batch, reason)?;
-            Ok(Done::new(
-                &json!({ "batch": batch }),
-                format!("第{batch}批已撤回。"),
-            ))
-        }
         ReturnCommand::Kinds { pack } => kinds(args, pack.as_deref()),
+        other => return_work::work(args, other),
     }
 }
 

@@ -88,6 +88,8 @@ actions! {
     Decided = "decided", "记录认定";
     /// A decision was revoked.
     DecisionRevoked = "decision_revoked", "撤销认定";
+    /// A set of projects that may be the same was decided on.
+    DuplicateDecided = "duplicate_decided", "认定重复线索";
     /// A programme was assessed.
     Assessed = "assessed", "测算";
     /// A form was printed.

@@ -132,40 +132,76 @@ impl Library {
     }
 }
 
-fn set(tx: &Transaction<'_>, change: &FactChange, reason: &str, stamp: &Stamp) -> Result<()> {
-    let FactChange {
-        project,
-        fact,
-        value,
-    } = change;
-    let summary = project::summary(tx, *project)?;
+/// Sets one fact to a value a person gives.
+pub(crate) fn set(
+    tx: &Transaction<'_>,
+    change: &FactChange,
+    reason: &str,
+    stamp: &Stamp,
+) -> Result<()> {
+    let value = change.value.as_ref();
+    add_version(
+        tx,
+        (change.project, &change.fact),
+        (value, None),
+        reason,
+        stamp,
+    )
+}
+
+/// Puts a fact back to the value before its present one, with the cell that one
+/// was read from; to unknown if there was none before.
+pub(crate) fn revert(
+    tx: &Transaction<'_>,
+    project: ProjectId,
+    fact: &FactId,
+    reason: &str,
+    stamp: &Stamp,
+) -> Result<()> {
+    let history = history(tx, project)?;
+    let before = history.get(fact).and_then(|records| records.get(1));
+    let value = before.and_then(|record| record.value.as_ref());
+    let origin = before.and_then(|record| record.origin.as_ref());
+    add_version(tx, (project, fact), (value, origin), reason, stamp)
+}
+
+/// Adds a value as the present one, keeps the project's columns in line with
+/// it, and writes it into the trail.
+fn add_version(
+    tx: &Transaction<'_>,
+    (project, fact): (ProjectId, &FactId),
+    (value, origin): (Option<&FactValue>, Option<&Origin>),
+    reason: &str,
+    stamp: &Stamp,
+) -> Result<()> {
+    let summary = project::summary(tx, project)?;
     let programme = programme::programme(tx, &summary.programme)?;
-    let before = history(tx, *project)?;
+    let before = history(tx, project)?;
     let earlier = before.get(fact).and_then(|records| records.first());
     tx.prepare_cached("UPDATE fact SET current = 0 WHERE project = ?1 AND fact = ?2")?
         .execute(params![project.0, fact.as_str()])?;
     let new = NewRecord {
-        project: *project,
+        project,
         fact,
         version: earlier.map_or(1, |record| record.version + 1),
-        value: value.as_ref(),
-        source: None,
+        value,
+        source: origin.map(|origin| (summary.batch, origin)),
         reason: Some(reason),
     };
     insert(tx, &new, stamp)?;
-    let facts = current(&history(tx, *project)?);
+    let facts = current(&history(tx, project)?);
     let decides_measure = programme.naming.measure.as_ref() == Some(fact);
     let measure = summary.measure.as_deref().filter(|_| !decides_measure);
     project::rename(
         tx,
-        *project,
+        project,
         &Naming::read(&facts, &programme.naming, measure),
     )?;
     let detail = json!({
         "project": project.0, "enterprise": summary.enterprise, "name": summary.name,
         "fact": fact.as_str(),
         "from": earlier.and_then(|record| record.value.as_ref()).map(FactValue::to_json),
-        "to": value.as_ref().map(FactValue::to_json),
+        "to": value.map(FactValue::to_json),
         "reason": reason,
     });
     audit::append(

@@ -105,7 +105,7 @@ impl Library {
         collect(statement.query_map([batch.0], |row| Ok(read(row)))?)
     }
 
-    /// Settles a finding, or opens it again.
+    /// Settles a finding.
     ///
     /// # Errors
     /// There is none of this number, or the reason is empty.
@@ -117,30 +117,67 @@ impl Library {
         stamp: &Stamp,
     ) -> Result<()> {
         require(reason, Field::Reason)?;
-        self.write(stamp, |tx, stamp| {
-            let (programme, kind): (String, String) = tx
-                .query_row(
-                    "SELECT programme, kind FROM finding JOIN batch ON batch.id = finding.batch
-                     WHERE finding.id = ?1",
-                    [id.0],
-                    |row| Ok((row.get(0)?, row.get(1)?)),
-                )
-                .optional()?
-                .ok_or_else(|| LibraryError::NotFound {
-                    what: Thing::Finding,
-                    id: id.0.to_string(),
-                })?;
-            tx.execute(
-                "UPDATE finding SET state = ?2, reason = ?3, settled_by = ?4, settled_at = ?5
-                 WHERE id = ?1",
-                params![id.0, token(&state), reason, stamp.by, moment(stamp.at)],
-            )?;
-            let detail = json!({
-                "finding": id.0, "kind": kind, "state": token(&state), "reason": reason,
-            });
-            audit::append(tx, stamp, Action::FindingSettled, Some(&programme), &detail)
-        })
+        self.write(stamp, |tx, stamp| settle(tx, id, state, reason, stamp))
     }
+}
+
+/// Settles a finding, with its line in the trail.
+pub(crate) fn settle(
+    tx: &Transaction<'_>,
+    id: FindingId,
+    state: FindingState,
+    reason: &str,
+    stamp: &Stamp,
+) -> Result<()> {
+    tx.execute(
+        "UPDATE finding SET state = ?2, reason = ?3, settled_by = ?4, settled_at = ?5
+         WHERE id = ?1",
+        params![id.0, token(&state), reason, stamp.by, moment(stamp.at)],
+    )?;
+    record(tx, id, state, reason, stamp)
+}
+
+/// Opens a finding again: it is as the reader left it.
+pub(crate) fn reopen(
+    tx: &Transaction<'_>,
+    id: FindingId,
+    reason: &str,
+    stamp: &Stamp,
+) -> Result<()> {
+    tx.execute(
+        "UPDATE finding SET state = ?2, reason = NULL, settled_by = NULL, settled_at = NULL
+         WHERE id = ?1",
+        params![id.0, token(&FindingState::Open)],
+    )?;
+    record(tx, id, FindingState::Open, reason, stamp)
+}
+
+fn record(
+    tx: &Transaction<'_>,
+    id: FindingId,
+    state: FindingState,
+    reason: &str,
+    stamp: &Stamp,
+) -> Result<()> {
+    let stored = one(tx, id)?;
+    let programme = batch::batch(tx, stored.batch)?.programme;
+    let detail = json!({
+        "finding": id.0, "kind": stored.finding.kind.id(), "sheet": stored.finding.sheet,
+        "cell": stored.finding.cell, "state": token(&state), "reason": reason,
+    });
+    audit::append(tx, stamp, Action::FindingSettled, Some(&programme), &detail)
+}
+
+/// One finding.
+pub(crate) fn one(connection: &Connection, id: FindingId) -> Result<StoredFinding> {
+    connection
+        .prepare_cached(&format!("{SELECT} WHERE id = ?1"))?
+        .query_row([id.0], |row| Ok(read(row)))
+        .optional()?
+        .ok_or_else(|| LibraryError::NotFound {
+            what: Thing::Finding,
+            id: id.0.to_string(),
+        })?
 }
 
 /// The findings of a project.

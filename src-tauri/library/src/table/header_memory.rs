@@ -7,7 +7,7 @@ use ruku_model::fact::FactId;
 use rusqlite::params;
 use serde_json::json;
 
-use crate::column::moment;
+use crate::column::{moment, read_moment};
 use crate::error::{Field, Result};
 use crate::library::{Library, require};
 use crate::schema::Migration;
@@ -60,6 +60,30 @@ impl Library {
             Ok((row.get(0)?, FactId::new(row.get::<_, String>(1)?)))
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Everything remembered under a pack, by county and header.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn remembered_headers(&self, pack: &str) -> Result<Vec<(HeaderMeaning, Stamp)>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT county, header, fact, by, at FROM header_memory WHERE pack = ?1
+             ORDER BY county, header",
+        )?;
+        let mut rows = statement.query([pack])?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            let meaning = HeaderMeaning {
+                pack: pack.to_owned(),
+                county: row.get(0)?,
+                header: row.get(1)?,
+                fact: Some(FactId::new(row.get::<_, String>(2)?)),
+            };
+            let at = read_moment(&row.get::<_, String>(4)?)?;
+            out.push((meaning, Stamp::new(row.get::<_, String>(3)?, at)));
+        }
+        Ok(out)
     }
 
     /// Remembers, or forgets, what a county means by a header.

@@ -12,6 +12,7 @@ use crate::folder;
 use crate::library::Library;
 use crate::table::audit::Action;
 use crate::verify::Fault;
+use crate::whole::check_whole;
 
 fn damage(path: &Path) {
     let mut bytes = fs::read(path).unwrap();
@@ -43,6 +44,75 @@ fn a_backup_holds_the_same() {
         matches!(bad, Err(LibraryError::BadBackup { .. })),
         "damage shows: {bad:?}"
     );
+}
+
+#[test]
+fn a_backup_of_everything_makes_a_complete_library_elsewhere() {
+    let (dir, mut library) = library();
+    take(&mut library, &batch(1, 30), 1);
+    take(&mut library, &batch(2, 3), 2);
+    let content = library.content_hash().unwrap();
+    let file = dir.path().join("U盘/项目库备份.ruku");
+    let whole = library.backup_whole(&file).unwrap();
+    assert_eq!(
+        (whole.originals, whole.lost),
+        (2, vec![]),
+        "both files are in it"
+    );
+    assert_eq!(
+        check_whole(&file).unwrap(),
+        (2, Some(content.clone())),
+        "it was opened and holds the same"
+    );
+    let beside: Vec<_> = fs::read_dir(dir.path().join("U盘")).unwrap().collect();
+    assert_eq!(beside.len(), 1, "one file, nothing beside it: {beside:?}");
+    library
+        .backup_whole(&file)
+        .expect("an older backup may be replaced");
+    let text = dir.path().join("说明.txt");
+    fs::write(&text, "别的文件").unwrap();
+    library
+        .backup_whole(&text)
+        .expect_err("another file is never replaced");
+    assert_eq!(
+        fs::read(&text).unwrap(),
+        "别的文件".as_bytes(),
+        "it is untouched"
+    );
+    drop(library);
+
+    let elsewhere = dir.path().join("另一台/项目库");
+    let restored = Library::restore(&elsewhere, &file, &stamp(3)).unwrap();
+    assert_eq!(
+        restored.library.content_hash().unwrap(),
+        content,
+        "the same content"
+    );
+    assert_eq!(
+        restored.library.verify().unwrap(),
+        vec![],
+        "with every original"
+    );
+    drop(restored);
+    let again = Library::restore(&elsewhere, &file, &stamp(4)).unwrap();
+    assert_eq!(
+        again.library.verify().unwrap(),
+        vec![],
+        "also over a library"
+    );
+
+    let full = dir.path().join("有文件");
+    fs::create_dir(&full).unwrap();
+    fs::write(full.join("合同.docx"), "x").unwrap();
+    let refused = Library::restore(&full, &file, &stamp(5));
+    assert!(
+        matches!(refused, Err(LibraryError::FolderNotEmpty(_))),
+        "nothing is mixed with other files: {refused:?}"
+    );
+    damage(&file);
+    Library::restore(&dir.path().join("又一台"), &file, &stamp(6))
+        .expect_err("a damaged backup is refused");
+    assert!(!dir.path().join("又一台").exists(), "and leaves nothing");
 }
 
 #[test]

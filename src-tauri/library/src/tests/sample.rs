@@ -122,6 +122,7 @@ pub(crate) fn batch(key: u32, rows: u32) -> NewBatch {
         rows,
         findings,
         accept_reason: None,
+        replaces: None,
     }
 }
 

@@ -1,23 +1,27 @@
 //! Withdrawing a batch leaves the library as if the file had never come.
 
 use proptest::prelude::*;
-use ruku_model::fact::FactValue;
+use ruku_model::fact::{FactId, FactValue};
 use ruku_model::money::Money;
 
 use super::sample::{PROGRAMME, batch, library, stamp, take};
 use crate::error::LibraryError;
 use crate::library::Library;
 use crate::life_cycle::ProjectState;
+use crate::settle::Settlement;
 use crate::table::batch::BatchId;
 use crate::table::decision::{NewDecision, Ruling};
+use crate::table::duplicate::{DuplicateChoice, NewDuplicate};
+use crate::table::fact::FactChange;
 use crate::table::finding::FindingState;
+use crate::table::project::ProjectId;
 use crate::take_in::TakeIn;
 use crate::withdraw::Withdrawal;
 
 #[test]
 fn the_content_is_as_before() {
     let (_dir, mut library) = library();
-    take(&mut library, &batch(1, 3), 1);
+    let first = take(&mut library, &batch(1, 3), 1);
     let before = library.content_hash().unwrap();
     let projects = take(&mut library, &batch(2, 3), 2);
     assert_ne!(
@@ -46,13 +50,19 @@ fn the_content_is_as_before() {
         reason: "一事一议".to_owned(),
     };
     library.add_decision(&decision, &stamp(4)).unwrap();
-
     let id = library.batches(PROGRAMME).unwrap()[1].id;
+    let warning = library.findings(id).unwrap()[2].id;
+    library
+        .settle_finding(warning, FindingState::Accepted, "电话核实", &stamp(4))
+        .unwrap();
+    decide(&mut library, "一家两报", [first[0], projects[0]], 4);
     let lost = Withdrawal {
         projects: 3,
         facts_typed: 1,
         decisions: 1,
         prints: 0,
+        findings_settled: 1,
+        duplicates: 1,
     };
     assert_eq!(
         library.withdrawal_preview(id).unwrap(),
@@ -83,6 +93,127 @@ fn the_content_is_as_before() {
     );
 }
 
+/// Decides that of two projects only the first stays.
+fn decide(library: &mut Library, set: &str, [kept, gone]: [ProjectId; 2], minutes: i64) {
+    let new = NewDuplicate {
+        set: set.to_owned(),
+        choice: DuplicateChoice::KeepOne,
+        members: vec![kept, gone],
+        kept: Some(kept),
+        reason: "两县核对后由前者申报".to_owned(),
+    };
+    library.decide_duplicate(&new, &stamp(minutes)).unwrap();
+}
+
+#[test]
+fn a_corrected_return_takes_the_place_of_the_first() {
+    let (_dir, mut library) = library();
+    let other = take(&mut library, &batch(1, 3), 1);
+    let wrong = take(&mut library, &batch(2, 3), 2);
+    decide(&mut library, "一家两报", [wrong[0], other[0]], 3);
+    let earlier = library.project(wrong[0]).unwrap().summary.batch;
+    let mut corrected = batch(2, 2);
+    corrected.bytes = b"corrected".to_vec();
+    corrected
+        .rows
+        .iter_mut()
+        .for_each(|row| row.facts.values_mut().for_each(|fact| fact.origin = None));
+    corrected.replaces = Some((earlier, "县里来了更正稿".to_owned()));
+    let now = take(&mut library, &corrected, 4);
+    assert_eq!(library.batches(PROGRAMME).unwrap().len(), 2, "one for one");
+    let left_out = library.left_out(PROGRAMME).unwrap();
+    assert_eq!(
+        left_out.keys().collect::<Vec<_>>(),
+        [&other[0]],
+        "what was decided stays decided"
+    );
+    let members = &library.duplicates().unwrap()[0].members;
+    assert!(
+        members.contains_key(&now[0]),
+        "for the project as it is now: {members:?}"
+    );
+    let input = library.assessment_input(PROGRAMME, None).unwrap();
+    let excluded: Vec<&str> = input
+        .excluded
+        .iter()
+        .map(|one| one.subject.as_str())
+        .collect();
+    assert_eq!(
+        excluded,
+        [other[0].0.to_string()],
+        "it is left out of what is computed"
+    );
+    assert_eq!(library.verify().unwrap(), vec![], "nothing dangles");
+
+    let mut refused = corrected.clone();
+    refused.bytes = b"once more".to_vec();
+    refused.replaces = Some((earlier, "再次更正".to_owned()));
+    let before = library.content_hash().unwrap();
+    library
+        .take_in(&refused, &stamp(5))
+        .expect_err("the batch to replace is gone already");
+    assert_eq!(library.content_hash().unwrap(), before, "all or nothing");
+}
+
+#[test]
+fn what_was_settled_can_be_opened_again() {
+    let (_dir, mut library) = library();
+    let projects = take(&mut library, &batch(1, 3), 1);
+    let id = library.batches(PROGRAMME).unwrap()[0].id;
+    let finding = library.findings(id).unwrap()[0].clone();
+    let read = library.project(projects[0]).unwrap().facts;
+    let fact = FactId::new("project_investment");
+    let settle = |library: &mut Library, minutes: i64| {
+        let value = FactValue::Money(Money::from_fen(3_205_000_000));
+        let settlement = Settlement {
+            finding: finding.id,
+            state: FindingState::Repaired,
+            change: Some(FactChange {
+                project: projects[0],
+                fact: fact.clone(),
+                value: Some(value),
+            }),
+        };
+        library
+            .settle_findings(&[settlement], "县里电话更正", &stamp(minutes))
+            .unwrap();
+    };
+    settle(&mut library, 2);
+    assert_ne!(
+        library.project(projects[0]).unwrap().facts,
+        read,
+        "put right"
+    );
+    let kept = library
+        .reopen_findings(&[finding.id], "看错了", &stamp(3))
+        .unwrap();
+    assert_eq!(kept, [], "nothing was changed since");
+    assert_eq!(
+        library.project(projects[0]).unwrap().facts,
+        read,
+        "the value is back, with its cell"
+    );
+    assert_eq!(
+        library.findings(id).unwrap()[0],
+        finding,
+        "and so is the question"
+    );
+
+    settle(&mut library, 4);
+    library
+        .set_fact(projects[0], &fact, None, "县里又来电", &stamp(5))
+        .unwrap();
+    let kept = library
+        .reopen_findings(&[finding.id], "看错了", &stamp(6))
+        .unwrap();
+    assert_eq!(kept, [finding.id], "a later value is not thrown away");
+    let facts = library.project(projects[0]).unwrap().facts;
+    assert!(
+        !facts.contains_key(&fact),
+        "the later value stays: {facts:?}"
+    );
+}
+
 #[test]
 fn a_reason_is_needed() {
     let (_dir, mut library) = library();
@@ -105,6 +236,7 @@ enum Deed {
     Decide(u8),
     Settle,
     Enter,
+    Pair(u8),
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -116,6 +248,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => any::<u8>().prop_map(Deed::Decide),
         1 => Just(Deed::Settle),
         1 => Just(Deed::Enter),
+        2 => any::<u8>().prop_map(Deed::Pair),
     ]
 }
 
@@ -198,6 +331,17 @@ fn perform(library: &mut Library, minutes: i64, key: u32, deed: Deed) {
             library
                 .advance(&ids, ProjectState::Entered, "集体审议", &stamp)
                 .unwrap();
+        }
+        Deed::Pair(n) => {
+            let other = batch_of(library, u32::from(n % 4)).filter(|other| *other != id);
+            let Some(other) = other else { return };
+            let filter = crate::table::project::ProjectFilter {
+                batch: Some(other),
+                ..Default::default()
+            };
+            let theirs = library.projects(PROGRAMME, &filter).unwrap();
+            let set = format!("线索{}", n % 3);
+            decide(library, &set, [projects[0].id, theirs[0].id], minutes);
         }
         Deed::Settle => {
             let finding = library.findings(id).unwrap()[0].id;

@@ -1,0 +1,271 @@
+//! `ruku return findings`, `answer`, `accept`, `undo`, `replace`, `withdraw`,
+//! `counties`, `nil`, `sets`, `decide`: working through what came.
+
+use std::path::Path;
+
+use ruku_desk::error::DeskError;
+use ruku_desk::opened::ReturnRef;
+use ruku_desk::view_returns::{FlaggedSet, ReturnView, WithdrawalView};
+use serde_json::json;
+
+use super::print::whole;
+use crate::args::Args;
+use crate::context::{desk_reading, desk_with_library, with_progress};
+use crate::output::{Done, columns};
+use crate::return_args::ReturnCommand;
+
+/// Does what was asked of a return that is there.
+pub(super) fn work(args: &Args, command: &ReturnCommand) -> Result<Done, DeskError> {
+    match command {
+        ReturnCommand::Findings { of, programme } => findings(args, of, programme.as_deref()),
+        ReturnCommand::Answer {
+            batch,
+            cell,
+            value,
+            reason,
+        } => {
+            let settled = desk_with_library(args)?.answer_finding(*batch, cell, value, reason)?;
+            Ok(Done::new(&settled, settled.sentence("已填写")))
+        }
+        ReturnCommand::Accept {
+            batch,
+            what,
+            reason,
+        } => {
+            let settled = desk_with_library(args)?.accept_findings(*batch, what, reason)?;
+            Ok(Done::new(&settled, settled.sentence("已接受")))
+        }
+        ReturnCommand::Undo {
+            batch,
+            what,
+            reason,
+        } => {
+            let settled = desk_with_library(args)?.undo_findings(*batch, what, reason)?;
+            Ok(Done::new(&settled, settled.sentence("已撤销")))
+        }
+        ReturnCommand::Replace {
+            file,
+            reason,
+            programme,
+        } => replace(args, file, reason, programme.as_deref()),
+        ReturnCommand::Withdraw {
+            batch,
+            reason,
+            preview,
+        } => withdraw(args, *batch, reason.as_deref(), *preview),
+        ReturnCommand::Counties { programme } => counties(args, programme.as_deref()),
+        ReturnCommand::Nil {
+            county,
+            reason,
+            undo,
+            programme,
+        } => nil(
+            args,
+            county,
+            reason.as_deref().filter(|_| !undo),
+            programme.as_deref(),
+        ),
+        ReturnCommand::Sets { programme } => sets(args, programme.as_deref()),
+        ReturnCommand::Decide {
+            set,
+            choice,
+            project,
+            reason,
+            programme,
+        } => {
+            let mut desk = desk_with_library(args)?;
+            let programme = desk.programme(programme.as_deref())?.id;
+            desk.decide_set(&programme, set, choice, *project, reason)?;
+            let sets = desk.flagged_sets(&programme)?;
+            let decided = sets.into_iter().find(|one| one.id == *set);
+            let text = decided.as_ref().map(set_lines).unwrap_or_default();
+            Ok(Done::new(&json!({ "set": decided }), text))
+        }
+        // The rest is done elsewhere.
+        _ => Err(DeskError::Refused(
+            "没有这个命令。请看 ruku return --help。".to_owned(),
+        )),
+    }
+}
+
+fn findings(args: &Args, of: &str, programme: Option<&str>) -> Result<Done, DeskError> {
+    let desk = desk_reading(args)?;
+    let of = match of.parse() {
+        Ok(batch) => ReturnRef::Batch(batch),
+        Err(_) => ReturnRef::Path(whole(Path::new(of))?),
+    };
+    let programme = match of {
+        ReturnRef::Batch(_) => String::new(),
+        ReturnRef::Path(_) => desk.programme(programme)?.id,
+    };
+    let view = desk.open_return(&programme, &of)?;
+    Ok(Done::new(&view, finding_lines(&view)).with_problems(view.open > 0))
+}
+
+fn finding_lines(view: &ReturnView) -> String {
+    let mut lines = vec![format!("{}：{}", view.name, view.message)];
+    for group in &view.groups {
+        lines.push(format!(
+            "{}（{}处，{}处未处理）",
+            group.label, group.cells, group.open
+        ));
+        for one in &group.findings {
+            let repair = match one.repair.as_str() {
+                "" => String::new(),
+                repair => format!(" 建议：{repair}"),
+            };
+            let settled = match one.settled.as_str() {
+                "" => String::new(),
+                settled => format!(" ［{settled}］"),
+            };
+            lines.push(format!(
+                "  #{} {}!{} {}：{}{repair}{settled}",
+                one.id, one.sheet, one.cell, one.found, one.expected
+            ));
+        }
+    }
+    if let Some(comparison) = &view.comparison {
+        lines.push(format!(
+            "与 {} 比较：{}",
+            comparison.file, comparison.summary
+        ));
+        for change in comparison.changed.iter().filter(|change| !change.asked_for) {
+            lines.push(format!(
+                "  没有要求的改动 {} {}：{} → {}",
+                change.place, change.field, change.before, change.after
+            ));
+        }
+    }
+    lines.join("\n")
+}
+
+fn replace(
+    args: &Args,
+    file: &Path,
+    reason: &str,
+    programme: Option<&str>,
+) -> Result<Done, DeskError> {
+    let mut desk = desk_with_library(args)?;
+    let programme = desk.programme(programme)?.id;
+    let taken = with_progress(|job| desk.replace_return(&programme, file, reason, job))?;
+    let refused = taken.outcome == "refused";
+    let done = Done::new(&taken, taken.message.clone());
+    Ok(if refused { done.refused() } else { done })
+}
+
+fn withdraw(
+    args: &Args,
+    batch: i64,
+    reason: Option<&str>,
+    preview: bool,
+) -> Result<Done, DeskError> {
+    if preview {
+        let view = desk_reading(args)?.withdrawal(batch)?;
+        return Ok(Done::new(&view, withdrawal_lines(&view)));
+    }
+    let mut desk = desk_with_library(args)?;
+    let before = desk.withdrawal(batch)?;
+    eprintln!("{}", withdrawal_lines(&before));
+    let gone = desk.withdraw_batch(batch, reason.unwrap_or_default())?;
+    Ok(Done::new(&gone, format!("第{batch}批已撤回。")))
+}
+
+fn withdrawal_lines(view: &WithdrawalView) -> String {
+    let mut lines = vec![view.summary.clone()];
+    for (what, list) in [
+        ("项目", &view.projects),
+        ("人工填写的数值", &view.facts),
+        ("认定", &view.decisions),
+        ("已处理的问题", &view.findings),
+        ("失去依据的打印件", &view.prints),
+    ] {
+        if !list.is_empty() {
+            lines.push(format!("{what}："));
+            lines.extend(list.iter().map(|one| format!("  {one}")));
+        }
+    }
+    lines.join("\n")
+}
+
+fn counties(args: &Args, programme: Option<&str>) -> Result<Done, DeskError> {
+    let desk = desk_reading(args)?;
+    let programme = desk.programme(programme)?.id;
+    let counties = desk.counties(&programme)?;
+    let rows: Vec<Vec<String>> = counties
+        .iter()
+        .map(|one| {
+            let what = match one.reporting.as_str() {
+                "reported" => format!("{}个项目，{}处待办", one.projects, one.open_findings),
+                _ => one.noted.clone(),
+            };
+            vec![one.label.clone(), one.name.clone(), what]
+        })
+        .collect();
+    let missing: Vec<&str> = counties
+        .iter()
+        .filter(|one| one.reporting == "awaited")
+        .map(|one| one.name.as_str())
+        .collect();
+    Ok(Done::new(
+        &json!({ "counties": counties, "missing": missing }),
+        columns(&rows),
+    ))
+}
+
+fn nil(
+    args: &Args,
+    county: &str,
+    reason: Option<&str>,
+    programme: Option<&str>,
+) -> Result<Done, DeskError> {
+    let mut desk = desk_with_library(args)?;
+    let programme = desk.programme(programme)?.id;
+    let text = match reason {
+        Some(reason) => {
+            desk.note_nil_return(&programme, county, reason)?;
+            format!("{county}：零报送，已登记。")
+        }
+        None => {
+            desk.drop_nil_return(&programme, county)?;
+            format!("{county}：零报送登记已取消。")
+        }
+    };
+    let counties = desk.counties(&programme)?;
+    Ok(Done::new(&json!({ "counties": counties }), text))
+}
+
+fn sets(args: &Args, programme: Option<&str>) -> Result<Done, DeskError> {
+    let desk = desk_reading(args)?;
+    let programme = desk.programme(programme)?.id;
+    let sets = desk.flagged_sets(&programme)?;
+    let text = if sets.is_empty() {
+        "没有重复线索。".to_owned()
+    } else {
+        sets.iter().map(set_lines).collect::<Vec<_>>().join("\n")
+    };
+    Ok(Done::new(&json!({ "sets": sets }), text))
+}
+
+fn set_lines(set: &FlaggedSet) -> String {
+    let mut lines = vec![format!(
+        "{} {}（{}）：{}［{}］{}",
+        set.id, set.label, set.differ, set.shared, set.choice_label, set.decided
+    )];
+    for member in &set.members {
+        let out = if member.left_out {
+            "，不计入测算"
+        } else {
+            ""
+        };
+        lines.push(format!(
+            "  项目{} {} {} {}《{}》{}{out}",
+            member.project,
+            member.year,
+            member.county,
+            member.enterprise,
+            member.name,
+            member.origin
+        ));
+    }
+    lines.join("\n")
+}

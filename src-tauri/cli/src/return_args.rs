@@ -1,0 +1,194 @@
+//! What can be typed after `ruku return`.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+#[derive(Subcommand)]
+pub(crate) enum ReturnCommand {
+    /// 只读取、检查，不入库
+    Check {
+        /// 文件或文件夹
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 专项的编号或名称
+        #[arg(long, conflicts_with = "pack")]
+        programme: Option<String>,
+        /// 政策包的编号或名称
+        #[arg(long)]
+        pack: Option<String>,
+    },
+    /// 导入项目库，每个文件一批
+    TakeIn {
+        /// 文件或文件夹
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 专项的编号或名称
+        #[arg(long)]
+        programme: Option<String>,
+        /// 接受提醒的理由
+        #[arg(long, value_name = "REASON")]
+        accept_warnings: Option<String>,
+    },
+    /// 列出已导入的批次
+    List {
+        /// 专项的编号或名称
+        #[arg(long)]
+        programme: Option<String>,
+    },
+    /// 列出一批的问题，或一个文件的问题及与原表的比较
+    Findings {
+        /// 批次编号，或未导入的文件
+        of: String,
+        /// 专项的编号或名称（文件用）
+        #[arg(long)]
+        programme: Option<String>,
+    },
+    /// 用更正稿替换已导入的那一批
+    Replace {
+        /// 县里报来的更正稿
+        file: PathBuf,
+        /// 理由
+        #[arg(long)]
+        reason: String,
+        /// 专项的编号或名称
+        #[arg(long)]
+        programme: Option<String>,
+    },
+    /// 生成发给各县（市、区）的空白汇总表
+    Template {
+        /// 专项的编号或名称
+        #[arg(long, conflicts_with = "pack")]
+        programme: Option<String>,
+        /// 政策包的编号或名称
+        #[arg(long)]
+        pack: Option<String>,
+        /// 输出文件（.xlsx）
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// 生成退改工作簿：县里的原表加批注，附退改清单
+    Reply {
+        /// 批次编号
+        batch: i64,
+        /// 输出文件夹
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// 指明一列是什么，该县以后的汇总表都照此读取
+    Map {
+        /// 批次编号
+        batch: i64,
+        /// 列与事实，如 F=project_investment 或 总投资额=project_investment；等号后留空表示取消
+        #[arg(value_name = "COLUMN=FACT")]
+        meaning: String,
+        /// 立即按新的列名重新导入这一批，并写明理由
+        #[arg(long, value_name = "REASON")]
+        reread: Option<String>,
+    },
+    /// 接受软件对填写错误的更正建议
+    Repair {
+        /// 批次编号
+        batch: i64,
+        /// 检查项编号或单元格，如 date_ambiguous、F12、汇总表!F12（可重复）
+        #[arg(long, value_name = "KIND|CELL", required = true, num_args = 1..)]
+        accept: Vec<String>,
+        /// 理由
+        #[arg(long, default_value = "接受软件的更正建议")]
+        reason: String,
+    },
+    /// 填写一处读不准的数值
+    Answer {
+        /// 批次编号
+        batch: i64,
+        /// 单元格，如 F12、汇总表!F12
+        cell: String,
+        /// 数值：金额按该项的单位填数字，或写明单位
+        value: String,
+        /// 理由，如县里来电更正
+        #[arg(long)]
+        reason: String,
+    },
+    /// 接受提醒，理由印在汇总表备注里
+    Accept {
+        /// 批次编号
+        batch: i64,
+        /// 检查项编号或单元格（可重复）
+        #[arg(long, value_name = "KIND|CELL", required = true, num_args = 1..)]
+        what: Vec<String>,
+        /// 理由
+        #[arg(long)]
+        reason: String,
+    },
+    /// 撤销对问题的处理，数值恢复原样
+    Undo {
+        /// 批次编号
+        batch: i64,
+        /// 检查项编号或单元格（可重复）
+        #[arg(long, value_name = "KIND|CELL", required = true, num_args = 1..)]
+        what: Vec<String>,
+        /// 理由
+        #[arg(long)]
+        reason: String,
+    },
+    /// 撤回一批及其带来的一切；先说明会取出什么
+    Withdraw {
+        /// 批次编号
+        batch: i64,
+        /// 理由
+        #[arg(long, required_unless_present = "preview")]
+        reason: Option<String>,
+        /// 只说明会取出什么，不撤回
+        #[arg(long)]
+        preview: bool,
+    },
+    /// 哪些县（市、区）已报、零报送、未报
+    Counties {
+        /// 专项的编号或名称
+        #[arg(long)]
+        programme: Option<String>,
+    },
+    /// 登记没有文件的零报送（来函、电话）
+    Nil {
+        /// 县（市、区）名称
+        county: String,
+        /// 依据，如来函文号、通话时间
+        #[arg(long, required_unless_present = "undo")]
+        reason: Option<String>,
+        /// 取消登记
+        #[arg(long)]
+        undo: bool,
+        /// 专项的编号或名称
+        #[arg(long)]
+        programme: Option<String>,
+    },
+    /// 列出重复线索：同一项目、同一企业、同一发票、合同或设备
+    Sets {
+        /// 专项的编号或名称
+        #[arg(long)]
+        programme: Option<String>,
+    },
+    /// 认定一条重复线索
+    Decide {
+        /// 线索编号
+        set: String,
+        /// 都留、只留一个、不是同一个、取消认定
+        #[arg(value_parser = ["keep_all", "keep_one", "different", "open"])]
+        choice: String,
+        /// 只留一个时留下的项目
+        #[arg(long)]
+        project: Option<i64>,
+        /// 理由
+        #[arg(long)]
+        reason: String,
+        /// 专项的编号或名称
+        #[arg(long)]
+        programme: Option<String>,
+    },
+    /// 列出检查项、拒收原因和事实编号
+    Kinds {
+        /// 政策包的编号或名称（默认全部）
+        #[arg(long)]
+        pack: Option<String>,
+    },
+}

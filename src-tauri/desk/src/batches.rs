@@ -1,0 +1,132 @@
+//! Batches in the library: listed, withdrawn, read anew, put in each other's
+//! place.
+
+use std::path::Path;
+
+use ruku_library::table::batch::BatchId;
+use ruku_library::table::duplicate::DuplicateChoice;
+
+use crate::desk::Desk;
+use crate::duplicates::Known;
+use crate::error::DeskError;
+use crate::opened::ReturnRef;
+use crate::progress::Job;
+use crate::returns::{ReadFile, county_name};
+use crate::show;
+use crate::view::{BatchView, TakenView};
+use crate::view_returns::WithdrawalView;
+
+impl Desk {
+    /// The batches of a programme.
+    ///
+    /// # Errors
+    /// There is no such programme.
+    pub fn batches(&self, programme: &str) -> Result<Vec<BatchView>, DeskError> {
+        let programme = self.programme(Some(programme))?;
+        let regions = self.regions()?;
+        let batches = self.library()?.batches(&programme.id)?;
+        Ok(batches
+            .into_iter()
+            .map(|batch| BatchView {
+                id: batch.id.0,
+                file: batch.name,
+                sha256: batch.sha256,
+                county: county_name(&regions, batch.county.as_deref()),
+                nil_return: batch.nil_return,
+                taken_in_at: show::moment(batch.taken_in_at),
+                projects: batch.projects,
+                open_findings: batch.open_findings,
+            })
+            .collect())
+    }
+
+    /// Takes a batch and all it created out again; gives what went.
+    ///
+    /// # Errors
+    /// There is no such batch, the reason is empty, or its projects have gone
+    /// further in their life cycle.
+    pub fn withdraw_batch(
+        &mut self,
+        batch: i64,
+        reason: &str,
+    ) -> Result<WithdrawalView, DeskError> {
+        let gone = self.withdrawal(batch)?;
+        let stamp = self.stamp();
+        self.library_mut()?
+            .withdraw(BatchId(batch), reason, &stamp)?;
+        Ok(gone)
+    }
+
+    /// Takes a corrected return in and the earlier one out, in one step.
+    ///
+    /// # Errors
+    /// The file corrects no return of this programme, cannot be taken in, or
+    /// the earlier one cannot be withdrawn any more; nothing has changed then.
+    pub fn replace_return(
+        &mut self,
+        programme: &str,
+        path: &Path,
+        reason: &str,
+        job: &mut Job<'_>,
+    ) -> Result<TakenView, DeskError> {
+        let (programme, pack) = self.programme_and_pack(Some(programme))?;
+        let checked = self.read_returns(Some(&pack), &[path.to_owned()], job)?;
+        let Some(file) = checked.files.into_iter().next() else {
+            return Err(DeskError::Refused(format!(
+                "“{}”里没有文件，请选择更正后的汇总表。",
+                path.display()
+            )));
+        };
+        let earlier = Known::of(self.library()?, &programme.id)?.corrected_by(
+            self.library()?,
+            &programme.id,
+            &file.read,
+        )?;
+        let Some(earlier) = earlier else {
+            return Err(DeskError::Refused(format!(
+                "“{}”不是已导入的汇总表的更正稿，没有可以替换的批次。请直接导入。",
+                file.read.file
+            )));
+        };
+        self.take_in_one(
+            &programme.id,
+            file,
+            None,
+            Some((earlier, reason.to_owned())),
+        )
+    }
+
+    /// Reads a batch's original once more, after its columns were given another
+    /// meaning, and puts what is read now in place of what was stored.
+    ///
+    /// # Errors
+    /// There is no such batch, or it cannot be withdrawn any more.
+    pub fn reread_batch(&mut self, batch: i64, reason: &str) -> Result<TakenView, DeskError> {
+        self.close_file();
+        let (opened, stored) = self.opened("", &ReturnRef::Batch(batch))?;
+        let path = self.library()?.original(&opened.file.sha256)?.path;
+        let bytes = crate::assets::read(&path)?;
+        let file = ReadFile {
+            path,
+            bytes,
+            read: opened.file.clone(),
+        };
+        let programme = stored.map(|batch| batch.programme).unwrap_or_default();
+        self.take_in_one(
+            &programme,
+            file,
+            None,
+            Some((BatchId(batch), reason.to_owned())),
+        )
+    }
+}
+
+/// What was decided about a set, in the words of the buttons.
+pub(crate) fn choice_label(choice: DuplicateChoice) -> &'static str {
+    match choice {
+        DuplicateChoice::Open => "待认定",
+        DuplicateChoice::KeepAll => "都留",
+        DuplicateChoice::KeepOne => "只留一个",
+        DuplicateChoice::Different => "不是同一个",
+    }
+}

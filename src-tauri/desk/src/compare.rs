@@ -1,0 +1,140 @@
+//! A corrected return against the one it corrects: what was asked for and
+//! done, what else changed, what came and went.
+
+use ruku_intake::diff::{self, ReturnDiff, RowRef};
+use ruku_library::table::batch::Batch;
+use ruku_model::fact::FactValue;
+use ruku_policy::pack::Pack;
+
+use crate::correct::open_findings;
+use crate::desk::Desk;
+use crate::duplicates::Known;
+use crate::error::DeskError;
+use crate::opened::Opened;
+use crate::show;
+use crate::view_returns::{AskedView, ChangeView, ComparisonView, RowPlace};
+
+impl Desk {
+    /// The comparison of an opened file with the return it corrects, if it
+    /// corrects one.
+    pub(crate) fn comparison(
+        &self,
+        opened: &Opened,
+        own: Option<&Batch>,
+    ) -> Result<Option<ComparisonView>, DeskError> {
+        if let Some(known) = opened.comparison.get() {
+            return Ok(known.clone());
+        }
+        let compared = self.compared(opened, own)?;
+        Ok(opened.comparison.get_or_init(|| compared).clone())
+    }
+
+    fn compared(
+        &self,
+        opened: &Opened,
+        own: Option<&Batch>,
+    ) -> Result<Option<ComparisonView>, DeskError> {
+        let library = self.library()?;
+        let programme = &opened.programme;
+        let answered = opened
+            .file
+            .answers
+            .as_deref()
+            .filter(|sha256| *sha256 != opened.file.sha256 && library.original(sha256).is_ok());
+        let batch = match answered {
+            Some(sha256) => library.batch_of_file(programme, sha256)?,
+            None if own.is_none() => Known::of(library, programme)?
+                .reported(&opened.file)
+                .map(|batch| library.batch(batch))
+                .transpose()?,
+            None => None,
+        };
+        let Some(sha256) = answered.or(batch.as_ref().map(|batch| batch.sha256.as_str())) else {
+            return Ok(None);
+        };
+        if sha256 == opened.file.sha256 {
+            return Ok(None);
+        }
+        let mut earlier = self.read_original(programme, sha256)?;
+        if let Some(batch) = &batch {
+            // Only what was still open was asked of the county.
+            earlier.findings = open_findings(library.findings(batch.id)?)
+                .map(|stored| stored.finding)
+                .collect();
+        }
+        let diff = diff::compare(&earlier, &opened.file);
+        let batch = batch.map(|batch| batch.id.0);
+        Ok(Some(view(&diff, &opened.pack, batch, earlier.file)))
+    }
+}
+
+fn view(diff: &ReturnDiff, pack: &Pack, batch: Option<i64>, file: String) -> ComparisonView {
+    let asked: Vec<AskedView> = diff.asked.iter().map(asked_view).collect();
+    let changed: Vec<ChangeView> = diff.changed.iter().map(|one| change(one, pack)).collect();
+    let done = asked.iter().filter(|asked| asked.settled).count();
+    let unasked = changed.iter().filter(|change| !change.asked_for).count();
+    let summary = format!(
+        "要求更正{}处，已更正{done}处；另有{unasked}处改动没有要求；新增{}个项目，减少{}个项目。",
+        asked.len(),
+        diff.added.len(),
+        diff.gone.len()
+    );
+    ComparisonView {
+        batch,
+        file,
+        asked,
+        changed,
+        added: diff.added.iter().map(row_place).collect(),
+        gone: diff.gone.iter().map(row_place).collect(),
+        summary,
+    }
+}
+
+fn asked_view(asked: &diff::Asked) -> AskedView {
+    let finding = &asked.finding;
+    AskedView {
+        place: place(&finding.sheet, &finding.cell, finding.row),
+        label: finding.kind.label().to_owned(),
+        expected: finding.expected.clone(),
+        settled: asked.settled,
+    }
+}
+
+fn change(change: &diff::Change, pack: &Pack) -> ChangeView {
+    let declaration = pack.fact(&change.field);
+    let shown = |json: &serde_json::Value| -> String {
+        let Some(declaration) = declaration else {
+            return json.as_str().unwrap_or_default().to_owned();
+        };
+        FactValue::from_json(json, declaration.fact_type)
+            .ok()
+            .flatten()
+            .map(|value| show::value(declaration, &value))
+            .unwrap_or_default()
+    };
+    ChangeView {
+        place: place(&change.row.sheet, "", Some(change.row.row)),
+        enterprise: change.row.enterprise.clone(),
+        project: change.row.project.clone(),
+        field: show::field_label(pack, &change.field),
+        before: shown(&change.before),
+        after: shown(&change.after),
+        asked_for: change.asked_for,
+    }
+}
+
+fn row_place(row: &RowRef) -> RowPlace {
+    RowPlace {
+        place: place(&row.sheet, "", Some(row.row)),
+        enterprise: row.enterprise.clone(),
+        project: row.project.clone(),
+    }
+}
+
+fn place(sheet: &str, cell: &str, row: Option<u32>) -> String {
+    match (cell, row) {
+        ("", Some(row)) => format!("{sheet} 第{row}行"),
+        ("", None) => sheet.to_owned(),
+        (cell, _) => format!("{sheet} {cell}"),
+    }
+}

@@ -1,0 +1,380 @@
+//! A county's return opened: its sheets as the county made them, side by side
+//! with what is stored of them, and its findings by cause.
+
+use std::collections::BTreeMap;
+
+use ruku_intake::return_file::{Confidence, ReturnFile, ReturnRow};
+use ruku_intake::workbook::{Visibility, cell_name};
+use ruku_library::table::batch::Batch;
+use ruku_library::table::fact::FactRecord;
+use ruku_library::table::finding::{FindingId, FindingState, StoredFinding};
+use ruku_library::table::project::{ProjectFilter, ProjectId};
+use ruku_model::fact::{FactId, FactValue};
+use ruku_model::finding::{Finding, Severity};
+use ruku_policy::pack::Pack;
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::opened::{Opened, ReturnRef};
+use crate::page;
+use crate::projects::blank_fact;
+use crate::returns::verdict_id;
+use crate::show;
+use crate::view::Choice;
+use crate::view_returns::{
+    FindingGroup, FindingItem, ReturnColumn, ReturnSheet, ReturnView, SheetPage, StoredFact,
+    StoredRow,
+};
+
+impl Desk {
+    /// Opens a return to be looked through.
+    ///
+    /// # Errors
+    /// There is no such file or batch, or its cells cannot be read.
+    pub fn open_return(&self, programme: &str, of: &ReturnRef) -> Result<ReturnView, DeskError> {
+        let (opened, batch) = self.opened(programme, of)?;
+        let file = &opened.file;
+        let stored = match &batch {
+            Some(batch) => self.library()?.findings(batch.id)?,
+            None => unstored(file),
+        };
+        let groups = groups(&opened, &stored, batch.is_some());
+        let county = file.county.as_ref().map(|county| county.name.clone());
+        Ok(ReturnView {
+            name: file.file.clone(),
+            sha256: file.sha256.clone(),
+            batch: batch.as_ref().map(|batch| batch.id.0),
+            county: county.unwrap_or_default(),
+            verdict: verdict_id(file.verdict).to_owned(),
+            message: file.message.clone(),
+            sheets: sheets(&opened),
+            columns: columns(&opened),
+            fields: opened.pack.facts.iter().map(blank_fact).collect(),
+            open: groups.iter().map(|group| group.open).sum(),
+            groups,
+            comparison: self.comparison(&opened, batch.as_ref())?,
+        })
+    }
+
+    /// A piece of one of its sheets, from a row on, with what is stored of it.
+    ///
+    /// # Errors
+    /// There is no such file, batch or sheet.
+    pub fn sheet_page(
+        &self,
+        programme: &str,
+        of: &ReturnRef,
+        sheet: &str,
+        first: u32,
+    ) -> Result<SheetPage, DeskError> {
+        let (opened, batch) = self.opened(programme, of)?;
+        let known = || opened.book.sheets.iter();
+        let found = known().find(|one| one.name == sheet);
+        let found = found.ok_or_else(|| DeskError::Missing {
+            what: "工作表",
+            name: sheet.to_owned(),
+            known: known().map(|one| one.name.clone()).collect(),
+        })?;
+        let mut piece = page::page(&opened.book, &opened.file, found, first);
+        let until = piece.rows.last().map_or(0, |row| row.row);
+        let rows = opened.file.rows.iter().filter(|row| {
+            (piece.first..=until).contains(&row.row) && opened.file.sheet_name(row) == sheet
+        });
+        let projects = self.projects_of(batch.as_ref(), sheet)?;
+        for row in rows {
+            let project = projects.get(&row.row).copied();
+            // A row that was not stored when it was taken in is no project.
+            if batch.is_none() || project.is_some() {
+                piece.stored.push(self.stored_row(&opened, row, project)?);
+            }
+        }
+        Ok(piece)
+    }
+
+    fn projects_of(
+        &self,
+        batch: Option<&Batch>,
+        sheet: &str,
+    ) -> Result<BTreeMap<u32, ProjectId>, DeskError> {
+        let Some(batch) = batch else {
+            return Ok(BTreeMap::new());
+        };
+        let filter = ProjectFilter {
+            batch: Some(batch.id),
+            ..ProjectFilter::default()
+        };
+        let projects = self.library()?.projects(&batch.programme, &filter)?;
+        let here = projects
+            .into_iter()
+            .filter(|project| project.sheet == sheet);
+        Ok(here.map(|project| (project.row, project.id)).collect())
+    }
+
+    /// What is stored of a row, or would be: what its cells gave, and then what
+    /// persons have added.
+    fn stored_row(
+        &self,
+        opened: &Opened,
+        row: &ReturnRow,
+        project: Option<ProjectId>,
+    ) -> Result<StoredRow, DeskError> {
+        let file = &opened.file;
+        let mut known: BTreeMap<FactId, FactRecord> = BTreeMap::new();
+        if let Some(project) = project {
+            let history = self.library()?.project(project)?.history;
+            known = history
+                .into_iter()
+                .filter_map(|(id, records)| {
+                    Some((id, records.into_iter().find(|record| record.current)?))
+                })
+                .collect();
+        }
+        let mut facts = Vec::new();
+        for field in &row.fields {
+            let id = file.id_of(field);
+            let record = known.remove(id);
+            let value = match (&record, project) {
+                (Some(record), _) => record.value.as_ref(),
+                (None, Some(_)) => None,
+                (None, None) => field.value.as_ref(),
+            };
+            facts.push(StoredFact {
+                fact: id.to_string(),
+                label: show::field_label(&opened.pack, id),
+                cell: field
+                    .cell
+                    .map(|(row, col)| cell_name(row, col))
+                    .unwrap_or_default(),
+                raw: field.raw.to_string(),
+                value: shown(&opened.pack, id, value),
+                by: record.as_ref().map(typed_by).unwrap_or_default(),
+            });
+        }
+        for (id, record) in &known {
+            facts.push(StoredFact {
+                fact: id.to_string(),
+                label: show::field_label(&opened.pack, id),
+                cell: String::new(),
+                raw: String::new(),
+                value: shown(&opened.pack, id, record.value.as_ref()),
+                by: typed_by(record),
+            });
+        }
+        Ok(StoredRow {
+            row: row.row,
+            project: project.map(|project| project.0),
+            facts,
+        })
+    }
+}
+
+fn shown(pack: &Pack, id: &FactId, value: Option<&FactValue>) -> String {
+    let declaration = pack.fact(id);
+    value
+        .map(|value| {
+            declaration.map_or_else(
+                || value.readable(None),
+                |declaration| show::value(declaration, value),
+            )
+        })
+        .unwrap_or_default()
+}
+
+/// Who typed a value and why; empty for one that was read.
+fn typed_by(record: &FactRecord) -> String {
+    match (&record.origin, &record.reason) {
+        (None, Some(reason)) => {
+            format!("{} {}：{reason}", show::moment(record.at), record.by)
+        }
+        _ => String::new(),
+    }
+}
+
+/// The findings of a file that is not in the library, as they would stand there.
+fn unstored(file: &ReturnFile) -> Vec<StoredFinding> {
+    let stored = |(place, finding): (i64, &Finding)| StoredFinding {
+        id: FindingId(place),
+        batch: ruku_library::table::batch::BatchId(0),
+        project: None,
+        finding: finding.clone(),
+        state: match &finding.repair {
+            Some(repair) if repair.auto => FindingState::Repaired,
+            _ => FindingState::Open,
+        },
+        reason: None,
+        settled: None,
+    };
+    (1..).zip(&file.findings).map(stored).collect()
+}
+
+fn sheets(opened: &Opened) -> Vec<ReturnSheet> {
+    let file = &opened.file;
+    let role = |name: &str| {
+        let reading = file.sheets.iter().find(|reading| reading.name == name);
+        reading.map_or("其他", |reading| reading.role.label())
+    };
+    let sheet = |sheet: &ruku_intake::workbook::Sheet| ReturnSheet {
+        name: sheet.name.clone(),
+        role: role(&sheet.name).to_owned(),
+        rows: page::extent(sheet).0,
+        projects: show::count(
+            file.rows
+                .iter()
+                .filter(|row| file.sheet_name(row) == sheet.name)
+                .count(),
+        ),
+        hidden: sheet.visibility != Visibility::Visible,
+    };
+    opened.book.sheets.iter().map(sheet).collect()
+}
+
+fn columns(opened: &Opened) -> Vec<ReturnColumn> {
+    let choice = |id: &FactId| Choice {
+        id: id.to_string(),
+        label: show::field_label(&opened.pack, id),
+    };
+    let declared = |id: &&FactId| opened.pack.fact(id).is_some() || id.as_str() == "row_number";
+    let mut out = Vec::new();
+    for sheet in &opened.file.sheets {
+        for column in &sheet.columns {
+            let (id, label) = confidence(column.confidence);
+            out.push(ReturnColumn {
+                sheet: sheet.name.clone(),
+                column: column.column.clone(),
+                header: column.header.clone(),
+                facts: column.facts.iter().filter(declared).map(choice).collect(),
+                confidence: id.to_owned(),
+                confidence_label: label.to_owned(),
+                unit: column
+                    .unit
+                    .map(|unit| unit.label().to_owned())
+                    .unwrap_or_default(),
+            });
+        }
+    }
+    out
+}
+
+fn confidence(confidence: Confidence) -> (&'static str, &'static str) {
+    match confidence {
+        Confidence::Unknown => ("unknown", "没认出，原样保存"),
+        Confidence::Similar => ("similar", "表头相近，请核对"),
+        Confidence::Synonym => ("synonym", "常见写法"),
+        Confidence::Label => ("label", "与通知一致"),
+        Confidence::Remembered => ("remembered", "按经办人指定"),
+    }
+}
+
+fn groups(opened: &Opened, stored: &[StoredFinding], taken_in: bool) -> Vec<FindingGroup> {
+    let mut groups: Vec<FindingGroup> = Vec::new();
+    for one in stored {
+        let finding = &one.finding;
+        let severity = show::severity_id(finding.severity);
+        let at = groups
+            .iter()
+            .position(|group| group.kind == finding.kind.id() && group.severity == severity);
+        let at = at.unwrap_or_else(|| {
+            groups.push(FindingGroup {
+                kind: finding.kind.id().to_owned(),
+                label: finding.kind.label().to_owned(),
+                severity: severity.to_owned(),
+                cells: 0,
+                open: 0,
+                findings: Vec::new(),
+            });
+            groups.len() - 1
+        });
+        let item = item(opened, one, taken_in);
+        groups[at].cells += item.count;
+        groups[at].open += u32::from(item.state == "open");
+        groups[at].findings.push(item);
+    }
+    let rank = |severity: &str| match severity {
+        "error" => 0,
+        "question" => 1,
+        "warning" => 2,
+        _ => 3,
+    };
+    groups.sort_by_key(|group| rank(&group.severity));
+    groups
+}
+
+fn item(opened: &Opened, stored: &StoredFinding, taken_in: bool) -> FindingItem {
+    let finding = &stored.finding;
+    let waits = stored.state == FindingState::Open && finding.severity > Severity::Info;
+    let acting = waits && taken_in;
+    let declaration = finding.field.as_ref().and_then(|id| opened.pack.fact(id));
+    let proposal = finding.repair.as_ref().filter(|repair| !repair.auto);
+    FindingItem {
+        id: stored.id.0,
+        sheet: finding.sheet.clone(),
+        cell: finding.cell.clone(),
+        row: finding.row.unwrap_or(0),
+        fact: finding
+            .field
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        field: finding
+            .field
+            .as_ref()
+            .map(|id| show::field_label(&opened.pack, id))
+            .unwrap_or_default(),
+        found: finding.found.clone(),
+        expected: finding.expected.clone(),
+        count: finding.count,
+        state: match stored.state {
+            FindingState::Open if waits => "open",
+            FindingState::Repaired if stored.settled.is_some() => "repaired",
+            FindingState::Accepted => "accepted",
+            FindingState::Open | FindingState::Repaired => "read",
+        }
+        .to_owned(),
+        settled: settled(stored),
+        repair: proposal
+            .map(|repair| {
+                let json = serde_json::Value::String(repair.to.clone());
+                declaration
+                    .and_then(|declaration| {
+                        let value = FactValue::from_json(&json, declaration.fact_type).ok()??;
+                        Some(show::value(declaration, &value))
+                    })
+                    .unwrap_or_else(|| repair.to.clone())
+            })
+            .unwrap_or_default(),
+        can_repair: acting && proposal.is_some() && stored.project.is_some(),
+        can_answer: acting && declaration.is_some() && stored.project.is_some(),
+        can_accept: acting && acceptable(&opened.file, finding),
+        can_undo: taken_in && stored.settled.is_some(),
+    }
+}
+
+fn settled(stored: &StoredFinding) -> String {
+    match (&stored.settled, &stored.reason) {
+        (Some(stamp), Some(reason)) => {
+            format!("{} {}：{reason}", show::moment(stamp.at), stamp.by)
+        }
+        _ => String::new(),
+    }
+}
+
+/// Whether a finding can be left as it is: a warning, or a question about a
+/// value that was read. A question without a value needs one, and an error
+/// needs the county.
+pub(crate) fn acceptable(file: &ReturnFile, finding: &Finding) -> bool {
+    match finding.severity {
+        Severity::Warning => true,
+        Severity::Question => {
+            let row = file
+                .rows
+                .iter()
+                .find(|row| Some(row.row) == finding.row && file.sheet_name(row) == finding.sheet);
+            match (row, &finding.field) {
+                (Some(row), Some(id)) => file.value(row, id.as_str()).is_some(),
+                (Some(_), None) => true,
+                (None, _) => false,
+            }
+        }
+        Severity::Error | Severity::Info => false,
+    }
+}

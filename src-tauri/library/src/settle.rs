@@ -1,0 +1,108 @@
+//! Settling findings: the value that goes with it and what became of the
+//! finding change together, for one reason, and can be taken back together.
+
+use ruku_model::fact::FactId;
+use rusqlite::Transaction;
+
+use crate::error::{Field, Result};
+use crate::library::{Library, require};
+use crate::stamp::Stamp;
+use crate::table::fact::{self, FactChange, FactRecord};
+use crate::table::finding::{self, FindingId, FindingState, StoredFinding};
+use crate::table::project::ProjectId;
+
+/// What becomes of one finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settlement {
+    /// The finding.
+    pub finding: FindingId,
+    /// What becomes of it.
+    pub state: FindingState,
+    /// The value that is set with it, if one is.
+    pub change: Option<FactChange>,
+}
+
+impl Library {
+    /// Settles findings for one reason, all of them or none.
+    ///
+    /// # Errors
+    /// One of them or its project is not there, or the reason is empty.
+    pub fn settle_findings(
+        &mut self,
+        settlements: &[Settlement],
+        reason: &str,
+        stamp: &Stamp,
+    ) -> Result<()> {
+        require(reason, Field::Reason)?;
+        self.write(stamp, |tx, stamp| {
+            for settlement in settlements {
+                if let Some(change) = &settlement.change {
+                    fact::set(tx, change, reason, stamp)?;
+                }
+                finding::settle(tx, settlement.finding, settlement.state, reason, stamp)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Opens findings again that persons have settled, and puts back the values
+    /// that were set with them. Gives those that stay settled, because their
+    /// value has been changed once more since.
+    ///
+    /// # Errors
+    /// One of them is not there, or the reason is empty.
+    pub fn reopen_findings(
+        &mut self,
+        ids: &[FindingId],
+        reason: &str,
+        stamp: &Stamp,
+    ) -> Result<Vec<FindingId>> {
+        require(reason, Field::Reason)?;
+        self.write(stamp, |tx, stamp| {
+            let mut kept = Vec::new();
+            for id in ids {
+                if !reopen(tx, *id, reason, stamp)? {
+                    kept.push(*id);
+                }
+            }
+            Ok(kept)
+        })
+    }
+}
+
+/// Opens one finding again; `false` if its value was changed since.
+fn reopen(tx: &Transaction<'_>, id: FindingId, reason: &str, stamp: &Stamp) -> Result<bool> {
+    let stored = finding::one(tx, id)?;
+    if stored.settled.is_none() {
+        return Ok(true);
+    }
+    if let Some((project, fact)) = value_of(&stored) {
+        let history = fact::history(tx, project)?;
+        let records = history.get(fact).map_or(&[][..], Vec::as_slice);
+        match records.first() {
+            Some(now) if set_with(now, &stored) => {
+                fact::revert(tx, project, fact, reason, stamp)?;
+            }
+            Some(now) if now.origin.is_none() && now.reason.is_some() => return Ok(false),
+            _ => {}
+        }
+    }
+    finding::reopen(tx, id, reason, stamp)?;
+    Ok(true)
+}
+
+/// The value that settling a finding may have set.
+fn value_of(stored: &StoredFinding) -> Option<(ProjectId, &FactId)> {
+    let repaired = stored.state == FindingState::Repaired;
+    let field = stored.finding.field.as_ref().filter(|_| repaired)?;
+    Some((stored.project?, field))
+}
+
+/// Whether a value was set in the same step as the finding was settled.
+fn set_with(record: &FactRecord, stored: &StoredFinding) -> bool {
+    stored
+        .settled
+        .as_ref()
+        .is_some_and(|stamp| stamp.at == record.at && stamp.by == record.by)
+        && record.reason == stored.reason
+}

@@ -1,0 +1,103 @@
+// Recorded answers: the commands of a return that lies open, with a memory of
+// what was done about its findings.
+
+import type { Backend, ReturnRef } from '../backend';
+import { countyViews, flaggedSets, headerViews } from './city';
+import { returnView, sheetPage, type Settled } from './worksheet';
+
+type Commands = Pick<
+  Backend,
+  | 'openReturn'
+  | 'sheetPage'
+  | 'repairFindings'
+  | 'acceptFindings'
+  | 'answerFinding'
+  | 'undoFindings'
+  | 'mapColumn'
+  | 'headers'
+  | 'forgetHeader'
+  | 'rereadBatch'
+  | 'returnReply'
+  | 'returnTemplate'
+  | 'counties'
+  | 'noteNilReturn'
+  | 'dropNilReturn'
+  | 'flaggedSets'
+  | 'decideSet'
+>;
+
+export function recordedReturns(note: (...call: [string, ...unknown[]]) => void): Commands {
+  const settled: Settled = new Map();
+  let counties = countyViews();
+  let sets = flaggedSets();
+  let headers = headerViews();
+  const batchOf = (of: ReturnRef) => ('batch' in of ? of.batch : null);
+  const settle = (which: string[], state: 'accepted' | 'repaired', reason: string) => {
+    for (const one of which) settled.set(Number(one.slice(1)), { state, reason });
+  };
+  return {
+    openReturn: async (_programme, of) => returnView(batchOf(of), 'path' in of && of.path.includes('更正'), settled),
+    sheetPage: async (_programme, of, sheet) => sheetPage(sheet, batchOf(of), settled),
+    repairFindings: async (batch, which, reason) => {
+      note('repairFindings', batch, which, reason);
+      settle(which, 'repaired', reason);
+      return `已更正${which.length}处。`;
+    },
+    acceptFindings: async (batch, which, reason) => {
+      note('acceptFindings', batch, which, reason);
+      settle(which, 'accepted', reason);
+      return `已接受${which.length}处。`;
+    },
+    answerFinding: async (batch, which, value, reason) => {
+      note('answerFinding', batch, which, value, reason);
+      if (value === '不知道') throw { code: 'bad_value', message: '“统一社会信用代码”不能填“不知道”：请填18位统一社会信用代码。' };
+      settle([which], 'repaired', reason);
+      return '已填写1处。';
+    },
+    undoFindings: async (batch, which, reason) => {
+      note('undoFindings', batch, which, reason);
+      for (const one of which) settled.delete(Number(one.slice(1)));
+      return `已撤销${which.length}处。`;
+    },
+    mapColumn: async (programme, of, column, fact) => note('mapColumn', programme, of, column, fact),
+    headers: async () => headers,
+    forgetHeader: async (programme, county, header) => {
+      note('forgetHeader', programme, county, header);
+      headers = headers.filter((one) => one.header !== header);
+    },
+    rereadBatch: async (batch, reason) => {
+      note('rereadBatch', batch, reason);
+      return { name: '南雄市汇总表（二次修改）.xls', outcome: 'taken_in', message: '南雄市汇总表（二次修改）.xls：导入9个项目。', batch: batch + 1, projects: 9 };
+    },
+    returnReply: async (batch, folder) => {
+      note('returnReply', batch, folder);
+      return `${folder}/退改_南雄市汇总表（二次修改）.xlsx`;
+    },
+    returnTemplate: async (programme, path) => note('returnTemplate', programme, path),
+    counties: async () => counties,
+    noteNilReturn: async (programme, county, reason) => {
+      note('noteNilReturn', programme, county, reason);
+      counties = counties.map((one) => (one.id === county ? { ...one, reporting: 'nil', label: '零报送', noted: `2022年7月6日 经办人登记：${reason}` } : one));
+    },
+    dropNilReturn: async (programme, county) => {
+      note('dropNilReturn', programme, county);
+      counties = counties.map((one) => (one.id === county ? { ...one, reporting: 'awaited', label: '未报', noted: '' } : one));
+    },
+    flaggedSets: async (_programme, project) => (project === null ? sets : sets.filter((set) => set.members.some((one) => one.project === project))),
+    decideSet: async (programme, id, choice, kept, reason) => {
+      note('decideSet', programme, id, choice, kept, reason);
+      const words: Record<string, string> = { open: '待认定', keep_all: '都留', keep_one: '只留一个', different: '不是同一个' };
+      sets = sets.map((set) =>
+        set.id === id
+          ? {
+              ...set,
+              choice,
+              choice_label: words[choice] ?? '',
+              decided: choice === 'open' ? '' : `2022年7月6日 经办人认定“${words[choice]}”：${reason}`,
+              members: set.members.map((one) => ({ ...one, left_out: choice === 'keep_one' && one.project !== kept })),
+            }
+          : set,
+      );
+    },
+  };
+}

@@ -1,0 +1,153 @@
+import { screen, waitFor, within } from '@testing-library/svelte';
+import { expect, test } from 'vitest';
+
+import { HOSTILE } from '../src/recorded/projects';
+import { columnLetters, placeOf } from '../src/screens/import/place';
+import { callsOf, failing, openWindow, type Window } from './open';
+
+async function openBatch(...how: Parameters<typeof openWindow>): Promise<Window> {
+  const window = await openWindow(...how);
+  await window.user.keyboard('{Alt>}1{/Alt}');
+  await window.user.click((await screen.findAllByTestId('btn-open-batch'))[1] as HTMLElement);
+  await screen.findByTestId('sheet');
+  await screen.findByTestId('finding-card');
+  return window;
+}
+
+const cell = (name: string) => document.querySelector<HTMLElement>(`[data-cell="${name}"]`) as HTMLElement;
+const card = () => screen.getByTestId('finding-card').textContent ?? '';
+
+test('places are named as clerks name them', () => {
+  expect([0, 25, 26, 701].map(columnLetters)).toEqual(['A', 'Z', 'AA', 'ZZ']);
+  expect(placeOf('AA12')).toEqual({ row: 12, column: 26 });
+  expect(placeOf('K6:K11')).toEqual({ row: 6, column: 10 });
+  expect(placeOf('')).toBeNull();
+});
+
+test('the sheet stands as the county made it, with the findings on their cells', async () => {
+  await openBatch();
+  expect(cell('A1').getAttribute('colspan'), 'a merged title is one cell').toBe('10');
+  expect(cell('A3').getAttribute('rowspan')).toBe('3');
+  expect(cell('G3'), 'a covered cell is not drawn').toBeNull();
+  expect(cell('C8').className).toContain('error');
+  expect(cell('C8').textContent, 'a word says it, not a colour alone').toContain('错误');
+  expect(cell('H7').className).toContain('question');
+  expect(cell('B7').textContent, 'markup is shown as text').toContain(HOSTILE);
+  expect(document.querySelector('img'), 'no element was made of it').toBeNull();
+  expect(screen.getAllByText('隐藏').length, 'hidden rows and columns say so').toBeGreaterThan(0);
+});
+
+test('the row in hand shows what is stored, with its cells', async () => {
+  const { user } = await openBatch();
+  expect(cell('C8').getAttribute('aria-selected'), 'the gravest finding first').toBe('true');
+  const stored = () => screen.getAllByTestId('stored-fact').map((one) => one.textContent);
+  expect(stored()[2], 'an unreadable code is unknown, never zero').toContain('未知');
+  await user.click(cell('F9'));
+  expect(stored().some((one) => one?.includes('F9') && one.includes('225'))).toBe(true);
+});
+
+test('everything can be done by keyboard: step, accept, answer, reason, undo', async () => {
+  const { user, backend } = await openBatch();
+  expect(card()).toContain('信用代码精度丢失');
+  await user.keyboard('n');
+  await waitFor(() => expect(card()).toContain('日期有歧义'));
+  expect(cell('H7').getAttribute('aria-selected')).toBe('true');
+  await user.keyboard('y');
+  await waitFor(() => expect(callsOf(backend, 'repairFindings')).toEqual([[2, ['#2'], '接受软件的更正建议']]));
+  await waitFor(() => expect(card(), 'on to the next open one').toContain('H9'));
+  await user.keyboard('n');
+  await waitFor(() => expect(card()).toContain('电话号码可疑'));
+  await user.keyboard('r');
+  await user.type(await screen.findByTestId('reason'), '电话核实，是总机分机号');
+  await user.keyboard('{Tab}{Tab}{Enter}');
+  await waitFor(() => expect(callsOf(backend, 'acceptFindings')).toEqual([[2, ['#4'], '电话核实，是总机分机号']]));
+  await waitFor(() => expect(card()).toContain('信用代码精度丢失'));
+  await user.keyboard('t');
+  await user.type(await screen.findByTestId('fact-input'), '91440282MA4W10128X{Enter}');
+  await waitFor(() => expect(callsOf(backend, 'answerFinding')).toEqual([[2, '#1', '91440282MA4W10128X', '县里来电更正']]));
+  await waitFor(() => expect(card(), 'the one that is left').toContain('H9'));
+  await user.keyboard('p');
+  await waitFor(() => expect(screen.getByTestId('finding-card').dataset.state).toBe('repaired'));
+  await user.keyboard('u');
+  await waitFor(() => expect(callsOf(backend, 'undoFindings')).toEqual([[2, ['#2'], '经办人撤销处理']]));
+});
+
+test('arrows walk the sheet', async () => {
+  const { user } = await openBatch();
+  screen.getByTestId('sheet').focus();
+  await user.keyboard('{ArrowDown}{ArrowRight}');
+  await waitFor(() => expect(cell('D9').getAttribute('aria-selected')).toBe('true'));
+});
+
+test('a whole cause is accepted at once, and taken back at once', async () => {
+  const { user, backend } = await openBatch();
+  await user.click(screen.getByTestId('tab-list'));
+  const group = () => document.querySelector<HTMLElement>('[data-kind="date_ambiguous"]') as HTMLElement;
+  expect(group().textContent).toContain('2 处');
+  await user.click(within(group()).getByTestId('btn-repair-all'));
+  await waitFor(() => expect(callsOf(backend, 'repairFindings')).toEqual([[2, ['#2', '#3'], '接受软件的更正建议']]));
+  await waitFor(() => expect(group().textContent).toContain('已处理'));
+  await user.click(await within(group()).findByTestId('btn-undo-all'));
+  await waitFor(() => expect(callsOf(backend, 'undoFindings')).toEqual([[2, ['#2', '#3'], '经办人撤销处理']]));
+});
+
+test('a value that does not fit is told in the dialog, which stays', async () => {
+  const { user } = await openBatch();
+  await user.click(screen.getByTestId('btn-answer'));
+  await user.type(await screen.findByTestId('fact-input'), '不知道{Enter}');
+  const dialog = await screen.findByTestId('answer-dialog');
+  await waitFor(() => expect(dialog.textContent).toContain('请填18位统一社会信用代码'));
+});
+
+test('what a column means is shown with its confidence, corrected, forgotten', async () => {
+  const { user, backend } = await openBatch();
+  await user.click(screen.getByTestId('tab-columns'));
+  const rows = screen.getAllByTestId('column-row');
+  expect(rows[5]?.textContent).toContain('表头相近，请核对');
+  expect(rows[7]?.textContent).toContain('按经办人指定');
+  await user.selectOptions(within(rows[5] as HTMLElement).getByTestId('column-fact'), 'equipment_amount');
+  await waitFor(() => expect(callsOf(backend, 'mapColumn')).toEqual([['sg2022', { batch: 2 }, 'F', 'equipment_amount']]));
+  await user.click(await screen.findByTestId('btn-reread'));
+  await user.click(screen.getByTestId('btn-confirm'));
+  await waitFor(() => expect(callsOf(backend, 'rereadBatch')).toEqual([[2, '列名对应更正']]));
+});
+
+test('a corrected return is compared, and takes the place of the first', async () => {
+  const window = await openWindow();
+  const { user, backend } = window;
+  const checked = await backend.checkReturns('sg2022', [], () => undefined);
+  const file = checked.files[1];
+  backend.checkReturns = async () => ({ files: file ? [{ ...file, path: '/桌面/南雄更正.xls', corrects: 2 }] : [], across: [] });
+  await user.keyboard('{Alt>}1{/Alt}');
+  await user.click(await screen.findByTestId('btn-pick-files'));
+  expect((await screen.findByTestId('file-row')).textContent).toContain('更正稿');
+  expect((screen.getByTestId('btn-take-in') as HTMLButtonElement).disabled, 'it is not taken in beside the first').toBe(true);
+  await user.click(screen.getByTestId('btn-open-correction'));
+  await user.click(await screen.findByTestId('tab-comparison'));
+  const comparison = screen.getByTestId('comparison').textContent ?? '';
+  expect(comparison).toContain('没有要求却改了的（1）');
+  expect(comparison).toContain('新增的项目（1）');
+  expect(screen.getAllByTestId('asked-row').map((row) => row.textContent)[1]).toContain('没有更正');
+  await user.click(screen.getByTestId('btn-replace'));
+  await user.click(screen.getByTestId('btn-confirm'));
+  await waitFor(() => expect(callsOf(backend, 'replaceReturn')).toEqual([['sg2022', '/桌面/南雄更正.xls', '县里报来更正稿']]));
+  expect((await screen.findByTestId('notice')).textContent).toContain('替换了第2批');
+});
+
+test('the reply to the county and the empty form are written from here', async () => {
+  const { user, backend } = await openBatch();
+  await user.click(screen.getByTestId('btn-reply'));
+  await waitFor(() => expect(callsOf(backend, 'returnReply')).toEqual([[2, '/home/office/打印']]));
+  await user.click(screen.getByTestId('btn-close-sheet'));
+  await user.click(await screen.findByTestId('btn-template'));
+  await waitFor(() => expect(callsOf(backend, 'returnTemplate')).toHaveLength(1));
+});
+
+test('a file that cannot be opened says why and leaves the way back', async () => {
+  const { user } = await openWindow({}, { openReturn: failing('“a.xls”的内容读不出来。请看导入检查给出的原因。') });
+  await user.keyboard('{Alt>}1{/Alt}');
+  await user.click((await screen.findAllByTestId('btn-open-batch'))[0] as HTMLElement);
+  expect((await screen.findByTestId('error')).textContent).toContain('读不出来');
+  await user.click(screen.getByTestId('btn-close-sheet'));
+  expect(await screen.findByTestId('drop-area')).toBeTruthy();
+});
