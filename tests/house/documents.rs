@@ -1,7 +1,9 @@
 //! What the documents promise must be so.
 
 use std::path::Path;
+use std::process::Command;
 
+use ruku_tests::road::program;
 use ruku_tests::{root, tracked_files};
 
 /// Every relative link of the Markdown documents leads to a file.
@@ -48,4 +50,36 @@ fn the_readme_commands_exist() {
             "xtask must know {command}"
         );
     }
+}
+
+/// The README's walk through the command line runs, line by line, in a fresh
+/// folder; status 1 (findings, ineligible projects) is part of the fixtures.
+#[test]
+fn the_readme_walk_can_be_walked() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let walk: Vec<&str> = readme
+        .lines()
+        .filter(|line| line.starts_with("ruku "))
+        .collect();
+    assert!(walk.len() >= 10, "the README walks the whole road: {walk:?}");
+    let place = tempfile::TempDir::new().unwrap();
+    let place = place.path().to_string_lossy();
+    for line in walk {
+        let line = line.replace("target/", &format!("{place}/"));
+        let ran = Command::new(program("ruku"))
+            .args(["--date", "2022-07-05T09:00"])
+            .args(line.split_whitespace().skip(1))
+            .current_dir(root())
+            .output()
+            .unwrap();
+        assert!(
+            matches!(ran.status.code(), Some(0 | 1)),
+            "{line}: {}",
+            String::from_utf8_lossy(&ran.stderr)
+        );
+    }
+    assert!(
+        Path::new(&*place).join("试用-测算表.xlsx").is_file(),
+        "the walk ends with the computed list"
+    );
 }
