@@ -150,7 +150,7 @@ impl Road {
         window.find(&mark("sheet-cell"));
         window.find(&mark("stored-fact"));
         window.click(&mark("tab-list"));
-        let item = format!("[data-kind=\"date_ambiguous\"] {}", mark("finding-item"));
+        let item = format!("[data-kind=\"amount_unit_doubt\"] {}", mark("finding-item"));
         window.click(&item);
         window.click(&enabled("btn-repair"));
         let notice = window.text_when(&mark("notice"), |text| !text.is_empty());

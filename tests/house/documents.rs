@@ -59,9 +59,12 @@ fn the_readme_walk_can_be_walked() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
     let walk: Vec<&str> = readme
         .lines()
-        .filter(|line| line.starts_with("ruku "))
+        .filter(|line| line.starts_with("ruku ") && !line.contains(" is "))
         .collect();
-    assert!(walk.len() >= 10, "the README walks the whole road: {walk:?}");
+    assert!(
+        walk.len() >= 10,
+        "the README walks the whole road: {walk:?}"
+    );
     let place = tempfile::TempDir::new().unwrap();
     let place = place.path().to_string_lossy();
     for line in walk {

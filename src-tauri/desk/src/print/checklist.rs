@@ -59,7 +59,7 @@ impl Desk {
                 "title": desktop.form.title, "copies": copies, "subjects": rows.len(),
                 "copies_total": rows.len() * copies as usize,
                 "straddle": most > 1, "pages_most": if most > 2 { "多" } else { "两" },
-                "rows": rows,
+                "papers": rows,
             },
         });
         let source = read(&self.setting.assets.path(TEMPLATE))?;

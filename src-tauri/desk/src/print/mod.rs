@@ -97,8 +97,11 @@ impl Desk {
                 );
                 let file = printed(&path, FileKind::Book, &what, (book.pages, copies));
                 view.files.insert(0, file);
-                let list = self.print_checklist(&desktop, &filled, copies, &order.folder)?;
-                view.files.insert(1, list);
+                // A list goes round by itself: there is nothing to tick off.
+                if filled.iter().any(|form| !form.subject.is_list) {
+                    let list = self.print_checklist(&desktop, &filled, copies, &order.folder)?;
+                    view.files.push(list);
+                }
             }
         }
         view.printing = self

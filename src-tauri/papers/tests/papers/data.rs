@@ -187,6 +187,13 @@ fn lists(filled: Filled) -> Value {
             "days": 5, "clause": "四(二)", "from": "2022年7月2日", "to": "2022年7月8日",
             "fault": null,
         },
+        "title": "承诺书", "copies": 7, "subjects": count, "copies_total": 7 * count,
+        "straddle": true, "pages_most": "多",
+        "papers": many(&|n| json!({
+            "subject": format!("韶关{RARE}{n}号精密机械有限公司　第{n}个注塑车间MES与设备联网改造项目"),
+            "signs": ["法定代表人（签字）"], "seals": ["申报单位（公章）"],
+            "straddle": true, "pages": 12, "copies": [1, 2, 3, 4, 5, 6, 7],
+        })),
         "invoices": many(&|n| json!({
             "category": "软件", "name": format!("制造执行系统V{n}.0"), "quantity": "1",
             "supplier": "示例软件有限公司", "contract": format!("HT-2022-{n:03}"),
