@@ -238,8 +238,25 @@ pub fn program(name: &str) -> PathBuf {
 /// poppler-utils is not installed, or the file is no PDF.
 #[must_use]
 pub fn pdf_text(path: &Path) -> String {
+    poppler_text(path, "-layout")
+}
+
+/// The text of a PDF without white space, in the order it was drawn: what runs
+/// over several lines of a cell stands together.
+///
+/// # Panics
+/// As [`pdf_text`].
+#[must_use]
+pub fn pdf_text_drawn(path: &Path) -> String {
+    let text = poppler_text(path, "-raw");
+    text.chars()
+        .filter(|c| !c.is_whitespace() || *c == '\u{c}')
+        .collect()
+}
+
+fn poppler_text(path: &Path, order: &str) -> String {
     let output = Command::new("pdftotext")
-        .arg("-layout")
+        .arg(order)
         .arg(path)
         .arg("-")
         .output()

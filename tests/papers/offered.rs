@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use ruku_tests::road::{City, JIANGMEN, Road, SHAOGUAN, pdf_text, rows, text};
+use ruku_tests::road::{City, JIANGMEN, Road, SHAOGUAN, pdf_text, pdf_text_drawn, rows, text};
 use serde_json::Value;
 
 /// 江门2021: made-up enterprises of one cluster.
@@ -145,11 +145,7 @@ fn a_cluster_makes_one_book_with_a_sheet_for_each_enterprise() {
         2,
         "one cluster, one file and the book: {files:?}"
     );
-    let said: String = pdf_text(Path::new(text(&files[1]["path"])));
-    let said: String = said
-        .chars()
-        .filter(|c| !c.is_whitespace() || *c == '\u{c}')
-        .collect();
+    let said = pdf_text_drawn(Path::new(text(&files[1]["path"])));
     let pages: Vec<&str> = said.split('\u{c}').collect();
     let projects = road.projects();
     for project in &projects {

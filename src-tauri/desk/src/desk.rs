@@ -24,6 +24,10 @@ use crate::setting::Setting;
 use crate::show;
 use crate::view::{DeskState, LibraryInfo, PackSummary, ProgrammeView};
 
+/// A library's folder and audit head: what was worked out as of then holds
+/// until the next entry.
+pub(crate) type AsOf = (PathBuf, String);
+
 /// A clerk's desk.
 pub struct Desk {
     pub(crate) setting: Setting,
@@ -36,7 +40,7 @@ pub struct Desk {
     /// The return that is being looked through.
     pub(crate) open_file: Mutex<Option<Arc<Opened>>>,
     /// The flagged sets of a library, as of its folder and audit head.
-    pub(crate) known_sets: Mutex<Option<((PathBuf, String), Arc<KnownSets>)>>,
+    pub(crate) known_sets: Mutex<Option<(AsOf, Arc<KnownSets>)>>,
 }
 
 impl Desk {

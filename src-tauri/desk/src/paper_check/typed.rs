@@ -31,7 +31,7 @@ pub(super) fn read(text: &str) -> Result<Vec<String>, DeskError> {
         )));
     }
     let joined: usize = parts.iter().map(String::len).sum();
-    let even = |part: &&String| part.len() % GROUP_LENGTH == 0;
+    let even = |part: &&String| part.len().is_multiple_of(GROUP_LENGTH);
     if let Some(odd) = parts.iter().find(|part| !even(part))
         && (parts.len() > 1 || joined > GROUP_LENGTH)
     {

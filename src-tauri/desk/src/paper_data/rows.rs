@@ -70,7 +70,7 @@ impl Source<'_> {
             "left_out".to_owned(),
             json!(award::left_out(listed.iter().copied(), self.doubtful)),
         );
-        let (sums, whole) = self.sums(subject)?;
+        let [sums, whole] = self.sums(subject)?;
         lists.insert("sums".to_owned(), Value::Object(sums));
         lists.insert("whole".to_owned(), Value::Object(whole));
         Ok(lists)
@@ -123,10 +123,7 @@ impl Source<'_> {
     /// The sum of every kind of amount over the projects: first of what is
     /// known, so that printed rows add up to it; then null where one of them
     /// is not known, because a sum of some is no sum of all.
-    fn sums(
-        &self,
-        subject: &Subject,
-    ) -> Result<(Map<String, Value>, Map<String, Value>), DeskError> {
+    fn sums(&self, subject: &Subject) -> Result<[Map<String, Value>; 2], DeskError> {
         let money = |declared: &&FactDecl| declared.fact_type == FactType::Money;
         let (mut sums, mut whole) = (Map::new(), Map::new());
         for declared in self.pack.facts.iter().filter(money) {
@@ -148,6 +145,6 @@ impl Source<'_> {
             sums.insert(id.clone(), json!((count > 0).then_some(shown.as_str())));
             whole.insert(id, json!((count == all).then_some(shown.as_str())));
         }
-        Ok((sums, whole))
+        Ok([sums, whole])
     }
 }

@@ -23,6 +23,9 @@ use crate::tables::{MONEY_WIDTH, NAME_WIDTH, REASON_WIDTH, Source, TEXT_WIDTH, c
 const EXPERTS: u32 = 5;
 const SCORE_WIDTH: u32 = 10;
 
+/// A table's columns, its rows, and what is noted under them.
+type Body = (Vec<Column>, Vec<Vec<Cell>>, String);
+
 /// A project on its way into a row.
 struct Row<'a> {
     number: i64,
@@ -79,11 +82,7 @@ impl Desk {
         })
     }
 
-    fn compliance(
-        &self,
-        source: &Source<'_>,
-        rows: &[Row<'_>],
-    ) -> Result<(Vec<Column>, Vec<Vec<Cell>>, String), DeskError> {
+    fn compliance(&self, source: &Source<'_>, rows: &[Row<'_>]) -> Result<Body, DeskError> {
         let mut open: BTreeMap<ProjectId, Vec<String>> = BTreeMap::new();
         let library = self.library()?;
         for batch in library.batches(&source.programme.id)? {

@@ -100,7 +100,7 @@ impl Desk {
                 // A list goes round by itself: there is nothing to tick off.
                 if filled.iter().any(|form| !form.subject.is_list) {
                     let list = self.print_checklist(&desktop, &filled, copies, &order.folder)?;
-                    view.files.push(list);
+                    view.files.insert(1, list);
                 }
             }
         }

@@ -150,10 +150,10 @@ fn copies_go_their_way_and_every_step_is_on_record() {
     let all = library.tracked_prints(PROGRAMME).unwrap();
     assert_eq!(all[0], tracked, "the list says the same");
     let trail = library.audit_log(Some(PROGRAMME)).unwrap();
-    let marks = trail
+    let mut marks = trail
         .iter()
         .filter(|entry| entry.action.label() == "登记纸件");
-    let last = marks.last().unwrap();
+    let last = marks.next_back().unwrap();
     assert_eq!(last.detail["copies"], json!([1, 2, 3]), "which copies");
     assert_eq!(last.detail["to"], "returned", "went where");
     assert!(
