@@ -204,7 +204,7 @@ fn an_ineligible_project_vouches_only_after_a_warning() {
         );
     }
     let notice = print(&road, "return_notice", &["--project", &id]);
-    let said = pdf_text(Path::new(text(&rows(&notice["files"])[1]["path"])));
+    let said = pdf_text(Path::new(text(&papers(&notice)[1]["path"])));
     let said: String = said.chars().filter(|c| !c.is_whitespace()).collect();
     assert!(said.contains("退回通知书"), "what failed goes back: {said}");
     let explained = road.run(["explain", &id]).json(0);
