@@ -159,6 +159,8 @@ impl Road {
             "the repair is stored: {notice}"
         );
         self.look("5-导入-逐处处理");
+        // A group with nothing left to do is folded.
+        window.click("[data-kind=\"amount_unit_doubt\"] summary");
         window.click(&item);
         window.click(&enabled("btn-undo"));
         window.text_when(&mark("notice"), |text| text.contains("已撤销1处"));
