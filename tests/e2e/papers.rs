@@ -46,7 +46,7 @@ impl Road {
             fs::read_to_string(&opened).is_ok_and(|one| Path::new(&one) == path)
         });
 
-        let copy = home.join("另存.pdf");
+        let copy = home.join("copy.pdf");
         window.click(&format!("{} {}", mark("printed"), mark("btn-save-as")));
         mouse::choose_in_dialog("另存为", &copy);
         window.wait("the copy to arrive", |_| {
