@@ -27,7 +27,6 @@ impl Road {
     /// What was printed last is looked at, opened and saved as another file.
     pub(crate) fn handle_a_print(&self, home: &Path) {
         let window = &self.window;
-        let first = format!("{}:first-of-type", mark("printed-file"));
         let path = window.script(&format!(
             "return document.querySelector('{}').dataset.path",
             mark("printed-file")
@@ -53,7 +52,7 @@ impl Road {
             fs::read(&copy).is_ok_and(|bytes| Some(bytes) == fs::read(path).ok())
         });
         assert!(
-            !window.all(&first).is_empty(),
+            !window.all(&mark("printed-file")).is_empty(),
             "the list of files is still there"
         );
     }
