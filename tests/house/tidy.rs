@@ -89,6 +89,39 @@ fn nothing_is_left_open() {
     );
 }
 
+/// One word for one thing (ARCHITECTURE.md, "Glossary"): words a clerk would
+/// take for something else, and what is said instead. Spaces keep this file
+/// from finding itself.
+const SAID_OTHERWISE: [(&str, &str); 8] = [
+    ("项目 批次", "专项"),
+    ("通知 包", "政策包"),
+    ("规则 包", "政策包"),
+    ("读 入", "导入"),
+    ("装 入", "载入"),
+    ("哈 希", "数据指纹"),
+    ("校验 和", "数据指纹"),
+    ("字 段", "事实"),
+];
+
+#[test]
+fn one_word_is_used_for_one_thing() {
+    let mut found = Vec::new();
+    for (word, instead) in SAID_OTHERWISE {
+        let word = word.replace(' ', "");
+        for line in lines_with(
+            std::slice::from_ref(&word),
+            &["rs", "ts", "svelte", "html", "md"],
+        ) {
+            found.push(format!("{line}: {word}, say {instead}"));
+        }
+    }
+    assert_eq!(
+        found,
+        Vec::<String>::new(),
+        "a clerk who meets two words looks for two things"
+    );
+}
+
 /// Which crates a room may name (ARCHITECTURE.md, "Rooms").
 #[test]
 fn arrows_point_downward() {

@@ -105,7 +105,7 @@ pub(crate) enum PaperCommand {
 pub(crate) enum RegisterCommand {
     /// 列出打印过的材料和各份的状态
     List {
-        /// 项目批次编号
+        /// 专项编号
         #[arg(long)]
         programme: Option<String>,
     },

@@ -67,7 +67,7 @@ export function checkView(paths: string[]): CheckView {
     file('始兴县-零报送.xlsx', { county: '始兴县', nil_return: true, message: '零报送：本县没有申报项目。' }),
     file('乐昌市汇总表.xlsx', { county: '乐昌市', rows: 4, already_taken_in: true, message: '这个文件已经入库，内容没有变化，不会重复导入。', preview: preview(4, '') }),
     file('曲江区（加密）.xlsx', { verdict: 'refuse', message: '文件设了打开密码，读不出来。请县区在 Excel 或 WPS 里去掉密码，另存后再报。', sheets: [] }),
-    file('2021年汇总表（旧）.xlsx', { verdict: 'refuse', message: '这是 2021 年的表，本批次是 2022 年。请县区用今年的表重新填报。', county: '翁源县', sheets: [] }),
+    file('2021年汇总表（旧）.xlsx', { verdict: 'refuse', message: '这是 2021 年的表，本专项是 2022 年。请县区用今年的表重新填报。', county: '翁源县', sheets: [] }),
   ];
   const wanted = paths.length === 0 ? files : files.slice(0, Math.max(1, paths.length));
   return {

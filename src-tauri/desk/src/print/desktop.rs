@@ -127,7 +127,7 @@ impl Desk {
             .collect();
         if chosen.is_empty() {
             return Err(DeskError::Refused(
-                "这个项目批次里还没有项目，没有可打印的内容。请先读入汇总表。".to_owned(),
+                "这个专项里还没有项目，没有可打印的内容。请先导入汇总表。".to_owned(),
             ));
         }
         Ok(chosen)
