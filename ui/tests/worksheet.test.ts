@@ -63,7 +63,8 @@ test('everything can be done by keyboard: step, accept, answer, reason, undo', a
   await waitFor(() => expect(callsOf(backend, 'acceptFindings')).toEqual([[2, ['#4'], '电话核实，是总机分机号']]));
   await waitFor(() => expect(card()).toContain('信用代码精度丢失'));
   await user.keyboard('t');
-  await user.type(await screen.findByTestId('fact-input'), '91440282MA4W10128X{Enter}');
+  await user.type(await screen.findByTestId('fact-input'), '91440282MA4W10128X{Tab}');
+  await user.keyboard('县里来电更正{Enter}');
   await waitFor(() => expect(callsOf(backend, 'answerFinding')).toEqual([[2, '#1', '91440282MA4W10128X', '县里来电更正']]));
   await waitFor(() => expect(card(), 'the one that is left').toContain('H9'));
   await user.keyboard('p');
@@ -94,7 +95,8 @@ test('a whole cause is accepted at once, and taken back at once', async () => {
 test('a value that does not fit is told in the dialog, which stays', async () => {
   const { user } = await openBatch();
   await user.click(screen.getByTestId('btn-answer'));
-  await user.type(await screen.findByTestId('fact-input'), '不知道{Enter}');
+  await user.type(await screen.findByTestId('fact-input'), '不知道{Tab}');
+  await user.keyboard('县里来电更正{Enter}');
   const dialog = await screen.findByTestId('answer-dialog');
   await waitFor(() => expect(dialog.textContent).toContain('请填18位统一社会信用代码'));
 });
