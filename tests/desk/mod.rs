@@ -4,6 +4,7 @@ mod account;
 mod amounts;
 mod batches;
 mod decisions;
+mod doubles;
 mod facts;
 mod packs;
 mod pool;

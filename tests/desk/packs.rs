@@ -23,7 +23,7 @@ fn copied(from: &Path, to: &Path) {
 }
 
 /// The pack of the programme with one text changed for another.
-fn changed(road: &Road, name: &str, from: &str, to: &str) -> PathBuf {
+pub(super) fn changed(road: &Road, name: &str, from: &str, to: &str) -> PathBuf {
     let folder = road.out(name);
     copied(&root().join("assets/policies").join(SHAOGUAN.pack), &folder);
     let file = folder.join("policy.toml");

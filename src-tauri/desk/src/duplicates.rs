@@ -1,5 +1,5 @@
-//! The same project or enterprise more than once: between a file and what the
-//! library holds. What files read together share, `intake` finds.
+//! A county's projects that the library holds already: which return a file
+//! corrects. Doubles between counties and years are found by `across`.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,6 @@ use ruku_intake::return_file::{ReturnFile, ReturnRow};
 use ruku_library::library::Library;
 use ruku_library::table::batch::BatchId;
 use ruku_library::table::project::{ProjectFilter, ProjectSummary};
-use ruku_model::finding::{Finding, FindingKind};
 
 use crate::error::DeskError;
 use crate::show;
@@ -69,28 +68,6 @@ impl Known {
         }
         Ok(self.reported(read))
     }
-
-    /// Findings for rows that another county has sent before.
-    pub(crate) fn repeated_in(&self, read: &ReturnFile) -> Vec<FindingView> {
-        self.findings(read)
-            .iter()
-            .map(|finding| show::finding(&read.file, finding))
-            .collect()
-    }
-
-    fn findings(&self, read: &ReturnFile) -> Vec<Finding> {
-        read.rows
-            .iter()
-            .filter_map(|row| Some((row, self.find(read, row)?)))
-            .map(|(row, earlier)| {
-                let expected = format!(
-                    "同一企业的同名项目已在第{}批{}第{}行，请核实由哪个县（市、区）申报，只保留一个。",
-                    earlier.batch.0, earlier.sheet, earlier.row
-                );
-                repeated(read, row, expected)
-            })
-            .collect()
-    }
 }
 
 /// A finding over several files as screens show it: at the last of its rows,
@@ -121,23 +98,4 @@ fn key(read: &ReturnFile, row: &ReturnRow) -> Option<Key> {
         text("project_name")?,
         row.measure.clone().unwrap_or_default(),
     ))
-}
-
-fn repeated(read: &ReturnFile, row: &ReturnRow, expected: String) -> Finding {
-    Finding {
-        sheet: read.sheet_name(row).to_owned(),
-        cell: String::new(),
-        row: Some(row.row),
-        field: None,
-        kind: FindingKind::DuplicateAcross,
-        severity: FindingKind::DuplicateAcross.severity(),
-        found: format!(
-            "{}，{}",
-            read.text(row, "enterprise_name"),
-            read.text(row, "project_name")
-        ),
-        expected,
-        count: 1,
-        repair: None,
-    }
 }

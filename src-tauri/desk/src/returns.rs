@@ -1,8 +1,9 @@
 //! County returns: reading files, showing what is in them, taking them in.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use ruku_intake::across::{AcrossFinding, across};
+use ruku_intake::across::{AcrossFinding, Limits, Sighting, across};
 use ruku_intake::read::read_return;
 use ruku_intake::return_file::{ReturnFile, ReturnRow};
 use ruku_library::table::batch::BatchId;
@@ -17,6 +18,7 @@ use crate::desk::Desk;
 use crate::duplicates::{self, Known};
 use crate::error::DeskError;
 use crate::progress::Job;
+use crate::shelf;
 use crate::show;
 use crate::view::{CheckView, FileView, FindingView, RowView, SheetView, TakeInView, TakenView};
 
@@ -79,8 +81,15 @@ impl Desk {
         }
         job.step(paths.len(), paths.len(), "完成");
         let read: Vec<ReturnFile> = files.iter().map(|file| file.read.clone()).collect();
-        // How many projects a firm may have is for the assessment to tell.
-        let across = across(&read, None);
+        let limits = match expected {
+            Some(pack) => Limits::from([(pack.id.clone(), shelf::limits(pack))]),
+            None => {
+                let (packs, _) = self.packs()?;
+                let of = |pack: &Arc<Pack>| (pack.id.clone(), shelf::limits(pack));
+                packs.iter().map(of).collect()
+            }
+        };
+        let across = across(&read, &[], &limits);
         Ok(Checked { files, across })
     }
 
@@ -96,25 +105,45 @@ impl Desk {
     ) -> Result<CheckView, DeskError> {
         let (programme, pack) = self.programme_and_pack(Some(programme))?;
         let checked = self.read_returns(Some(&pack), paths, job)?;
-        let mut across = checked.across_views();
         let known = Known::of(self.library()?, &programme.id)?;
         let mut files = Vec::new();
+        let mut same_county = Vec::new();
         for file in &checked.files {
             let earlier = self
                 .library()?
                 .batch_of_file(&programme.id, &file.read.sha256)?;
             let mut corrects = None;
             if earlier.is_none() {
-                across.extend(known.repeated_in(&file.read));
                 corrects = known.corrected_by(self.library()?, &programme.id, &file.read)?;
             }
+            same_county.extend(earlier.as_ref().map(|batch| batch.id).or(corrects));
             let view = file_view(file, &pack, earlier.is_some());
             files.push(FileView {
                 corrects: corrects.map(|batch| batch.0),
                 ..view
             });
         }
+        let across = self.beside_library(&programme.id, &checked, &same_county)?;
         Ok(CheckView { files, across })
+    }
+
+    /// What files share with each other and with the library, but for the
+    /// batches whose place they would take.
+    fn beside_library(
+        &self,
+        programme: &str,
+        checked: &Checked,
+        replaced: &[BatchId],
+    ) -> Result<Vec<FindingView>, DeskError> {
+        let shelf = self.shelf_of_projects()?;
+        let known: Vec<Sighting> = shelf.sightings_without(replaced);
+        let read = checked.files.iter().map(|file| ReturnFile {
+            programme: Some(programme.to_owned()),
+            ..file.read.clone()
+        });
+        let read: Vec<ReturnFile> = read.collect();
+        let found = across(&read, &known, &shelf.limits());
+        Ok(found.iter().map(duplicates::across_view).collect())
     }
 
     /// Takes files into a programme, each in a transaction of its own: what is

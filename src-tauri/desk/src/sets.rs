@@ -5,25 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
 
 use ruku_library::table::duplicate::{Duplicate, DuplicateChoice, NewDuplicate};
-use ruku_library::table::programme::Programme;
-use ruku_library::table::project::{ProjectFilter, ProjectId, ProjectSummary};
-use ruku_model::fact::Facts;
-use ruku_model::money::MoneyUnit;
-use ruku_policy::pack::Pack;
+use ruku_library::table::project::ProjectId;
 
-use crate::batches::choice_label;
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::evidence::{self, Candidate, Set};
-use crate::returns::county_name;
-use crate::show;
-use crate::view_returns::{FlaggedMember, FlaggedSet};
-
-/// The programmes of a library with their projects.
-struct Shelf {
-    programmes: Vec<(Programme, Arc<Pack>)>,
-    projects: Vec<(ProjectSummary, Facts)>,
-}
+use crate::flagged::{self, flagged, standing};
+use crate::shelf::Set;
+use crate::view_returns::FlaggedSet;
 
 /// The projects of a programme that may be there twice, which nobody has
 /// settled yet: until then money could be paid twice; and those that a decision
@@ -54,12 +42,6 @@ pub(crate) struct KnownSets {
     programme_of: BTreeMap<ProjectId, String>,
 }
 
-/// How a set stands: the decision on it, and members that came after it.
-struct Standing<'a> {
-    decided: Option<&'a Duplicate>,
-    newcomers: usize,
-}
-
 impl Desk {
     /// The flagged sets that a programme's projects belong to, with members of
     /// every programme in the library: the undecided first.
@@ -78,7 +60,7 @@ impl Desk {
                     .is_some_and(|(one, _)| one.programme == programme)
             };
             if set.members.iter().any(own) {
-                out.push(self.flagged(&shelf, &set, &decisions)?);
+                out.push(flagged(&shelf, &set, &decisions));
             }
         }
         out.sort_by_key(|set| set.choice != "open");
@@ -118,21 +100,7 @@ impl Desk {
                 known: sets.iter().map(|one| one.id.clone()).collect(),
             });
         };
-        let choice = match choice {
-            "open" => DuplicateChoice::Open,
-            "keep_all" => DuplicateChoice::KeepAll,
-            "keep_one" => DuplicateChoice::KeepOne,
-            "different" => DuplicateChoice::Different,
-            other => {
-                return Err(DeskError::Missing {
-                    what: "认定",
-                    name: other.to_owned(),
-                    known: ["keep_all", "keep_one", "different", "open"]
-                        .map(str::to_owned)
-                        .to_vec(),
-                });
-            }
-        };
+        let choice = flagged::choice(choice)?;
         let members: Vec<ProjectId> = found
             .members
             .iter()
@@ -141,6 +109,12 @@ impl Desk {
         let kept = kept
             .map(ProjectId)
             .filter(|_| choice == DuplicateChoice::KeepOne);
+        if choice == DuplicateChoice::KeepOne && !found.keeps_one {
+            return Err(DeskError::Refused(format!(
+                "线索“{set}”是“{}”，不能只留一个。请核实后选“都留”，不该申报的项目请到项目页处理。",
+                found.label
+            )));
+        }
         if choice == DuplicateChoice::KeepOne && !kept.is_some_and(|id| members.contains(&id)) {
             return Err(DeskError::Refused(format!(
                 "请指明线索“{set}”里留下哪一个项目：{}。",
@@ -151,8 +125,13 @@ impl Desk {
                     .join("、")
             )));
         }
+        // An earlier decision on these projects is taken over under its own
+        // number, or both would hold.
+        let decisions = self.library()?.duplicates()?;
+        let earlier = standing(set, &members, &decisions).decided;
+        let number = earlier.map_or(set, |one| one.set.as_str());
         let new = NewDuplicate {
-            set: set.to_owned(),
+            set: number.to_owned(),
             choice,
             members,
             kept,
@@ -168,8 +147,8 @@ impl Desk {
         let known = self.known_sets()?;
         let decisions = self.library()?.duplicates()?;
         let mut open = BTreeSet::new();
-        for set in known.sets.iter().filter(|set| set.shared.holds_money()) {
-            let standing = standing(set, &decisions);
+        for set in known.sets.iter().filter(|set| set.matter.holds_money()) {
+            let standing = standing(&set.id, &set.members, &decisions);
             if standing.decided.is_none() || standing.newcomers > 0 {
                 open.extend(set.members.iter().copied());
             }
@@ -211,180 +190,5 @@ impl Desk {
     /// settled yet.
     pub(crate) fn doubtful(&self, programme: &str) -> Result<BTreeSet<ProjectId>, DeskError> {
         Ok(self.doubts(programme)?.open)
-    }
-
-    fn shelf_of_projects(&self) -> Result<Shelf, DeskError> {
-        let library = self.library()?;
-        let mut shelf = Shelf {
-            programmes: Vec::new(),
-            projects: Vec::new(),
-        };
-        for programme in library.programmes()? {
-            let mut facts = library.facts(&programme.id)?;
-            for project in library.projects(&programme.id, &ProjectFilter::default())? {
-                let facts = facts.remove(&project.id).unwrap_or_default();
-                shelf.projects.push((project, facts));
-            }
-            let pack = self.pack_of(&programme)?;
-            shelf.programmes.push((programme, pack));
-        }
-        shelf.projects.sort_by_key(|(project, _)| project.id);
-        Ok(shelf)
-    }
-
-    fn flagged(
-        &self,
-        shelf: &Shelf,
-        set: &Set,
-        decisions: &[Duplicate],
-    ) -> Result<FlaggedSet, DeskError> {
-        let regions = self.regions()?;
-        let library = self.library()?;
-        let Standing { decided, newcomers } = standing(set, decisions);
-        let mut members = Vec::new();
-        for id in &set.members {
-            let Some((project, facts)) = shelf.project(*id) else {
-                continue;
-            };
-            let Some((programme, pack)) = shelf.programme(&project.programme) else {
-                continue;
-            };
-            let measure = project.measure.as_deref().and_then(|id| pack.measure(id));
-            let file = library.batch(project.batch)?.name;
-            members.push(FlaggedMember {
-                project: id.0,
-                programme: programme.title.clone(),
-                year: programme.year,
-                county: county_name(&regions, project.county.as_deref()),
-                enterprise: project.enterprise.clone(),
-                name: project.name.clone(),
-                direction: measure.map(|one| one.title.clone()).unwrap_or_default(),
-                investment_wan: crate::projects::size(pack, |id| {
-                    facts.get(id).map(|fact| &fact.value)
-                })
-                .map(|value| value.readable(Some(MoneyUnit::WanYuan)))
-                .unwrap_or_default(),
-                origin: format!("{file} {} 第{}行", project.sheet, project.row),
-                left_out: decided.is_some_and(|one| one.members.get(id) == Some(&false)),
-            });
-        }
-        let choice = decided.map_or(DuplicateChoice::Open, |one| one.choice);
-        let shown = if newcomers > 0 {
-            DuplicateChoice::Open
-        } else {
-            choice
-        };
-        Ok(FlaggedSet {
-            id: set.id.clone(),
-            kind: set.shared.id().to_owned(),
-            label: set.shared.label().to_owned(),
-            shared: set.what.clone(),
-            differ: differ(&members),
-            members,
-            choice: choice_id(shown).to_owned(),
-            choice_label: choice_label(shown).to_owned(),
-            decided: decided
-                .map(|one| decided_words(one, newcomers))
-                .unwrap_or_default(),
-        })
-    }
-}
-
-impl Shelf {
-    fn sets(&self) -> Vec<Set> {
-        let candidates: Vec<Candidate<'_>> = self
-            .projects
-            .iter()
-            .filter_map(|(project, facts)| {
-                let (_, pack) = self.programme(&project.programme)?;
-                Some(Candidate {
-                    project,
-                    facts,
-                    pack,
-                })
-            })
-            .collect();
-        evidence::sets(&candidates)
-    }
-
-    fn project(&self, id: ProjectId) -> Option<&(ProjectSummary, Facts)> {
-        let at = self
-            .projects
-            .binary_search_by_key(&id, |(project, _)| project.id);
-        at.ok().map(|at| &self.projects[at])
-    }
-
-    fn programme(&self, id: &str) -> Option<(&Programme, &Arc<Pack>)> {
-        let found = self
-            .programmes
-            .iter()
-            .find(|(programme, _)| programme.id == id);
-        found.map(|(programme, pack)| (programme, pack))
-    }
-}
-
-/// The decision on a set: the one on its id, or on the same projects when what
-/// they share is spelled differently by now.
-fn standing<'a>(set: &Set, decisions: &'a [Duplicate]) -> Standing<'a> {
-    let same_kind = |one: &&Duplicate| one.set.chars().next() == set.id.chars().next();
-    let decided = decisions.iter().find(|one| one.set == set.id).or_else(|| {
-        let covers = |one: &&Duplicate| set.members.iter().all(|id| one.members.contains_key(id));
-        decisions.iter().filter(same_kind).find(covers)
-    });
-    let newcomers = decided.map_or(0, |one| {
-        let new = set
-            .members
-            .iter()
-            .filter(|id| !one.members.contains_key(*id));
-        new.count()
-    });
-    Standing { decided, newcomers }
-}
-
-fn choice_id(choice: DuplicateChoice) -> &'static str {
-    match choice {
-        DuplicateChoice::Open => "open",
-        DuplicateChoice::KeepAll => "keep_all",
-        DuplicateChoice::KeepOne => "keep_one",
-        DuplicateChoice::Different => "different",
-    }
-}
-
-fn decided_words(decided: &Duplicate, newcomers: usize) -> String {
-    let words = format!(
-        "{} {}认定“{}”：{}",
-        show::moment(decided.stamp.at),
-        decided.stamp.by,
-        choice_label(decided.choice),
-        decided.reason
-    );
-    if newcomers == 0 {
-        words
-    } else {
-        format!("{words}。此后又有{newcomers}个项目，请重新认定")
-    }
-}
-
-/// In what the members differ, in words.
-fn differ(members: &[FlaggedMember]) -> String {
-    let differs = |of: fn(&FlaggedMember) -> String| {
-        members.iter().map(of).collect::<BTreeSet<_>>().len() > 1
-    };
-    let mut words = Vec::new();
-    if differs(|one| one.county.clone()) {
-        words.push("跨县");
-    }
-    if differs(|one| one.direction.clone()) {
-        words.push("跨方向");
-    }
-    if differs(|one| one.year.to_string()) {
-        words.push("跨年度");
-    } else if differs(|one| one.programme.clone()) {
-        words.push("跨批次");
-    }
-    if words.is_empty() {
-        "同县同方向".to_owned()
-    } else {
-        words.join("、")
     }
 }

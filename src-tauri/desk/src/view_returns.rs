@@ -316,13 +316,18 @@ views! {
     FlaggedSet {
         /// The set's id.
         id: String,
-        /// `same_project`, `same_enterprise`, `same_invoice`, `same_contract`
-        /// or `same_equipment`.
+        /// `same_project`, `same_enterprise`, `too_many_projects`,
+        /// `names_differ`, `same_invoice`, `same_contract`, `same_equipment`,
+        /// `same_contact` or `same_address`.
         kind: String,
         /// The kind in Chinese.
         label: String,
         /// What they share.
         shared: String,
+        /// What to do about it, one sentence.
+        advice: String,
+        /// One of the projects can be kept instead of the others.
+        keeps_one: bool,
         /// How they differ: 跨县、跨方向、跨年度.
         differ: String,
         /// The projects.

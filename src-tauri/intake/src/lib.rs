@@ -33,6 +33,7 @@ pub mod return_file;
 pub mod sentence;
 pub mod sheet;
 pub mod shown;
+pub mod simplified;
 pub mod spelling;
 pub mod table;
 pub mod text;

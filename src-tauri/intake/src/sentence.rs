@@ -371,23 +371,38 @@ pub fn reader_missing() -> String {
     "读取程序（ruku-reader）未能启动，请重新安装本软件后再导入，文件本身没有问题。".to_owned()
 }
 
-/// One project in several counties' returns; its names may only be alike.
+/// One project sent twice, from one county or several.
 #[must_use]
-pub fn project_in_two_counties(counties: &[String], alike: bool) -> String {
-    let where_ = counties.join("、");
+pub fn project_twice(counties: &[String], alike: bool) -> String {
     let what = if alike {
         "名称相近的项目"
     } else {
         "同一项目"
     };
-    format!("{what}由{where_}分别报送，请确认由哪个县（市、区）申报，只保留一个。")
+    match counties {
+        [] | [_] => format!("{what}报送了不止一次，请核实是不是同一个项目，只保留一个。"),
+        many => format!(
+            "{what}由{}分别报送，请确认由哪个县（市、区）申报，只保留一个。",
+            many.join("、")
+        ),
+    }
 }
 
 /// One enterprise in several counties' returns, with different projects.
 #[must_use]
 pub fn firm_in_two_counties(counties: &[String]) -> String {
+    if counties.len() < 2 {
+        return "同一企业按不同方向或在不同年度申报项目，请核实是否重复支持。".to_owned();
+    }
     let where_ = counties.join("、");
     format!("同一企业由{where_}分别报送不同项目，请核实注册地和是否重复支持。")
+}
+
+/// Different enterprises with one telephone number or one address.
+#[must_use]
+pub fn enterprises_share(telephone: bool, firms: usize) -> String {
+    let what = if telephone { "联系电话" } else { "地址" };
+    format!("{firms}家企业填了同一个{what}，请核实是否为同一企业或由同一中介代报。")
 }
 
 /// One code beside several names.

@@ -10,7 +10,7 @@ mod support;
 
 use std::path::Path;
 
-use ruku_intake::across::across;
+use ruku_intake::across::{Limit, Limits, across};
 use ruku_intake::context::{Context, HeaderMemory, ReturnForm};
 use ruku_intake::diff;
 use ruku_intake::read::read_return;
@@ -47,6 +47,15 @@ fn fixture(name: &str) -> ReturnFile {
     read_return(&reader, &context, name, &std::fs::read(path).unwrap())
 }
 
+/// 单个企业最多申请2个项目.
+fn two_each() -> Limits {
+    let limit = Limit {
+        count: 2,
+        measures: Vec::new(),
+    };
+    Limits::from([(form().id, vec![limit])])
+}
+
 const RENHUA: &str = "仁化县2022年入库项目储备汇总表.xlsx";
 const RENHUA_CORRECTED: &str = "仁化县2022年入库项目储备汇总表（更正）.xlsx";
 const WENGYUAN: &str = "新建 Microsoft Excel 工作表.xlsx";
@@ -62,7 +71,7 @@ fn the_same_project_in_two_counties_and_too_many_of_one_firm() {
         RENHUA_CORRECTED,
     ];
     let files: Vec<ReturnFile> = names.iter().map(|name| fixture(name)).collect();
-    let found = across(&files, Some(2));
+    let found = across(&files, &[], &two_each());
     let said: Vec<(FindingKind, &str, usize)> = found
         .iter()
         .map(|finding| (finding.kind, finding.found.as_str(), finding.places.len()))
@@ -94,7 +103,7 @@ fn the_same_project_in_two_counties_and_too_many_of_one_firm() {
         found[0].expected
     );
     assert!(
-        across(&files[4..], None).is_empty(),
+        across(&files[4..], &[], &Limits::new()).is_empty(),
         "one county alone is no matter"
     );
 }
@@ -105,7 +114,7 @@ fn an_invoice_a_contract_or_a_machine_stands_for_one_project() {
         fixture("始兴县（附票据）.xlsx"),
         fixture("南雄市（附票据）.xls"),
     ];
-    let found = across(&files, None);
+    let found = across(&files, &[], &Limits::new());
     let said: Vec<(FindingKind, &str, usize)> = found
         .iter()
         .map(|finding| (finding.kind, finding.found.as_str(), finding.places.len()))
@@ -138,7 +147,7 @@ fn a_set_keeps_its_identity_in_other_files() {
         fixture("始兴县（附票据）.xlsx"),
         fixture("南雄市（附票据）.xls"),
     ];
-    let first = across(&files, None);
+    let first = across(&files, &[], &Limits::new());
     for file in &mut files {
         file.sha256 = format!("another of {}", file.sha256);
         file.file = format!("再报_{}", file.file);
@@ -147,7 +156,7 @@ fn a_set_keeps_its_identity_in_other_files() {
         }
     }
     files.reverse();
-    let again = across(&files, None);
+    let again = across(&files, &[], &Limits::new());
     let mut identities = [&first, &again]
         .map(|found| -> Vec<String> { found.iter().map(|one| one.identity.clone()).collect() });
     identities.iter_mut().for_each(|all| all.sort());
@@ -160,7 +169,7 @@ fn a_set_keeps_its_identity_in_other_files() {
         "as long as was said: {identities:?}"
     );
     files[0].rows.pop();
-    let without = across(&files, None);
+    let without = across(&files, &[], &Limits::new());
     assert!(
         without.len() < again.len(),
         "a set that lost a member is no longer found, or another one"

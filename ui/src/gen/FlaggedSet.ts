@@ -10,8 +10,9 @@ export type FlaggedSet = {
  */
 id: string, 
 /**
- * `same_project`, `same_enterprise`, `same_invoice`, `same_contract`
- * or `same_equipment`.
+ * `same_project`, `same_enterprise`, `too_many_projects`,
+ * `names_differ`, `same_invoice`, `same_contract`, `same_equipment`,
+ * `same_contact` or `same_address`.
  */
 kind: string, 
 /**
@@ -22,6 +23,14 @@ label: string,
  * What they share.
  */
 shared: string, 
+/**
+ * What to do about it, one sentence.
+ */
+advice: string, 
+/**
+ * One of the projects can be kept instead of the others.
+ */
+keeps_one: boolean, 
 /**
  * How they differ: 跨县、跨方向、跨年度.
  */

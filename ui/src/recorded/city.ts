@@ -22,7 +22,7 @@ const member = (project: number, county: string, more: Partial<FlaggedMember> = 
 
 export function flaggedSets(): FlaggedSet[] {
   const set = (id: string, kind: string, label: string, members: FlaggedMember[], differ: string): FlaggedSet => ({
-    id, kind, label, members, differ, shared: '韶关市第2精密制造有限公司《生产管控上云项目》', choice: 'open', choice_label: '待认定', decided: '',
+    id, kind, label, members, differ, advice: '请核实是不是同一个项目，只保留一个。', keeps_one: true, shared: '韶关市第2精密制造有限公司《生产管控上云项目》', choice: 'open', choice_label: '待认定', decided: '',
   });
   return [
     set('P3f1c0a11', 'same_project', '同一项目', [member(3, '浈江区'), member(9, '南雄市')], '跨县'),

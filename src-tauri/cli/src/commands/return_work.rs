@@ -251,6 +251,7 @@ fn set_lines(set: &FlaggedSet) -> String {
         "{} {}（{}）：{}［{}］{}",
         set.id, set.label, set.differ, set.shared, set.choice_label, set.decided
     )];
+    lines.push(format!("  {}", set.advice));
     for member in &set.members {
         let out = if member.left_out {
             "，不计入测算"

@@ -3,16 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use ruku_model::finding::FindingKind;
+use ruku_model::fact::{FactValue, Facts};
+use serde::Serialize;
 
-use super::{AcrossFinding, AcrossPlace, Sighting, enterprise_key, finding, project_key};
+use super::{AcrossFinding, Matter, Sighting, enterprise_key, finding, project_key};
 use crate::columns::EXTRA_PREFIX;
 use crate::return_file::ReturnFile;
 use crate::sentence;
 use crate::text::{header_key, narrow, squeeze};
 
 /// What a number belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum EvidenceKind {
     /// 发票.
     Invoice,
@@ -36,7 +38,7 @@ pub struct Evidence {
 
 /// What a column of numbers gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     Number(EvidenceKind),
     InvoiceCode,
 }
@@ -56,6 +58,7 @@ const HEADERS: [(Part, &[&str]); 4] = [
         Part::Number(EvidenceKind::Equipment),
         &[
             "设备编号",
+            "设备号",
             "设备序列号",
             "出厂编号",
             "机身号",
@@ -77,33 +80,87 @@ const CHARACTERS_MIN: usize = 4;
 /// belongs to; a shorter one only within one enterprise.
 const OWN_CHARACTERS_MIN: usize = 10;
 
+/// Lists of such things by their fact's id: in `invoices` the field `number`
+/// is an invoice's.
+const LISTS: [(&str, EvidenceKind); 3] = [
+    ("invoice", EvidenceKind::Invoice),
+    ("contract", EvidenceKind::Contract),
+    ("equipment", EvidenceKind::Equipment),
+];
+
+/// What a column or fact gives, by its id or header.
+fn part_of(id: &str) -> Option<Part> {
+    let key = header_key(id.strip_prefix(EXTRA_PREFIX).unwrap_or(id));
+    HEADERS
+        .iter()
+        .find(|(_, words)| words.iter().any(|word| key.contains(word)))
+        .map(|(part, _)| *part)
+}
+
 /// The columns of a file that give such numbers: fact id and what it gives.
-pub(super) fn columns_of(file: &ReturnFile) -> Vec<(String, Column)> {
+pub(super) fn columns_of(file: &ReturnFile) -> Vec<(String, Part)> {
     file.fact_ids
         .iter()
-        .filter_map(|id| {
-            let id = id.as_str();
-            let key = header_key(id.strip_prefix(EXTRA_PREFIX).unwrap_or(id));
-            let (part, _) = HEADERS
-                .iter()
-                .find(|(_, words)| words.iter().any(|word| key.contains(word)))?;
-            Some((id.to_owned(), Column(*part)))
-        })
+        .filter_map(|id| Some((id.to_string(), part_of(id.as_str())?)))
         .collect()
 }
 
-/// What a column of evidence gives; nothing to the outside.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Column(Part);
-
 /// The evidence of a row, by what its columns say.
-pub(super) fn of_row(columns: &[(String, Column)], text: impl Fn(&str) -> String) -> Vec<Evidence> {
+pub(super) fn of_row(columns: &[(String, Part)], text: impl Fn(&str) -> String) -> Vec<Evidence> {
+    let texts = columns.iter().map(|(fact, part)| (*part, text(fact)));
+    sorted(of_texts(&texts.collect::<Vec<_>>()))
+}
+
+/// The evidence that a project's facts name, in columns of their own or in
+/// lists of invoices, contracts and machines.
+pub(super) fn of_facts(facts: &Facts, label: impl Fn(&str) -> String) -> Vec<Evidence> {
+    let part = |id: &str| part_of(id).or_else(|| part_of(&label(id)));
+    let mut columns = Vec::new();
+    let mut found = Vec::new();
+    for (id, fact) in facts {
+        match &fact.value {
+            FactValue::Text(text) => {
+                columns.extend(part(id.as_str()).map(|part| (part, text.clone())));
+            }
+            FactValue::List(records) => {
+                let own = LISTS.iter().find(|(word, _)| id.as_str().contains(word));
+                let Some((_, kind)) = own else { continue };
+                for record in records {
+                    let fields = record.iter().filter_map(|(field, value)| {
+                        Some((
+                            part_in_list(*kind, field.as_str())?,
+                            value.as_text()?.to_owned(),
+                        ))
+                    });
+                    found.extend(of_texts(&fields.collect::<Vec<_>>()));
+                }
+            }
+            _ => {}
+        }
+    }
+    found.extend(of_texts(&columns));
+    sorted(found)
+}
+
+fn part_in_list(kind: EvidenceKind, field: &str) -> Option<Part> {
+    if field.contains("number") {
+        return Some(Part::Number(kind));
+    }
+    (kind == EvidenceKind::Invoice && field.contains("code")).then_some(Part::InvoiceCode)
+}
+
+fn sorted(mut found: Vec<Evidence>) -> Vec<Evidence> {
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// The evidence of cells that belong together. A code without a number names
+/// no invoice: a whole book of them has one code.
+fn of_texts(texts: &[(Part, String)]) -> Vec<Evidence> {
     let numbers_of = |part: Part| -> Vec<String> {
-        columns
-            .iter()
-            .filter(|(_, column)| column.0 == part)
-            .flat_map(|(fact, _)| numbers(&text(fact), part))
-            .collect()
+        let own = texts.iter().filter(|(own, _)| *own == part);
+        own.flat_map(|(_, text)| numbers(text, part)).collect()
     };
     let codes = numbers_of(Part::InvoiceCode);
     let mut found = Vec::new();
@@ -124,8 +181,6 @@ pub(super) fn of_row(columns: &[(String, Column)], text: impl Fn(&str) -> String
             found.push(Evidence { kind, number, code });
         }
     }
-    found.sort();
-    found.dedup();
     found
 }
 
@@ -179,46 +234,42 @@ fn span(first: &str, last: &str) -> Vec<String> {
 /// Sets of different projects that share numbers. Many numbers shared by the
 /// same projects are one matter, said once.
 pub(super) fn used_twice(seen: &[Sighting]) -> Vec<AcrossFinding> {
-    let mut by_number: BTreeMap<(EvidenceKind, &str), Vec<(&Sighting, &Evidence)>> =
-        BTreeMap::new();
-    for row in seen {
+    let mut by_number: BTreeMap<(EvidenceKind, &str), Vec<(usize, &Evidence)>> = BTreeMap::new();
+    for (at, row) in seen.iter().enumerate() {
         for evidence in &row.evidence {
-            by_number
-                .entry((evidence.kind, &evidence.number))
-                .or_default()
-                .push((row, evidence));
+            let users = by_number.entry((evidence.kind, &evidence.number));
+            users.or_default().push((at, evidence));
         }
     }
-    let mut matters: BTreeMap<(EvidenceKind, Vec<&AcrossPlace>), Matter<'_>> = BTreeMap::new();
+    let mut matters: BTreeMap<(EvidenceKind, Vec<usize>), Vec<&str>> = BTreeMap::new();
     for ((kind, number), users) in by_number {
-        for rows in same_thing(kind, &users) {
-            let places = rows.iter().map(|row| &row.place).collect();
-            let matter = matters.entry((kind, places)).or_insert((rows, Vec::new()));
-            matter.1.push(number);
+        for rows in same_thing(seen, kind, &users) {
+            matters.entry((kind, rows)).or_default().push(number);
         }
     }
     matters
         .into_iter()
-        .map(|((kind, _), (rows, numbers))| {
-            let mut projects: Vec<_> = rows.iter().map(|row| project(row)).collect();
+        .map(|((kind, rows), numbers)| {
+            let mut projects: Vec<_> = rows.iter().map(|at| project(&seen[*at])).collect();
             projects.sort_unstable();
             projects.dedup();
             finding(
-                FindingKind::EvidenceUsedTwice,
-                &format!("{kind:?} {}", numbers.join(" ")),
+                Matter::Evidence(kind),
+                &numbers.join(" "),
                 format!("{}{}", sentence::evidence(kind), numbers.join("、")),
                 sentence::used_twice(kind, projects.len()),
+                seen,
                 &rows,
             )
         })
         .collect()
 }
 
-/// Projects, and the numbers they share.
-type Matter<'a> = (Vec<&'a Sighting>, Vec<&'a str>);
-
-fn project(row: &Sighting) -> (String, String) {
+/// What may use a number once: a project in one programme. The next year's
+/// project is another, whatever its name.
+fn project(row: &Sighting) -> (&str, String, String) {
     (
+        row.programme.as_deref().unwrap_or_default(),
         enterprise_key(&row.enterprise, &row.credit_code),
         project_key(&row.project),
     )
@@ -226,24 +277,29 @@ fn project(row: &Sighting) -> (String, String) {
 
 /// The projects that use one thing: an invoice is told by its code too where
 /// both say one, a short number of a contract by the enterprise.
-fn same_thing<'a>(
+fn same_thing(
+    seen: &[Sighting],
     kind: EvidenceKind,
-    users: &[(&'a Sighting, &Evidence)],
-) -> Vec<Vec<&'a Sighting>> {
-    let mut things: BTreeMap<String, Vec<&Sighting>> = BTreeMap::new();
+    users: &[(usize, &Evidence)],
+) -> Vec<Vec<usize>> {
+    let mut things: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let codeless = users.iter().any(|(_, evidence)| evidence.code.is_empty());
-    for (row, evidence) in users {
+    for (at, evidence) in users {
+        let row = &seen[*at];
         let key = match kind {
             EvidenceKind::Invoice if codeless => String::new(),
             EvidenceKind::Invoice => evidence.code.clone(),
             _ if evidence.number.len() >= OWN_CHARACTERS_MIN => String::new(),
             _ => enterprise_key(&row.enterprise, &row.credit_code),
         };
-        things.entry(key).or_default().push(row);
+        things.entry(key).or_default().push(*at);
     }
     things
         .into_values()
-        .filter(|rows| rows.iter().any(|row| project(row) != project(rows[0])))
+        .filter(|rows| {
+            rows.iter()
+                .any(|at| project(&seen[*at]) != project(&seen[rows[0]]))
+        })
         .collect()
 }
 

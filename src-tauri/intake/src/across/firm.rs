@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::Sighting;
+use crate::simplified::simplified;
 use crate::text::{narrow, squeeze, word_key};
 
 /// Words in a name's brackets that bring a former name.
@@ -42,7 +43,7 @@ pub fn enterprise_key(name: &str, credit_code: &str) -> String {
 /// ```
 #[must_use]
 pub fn project_key(name: &str) -> String {
-    let mut key = word_key(name);
+    let mut key = simplified(&word_key(name));
     for ending in ["项目", "建设", "工程"] {
         if let Some(rest) = key.strip_suffix(ending)
             && rest.chars().count() >= CORE_CHARACTERS_MIN
@@ -55,7 +56,7 @@ pub fn project_key(name: &str) -> String {
 
 /// The names an enterprise's cell gives: today's first, then a former one.
 pub(super) fn name_keys(name: &str) -> Vec<String> {
-    let plain = squeeze(&narrow(name)).into_owned();
+    let plain = simplified(&squeeze(&narrow(name)));
     let mut current = String::new();
     let mut former = Vec::new();
     let mut rest = plain.as_str();
@@ -74,6 +75,14 @@ pub(super) fn name_keys(name: &str) -> Vec<String> {
         .map(|name| legal_form(&word_key(&name)))
         .filter(|key| !key.is_empty())
         .collect()
+}
+
+/// The names that a row gives its enterprise, a former one in a column of its
+/// own too.
+pub(super) fn all_names(row: &Sighting) -> Vec<String> {
+    let mut names = name_keys(&row.enterprise);
+    names.extend(name_keys(&row.former_name));
+    names
 }
 
 fn legal_form(key: &str) -> String {
@@ -114,7 +123,7 @@ pub(super) fn groups(seen: &[Sighting]) -> Vec<Vec<usize>> {
     let mut first: HashMap<String, usize> = HashMap::new();
     let mut cores: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, row) in seen.iter().enumerate() {
-        let names = name_keys(&row.enterprise);
+        let names = all_names(row);
         if let Some(name) = names.first() {
             cores.entry(core(name).to_owned()).or_default().push(at);
         }
@@ -163,21 +172,34 @@ fn join_alike(seen: &[Sighting], rows: &[usize], sets: &mut Sets) {
     }
 }
 
-/// The rows of each project among one firm's, as indices into `rows`.
-pub(super) fn same_projects(rows: &[&Sighting]) -> Vec<Vec<usize>> {
-    let mut sets = Sets::new(rows.len());
-    for one in 0..rows.len() {
-        for other in one + 1..rows.len() {
-            if alike(&rows[one].project, &rows[other].project) {
+/// The rows of each project among one firm's that stands there twice or more.
+pub(super) fn same_projects(seen: &[Sighting], firm: &[usize]) -> Vec<Vec<usize>> {
+    let mut sets = Sets::new(firm.len());
+    for one in 0..firm.len() {
+        for other in one + 1..firm.len() {
+            if alike(&seen[firm[one]].project, &seen[firm[other]].project) {
                 sets.join(one, other);
             }
         }
     }
     let mut out: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for at in 0..rows.len() {
-        out.entry(sets.root(at)).or_default().push(at);
+    for (at, row) in firm.iter().enumerate() {
+        out.entry(sets.root(at)).or_default().push(*row);
     }
     out.into_values().filter(|group| group.len() > 1).collect()
+}
+
+/// What names a firm among all: its code if one of its rows has one.
+pub(super) fn firm_key(seen: &[Sighting], firm: &[usize]) -> String {
+    let rows = || firm.iter().map(|at| &seen[*at]);
+    let codes = rows().filter(|row| row.has_code());
+    let code = codes.map(|row| row.credit_code.clone()).min();
+    code.or_else(|| {
+        rows()
+            .filter_map(|row| name_keys(&row.enterprise).into_iter().next())
+            .min()
+    })
+    .unwrap_or_default()
 }
 
 /// Whether two names are one project's. 一期 and 二期 are two projects.
@@ -248,6 +270,8 @@ mod tests {
             ),
             ("韶关市砚峰铸锻有限公司", "韶关市 砚峰铸锻有限公司"),
             ("甲乙有限公司（原丙丁厂）", "甲乙有限公司"),
+            ("韶關市砚峰鑄鍛有限公司", "韶关市砚峰铸锻有限责任公司"),
+            ("Ｄ＆Ｇ精密（韶关）有限公司", "D&G精密(韶关)有限公司"),
         ] {
             assert_eq!(first(one), first(other), "{one} and {other}");
         }

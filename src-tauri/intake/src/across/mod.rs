@@ -15,56 +15,119 @@ use crate::return_file::ReturnFile;
 use crate::sentence;
 use crate::text::word_key;
 
+mod contact;
 mod evidence;
 mod firm;
+mod matter;
 mod sighting;
 
 pub use evidence::{Evidence, EvidenceKind};
 pub use firm::{enterprise_key, project_key};
+pub use matter::Matter;
 pub use sighting::{AcrossPlace, Sighting, sightings_of};
 
 /// A set of projects that belong together, in one or more returns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AcrossFinding {
-    /// What makes this set this set: the same members give the same identity,
-    /// whatever file, sheet and row they stand in. 32 hexadecimal digits.
+    /// What makes this set this set: what its members share. It is the same
+    /// whatever file, sheet and row they stand in, and whoever joins them.
+    /// 32 hexadecimal digits.
     pub identity: String,
+    /// What they share.
+    pub matter: Matter,
     /// What is the matter.
     pub kind: FindingKind,
     /// How much it matters.
     pub severity: Severity,
-    /// What the projects share: the enterprise, and the project if that too;
-    /// the number of an invoice.
+    /// What the projects share, as people read it: the enterprise, and the
+    /// project if that too; the number of an invoice.
     pub found: String,
     /// What to do: a Chinese sentence.
     pub expected: String,
     /// The projects.
     pub places: Vec<AcrossPlace>,
+    /// The same as indices into what was looked through.
+    #[serde(skip)]
+    pub members: Vec<usize>,
 }
 
-/// Finds what needs more than one project. `projects_max` is how many projects
-/// the notice allows an enterprise, if it sets a limit.
+/// How many projects of an enterprise a notice allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limit {
+    /// How many.
+    pub count: usize,
+    /// The measures it counts; empty for all together.
+    pub measures: Vec<String>,
+}
+
+/// The limits of each programme, by its id.
+pub type Limits = BTreeMap<String, Vec<Limit>>;
+
+/// Finds what files share with each other, or with projects known before. What
+/// one county's file shows on its own is among that file's findings already,
+/// and so is what concerns none of the files.
 #[must_use]
-pub fn across(files: &[ReturnFile], projects_max: Option<usize>) -> Vec<AcrossFinding> {
-    let seen: Vec<Sighting> = newest_versions(files)
+pub fn across(files: &[ReturnFile], known: &[Sighting], limits: &Limits) -> Vec<AcrossFinding> {
+    let mut seen: Vec<Sighting> = newest_versions(files)
         .into_iter()
         .flat_map(sightings_of)
         .collect();
-    among(&seen, projects_max)
+    let read = seen.len();
+    seen.extend_from_slice(known);
+    let mut found = among(&seen, limits);
+    let county = |at: usize| seen[at].county.as_ref().map(|county| &county.id);
+    found.retain(|one| {
+        let first = one.members[0];
+        let others = || one.members.iter().copied().skip(1);
+        // The files come first.
+        first < read
+            && match one.matter {
+                Matter::SameProject => {
+                    others().any(|at| seen[at].place.sha256 != seen[first].place.sha256)
+                }
+                Matter::SameEnterprise => others().any(|at| county(at) != county(first)),
+                Matter::SameContact | Matter::SameAddress => false,
+                Matter::TooManyProjects | Matter::NamesDiffer | Matter::Evidence(_) => true,
+            }
+    });
+    // A firm in two counties with one and the same project is one matter.
+    let projects: Vec<usize> = found
+        .iter()
+        .filter(|one| one.matter == Matter::SameProject)
+        .flat_map(|one| one.members.clone())
+        .collect();
+    found.retain(|one| {
+        one.matter != Matter::SameEnterprise || !one.members.iter().any(|at| projects.contains(at))
+    });
+    found
 }
 
-/// The same over projects from anywhere: files just read beside what a library
+/// Sets among projects from anywhere: files just read, and what a library
 /// holds. No project may be given twice.
 #[must_use]
-pub fn among(seen: &[Sighting], projects_max: Option<usize>) -> Vec<AcrossFinding> {
+pub fn among(seen: &[Sighting], limits: &Limits) -> Vec<AcrossFinding> {
     let mut found = Vec::new();
-    for firm in firm::groups(seen) {
-        let rows: Vec<&Sighting> = firm.iter().map(|at| &seen[*at]).collect();
-        found.extend(in_two_counties(&rows));
-        found.extend(projects_max.map_or_else(Vec::new, |max| too_many(&rows, max)));
-        found.extend(names_differ(&rows));
+    let firms = firm::groups(seen);
+    for rows in &firms {
+        let key = firm::firm_key(seen, rows);
+        let projects = same_project(seen, rows, &key);
+        let said = projects.iter().any(|one| one.members.len() == rows.len());
+        found.extend(projects);
+        if !said && rows.iter().any(|at| differ(&seen[*at], &seen[rows[0]])) {
+            found.push(finding(
+                Matter::SameEnterprise,
+                &key,
+                seen[rows[0]].enterprise.clone(),
+                sentence::firm_in_two_counties(&counties(seen, rows)),
+                seen,
+                rows,
+            ));
+        }
+        found.extend(too_many(seen, rows, &key, limits));
+        found.extend(names_differ(seen, rows));
     }
     found.extend(evidence::used_twice(seen));
+    found.extend(contact::shared(seen, &firms));
     found
 }
 
@@ -107,47 +170,40 @@ fn corrects(later: &ReturnFile, earlier: &ReturnFile) -> bool {
     !old.is_empty() && repeated * 2 > old.len()
 }
 
-fn differ(rows: &[&Sighting]) -> bool {
+/// Whether two projects of one firm come from different counties, directions
+/// or programmes.
+fn differ(one: &Sighting, other: &Sighting) -> bool {
     let county = |row: &Sighting| row.county.as_ref().map(|county| county.id.clone());
-    rows.iter()
-        .any(|row| county(row).is_some() && county(row) != county(rows[0]))
+    county(one) != county(other) || one.measure != other.measure || one.programme != other.programme
 }
 
-fn in_two_counties(rows: &[&Sighting]) -> Vec<AcrossFinding> {
-    let mut found = Vec::new();
-    for project in firm::same_projects(rows) {
-        let rows: Vec<&Sighting> = project.iter().map(|at| rows[*at]).collect();
-        if !differ(&rows) {
-            continue;
-        }
-        let first = project_key(&rows[0].project);
-        let alike = rows.iter().any(|row| project_key(&row.project) != first);
-        let counties = counties(&rows);
-        found.push(finding(
-            FindingKind::DuplicateAcross,
-            &first,
-            format!("{}：{}", rows[0].enterprise, rows[0].project),
-            sentence::project_in_two_counties(&counties, alike),
-            &rows,
-        ));
-    }
-    // The firm in two counties with different projects is a matter of its own.
-    if found.is_empty() && differ(rows) {
-        found.push(finding(
-            FindingKind::DuplicateAcross,
-            "",
-            rows[0].enterprise.clone(),
-            sentence::firm_in_two_counties(&counties(rows)),
-            rows,
-        ));
-    }
-    found
+fn same_project(seen: &[Sighting], firm: &[usize], key: &str) -> Vec<AcrossFinding> {
+    firm::same_projects(seen, firm)
+        .into_iter()
+        .map(|rows| {
+            let mut names: Vec<String> = rows
+                .iter()
+                .map(|at| project_key(&seen[*at].project))
+                .collect();
+            names.sort_unstable();
+            names.dedup();
+            let first = &seen[rows[0]];
+            finding(
+                Matter::SameProject,
+                &format!("{key}|{}", names[0]),
+                format!("{}：{}", first.enterprise, first.project),
+                sentence::project_twice(&counties(seen, &rows), names.len() > 1),
+                seen,
+                &rows,
+            )
+        })
+        .collect()
 }
 
-fn counties(rows: &[&Sighting]) -> Vec<String> {
+fn counties(seen: &[Sighting], rows: &[usize]) -> Vec<String> {
     let mut names: Vec<String> = rows
         .iter()
-        .filter_map(|row| row.county.as_ref())
+        .filter_map(|at| seen[*at].county.as_ref())
         .map(|county| county.name.clone())
         .collect();
     names.sort();
@@ -156,99 +212,103 @@ fn counties(rows: &[&Sighting]) -> Vec<String> {
 }
 
 /// More projects of one firm than the notice allows, in one programme.
-fn too_many(rows: &[&Sighting], max: usize) -> Vec<AcrossFinding> {
-    let mut programmes: BTreeMap<Option<&str>, Vec<&Sighting>> = BTreeMap::new();
-    for row in rows {
-        programmes
-            .entry(row.programme.as_deref())
-            .or_default()
-            .push(row);
-    }
-    programmes
-        .into_values()
-        .filter_map(|rows| {
-            let mut projects: Vec<String> =
-                rows.iter().map(|row| project_key(&row.project)).collect();
+fn too_many(seen: &[Sighting], firm: &[usize], key: &str, limits: &Limits) -> Vec<AcrossFinding> {
+    let mut found = Vec::new();
+    for (programme, limits) in limits {
+        for limit in limits {
+            let rows: Vec<usize> = firm
+                .iter()
+                .copied()
+                .filter(|at| seen[*at].programme.as_ref() == Some(programme))
+                .filter(|at| {
+                    limit.measures.is_empty()
+                        || seen[*at]
+                            .measure
+                            .as_ref()
+                            .is_some_and(|own| limit.measures.contains(own))
+                })
+                .collect();
+            let names = rows.iter().map(|at| project_key(&seen[*at].project));
+            let mut projects: Vec<String> = names.collect();
             projects.sort_unstable();
             projects.dedup();
-            (projects.len() > max).then(|| {
-                finding(
-                    FindingKind::TooManyProjects,
-                    "",
-                    rows[0].enterprise.clone(),
-                    sentence::too_many_projects(projects.len(), max),
+            if projects.len() > limit.count {
+                found.push(finding(
+                    Matter::TooManyProjects,
+                    &format!("{key}|{programme}|{}", limit.measures.join(",")),
+                    seen[rows[0]].enterprise.clone(),
+                    sentence::too_many_projects(projects.len(), limit.count),
+                    seen,
                     &rows,
-                )
-            })
-        })
-        .collect()
+                ));
+            }
+        }
+    }
+    found
 }
 
 /// One credit code under names that are no spellings of each other.
-fn names_differ(rows: &[&Sighting]) -> Vec<AcrossFinding> {
-    let mut by_code: BTreeMap<&str, Vec<&Sighting>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| row.has_code()) {
-        by_code.entry(&row.credit_code).or_default().push(row);
+fn names_differ(seen: &[Sighting], firm: &[usize]) -> Vec<AcrossFinding> {
+    let mut by_code: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for at in firm.iter().copied().filter(|at| seen[*at].has_code()) {
+        by_code.entry(&seen[at].credit_code).or_default().push(at);
     }
     by_code
         .into_iter()
         .filter_map(|(code, rows)| {
             let mut names: Vec<&str> = Vec::new();
-            for row in &rows {
-                let own = firm::name_keys(&row.enterprise);
+            for at in &rows {
+                let own = firm::all_names(&seen[*at]);
                 let known = names.iter().any(|name| {
-                    firm::name_keys(name)
-                        .iter()
-                        .any(|other| own.contains(other))
+                    let other = firm::name_keys(name);
+                    other.iter().any(|other| own.contains(other))
                 });
                 if !known && !own.is_empty() {
-                    names.push(&row.enterprise);
+                    names.push(&seen[*at].enterprise);
                 }
             }
             (names.len() > 1).then(|| {
-                finding(
-                    FindingKind::NamesDiffer,
-                    code,
-                    code.to_owned(),
-                    sentence::names_differ(&names),
-                    &rows,
-                )
+                let expected = sentence::names_differ(&names);
+                let matter = Matter::NamesDiffer;
+                finding(matter, code, code.to_owned(), expected, seen, &rows)
             })
         })
         .collect()
 }
 
-/// Puts a finding together. `shared` is what the members share beyond being
-/// who they are.
+/// Puts a finding together. `shared` is what the members share.
 fn finding(
-    kind: FindingKind,
+    matter: Matter,
     shared: &str,
     found: String,
     expected: String,
-    rows: &[&Sighting],
+    seen: &[Sighting],
+    rows: &[usize],
 ) -> AcrossFinding {
-    let mut places: Vec<AcrossPlace> = rows.iter().map(|row| row.place.clone()).collect();
+    let mut places: Vec<AcrossPlace> = rows.iter().map(|at| seen[*at].place.clone()).collect();
     places.sort();
     places.dedup();
+    let mut members = rows.to_vec();
+    members.sort_unstable();
+    members.dedup();
+    let kind = matter.finding_kind();
     AcrossFinding {
-        identity: identity(kind, shared, rows),
+        identity: identity(matter, shared),
+        matter,
         kind,
         severity: kind.severity(),
         found,
         expected,
         places,
+        members,
     }
 }
 
 /// Digits of an identity: enough that two sets never meet by chance.
 const IDENTITY_DIGITS: usize = 32;
 
-fn identity(kind: FindingKind, shared: &str, rows: &[&Sighting]) -> String {
-    let mut members: Vec<String> = rows.iter().map(|row| row.member()).collect();
-    members.sort_unstable();
-    members.dedup();
-    let mut digits =
-        sha256_hex(format!("{}\n{shared}\n{}", kind.id(), members.join("\n")).as_bytes());
+fn identity(matter: Matter, shared: &str) -> String {
+    let mut digits = sha256_hex(format!("{}\n{shared}", matter.id()).as_bytes());
     digits.truncate(IDENTITY_DIGITS);
     digits
 }

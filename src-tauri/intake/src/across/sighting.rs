@@ -1,11 +1,11 @@
 //! A project as it was seen: in a file just read, or in a library.
 
-use ruku_model::fact::FactValue;
+use ruku_model::fact::{FactValue, Facts};
 use serde::Serialize;
 
+use super::contact::{self, Detail};
 use super::evidence::{self, Evidence};
-use super::firm::{enterprise_key, project_key};
-use crate::return_file::{County, ReturnFile, ReturnRow};
+use crate::return_file::{County, ReturnFile};
 
 /// Characters of a 统一社会信用代码.
 const CODE_CHARACTERS: usize = 18;
@@ -17,14 +17,22 @@ pub struct Sighting {
     pub programme: Option<String>,
     /// The county that sent it.
     pub county: Option<County>,
+    /// The measure it is sent under, if that is known.
+    pub measure: Option<String>,
     /// The enterprise's name as it stands there.
     pub enterprise: String,
+    /// A former name, from a column of its own; empty if there is none.
+    pub former_name: String,
     /// Its credit code; empty if there is none.
     pub credit_code: String,
     /// The project's name.
     pub project: String,
     /// Invoices, contracts and equipment it rests on.
     pub evidence: Vec<Evidence>,
+    /// Telephone numbers, digits only.
+    pub phones: Vec<String>,
+    /// Addresses, without what differs between spellings.
+    pub addresses: Vec<String>,
     /// Where it stands.
     pub place: AcrossPlace,
 }
@@ -53,15 +61,23 @@ impl Sighting {
         self.credit_code.chars().count() == CODE_CHARACTERS
     }
 
-    /// Who and what it is, wherever it stands: part of a set's identity.
-    pub(super) fn member(&self) -> String {
-        let county = self.county.as_ref().map_or("", |county| &county.id);
-        format!(
-            "{}|{county}|{}|{}",
-            self.programme.as_deref().unwrap_or_default(),
-            enterprise_key(&self.enterprise, &self.credit_code),
-            project_key(&self.project)
-        )
+    /// Takes from a project's facts what it may share with others: evidence,
+    /// telephone numbers, addresses, a former name. `label` gives a fact's
+    /// label, which may say more than its id.
+    pub fn take_from(&mut self, facts: &Facts, label: impl Fn(&str) -> String) {
+        self.evidence = evidence::of_facts(facts, &label);
+        for (id, fact) in facts {
+            let Some(text) = fact.value.as_text() else {
+                continue;
+            };
+            let detail = contact::detail_of(id.as_str());
+            match detail.or_else(|| contact::detail_of(&label(id.as_str()))) {
+                Some(Detail::Phone) => self.phones.extend(contact::phones(text)),
+                Some(Detail::Address) => self.addresses.extend(contact::address(text)),
+                Some(Detail::FormerName) => text.clone_into(&mut self.former_name),
+                None => {}
+            }
+        }
     }
 }
 
@@ -69,34 +85,53 @@ impl Sighting {
 #[must_use]
 pub fn sightings_of(file: &ReturnFile) -> Vec<Sighting> {
     let columns = evidence::columns_of(file);
+    let details: Vec<(&str, Detail)> = file
+        .fact_ids
+        .iter()
+        .filter_map(|id| Some((id.as_str(), contact::detail_of(id.as_str())?)))
+        .collect();
     file.rows
         .iter()
-        .map(|row| Sighting {
-            programme: file.programme.clone(),
-            county: file.county.clone(),
-            enterprise: file.text(row, "enterprise_name").to_owned(),
-            credit_code: file.text(row, "credit_code").to_owned(),
-            project: file.text(row, "project_name").to_owned(),
-            evidence: evidence::of_row(&columns, |fact| text_of(file, row, fact)),
-            place: AcrossPlace {
-                file: file.file.clone(),
-                sha256: file.sha256.clone(),
-                county: file.county.as_ref().map(|county| county.name.clone()),
-                sheet: file.sheet_name(row).to_owned(),
-                row: row.row,
+        .map(|row| {
+            let text = |fact: &str| -> String {
+                let Some(field) = file.field(row, fact) else {
+                    return String::new();
+                };
+                match field.value.as_ref().and_then(FactValue::as_text) {
+                    Some(text) => text.to_owned(),
+                    None => field.raw.to_string(),
+                }
+            };
+            let of = |wanted: Detail| -> Vec<String> {
+                let own = details.iter().filter(|(_, detail)| *detail == wanted);
+                own.map(|(id, _)| text(id)).collect()
+            };
+            Sighting {
+                programme: file.programme.clone(),
+                county: file.county.clone(),
+                measure: row.measure.clone(),
+                enterprise: file.text(row, "enterprise_name").to_owned(),
+                former_name: of(Detail::FormerName).pop().unwrap_or_default(),
+                credit_code: file.text(row, "credit_code").to_owned(),
                 project: file.text(row, "project_name").to_owned(),
-            },
+                evidence: evidence::of_row(&columns, text),
+                phones: of(Detail::Phone)
+                    .iter()
+                    .flat_map(|text| contact::phones(text))
+                    .collect(),
+                addresses: of(Detail::Address)
+                    .iter()
+                    .filter_map(|text| contact::address(text))
+                    .collect(),
+                place: AcrossPlace {
+                    file: file.file.clone(),
+                    sha256: file.sha256.clone(),
+                    county: file.county.as_ref().map(|county| county.name.clone()),
+                    sheet: file.sheet_name(row).to_owned(),
+                    row: row.row,
+                    project: file.text(row, "project_name").to_owned(),
+                },
+            }
         })
         .collect()
-}
-
-/// What a row says of a fact: its text, or else what the cell holds.
-fn text_of(file: &ReturnFile, row: &ReturnRow, fact: &str) -> String {
-    let Some(field) = file.field(row, fact) else {
-        return String::new();
-    };
-    match field.value.as_ref().and_then(FactValue::as_text) {
-        Some(text) => text.to_owned(),
-        None => field.raw.to_string(),
-    }
 }
