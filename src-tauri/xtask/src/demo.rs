@@ -21,6 +21,16 @@ const PROGRAMMES: &[(&str, &str, &[&str])] = &[
         "fixtures/returns/jiangmen-2024",
         &["application", "commitment", "acceptance"],
     ),
+    (
+        "jiangmen-2021-industrial-cluster",
+        "fixtures/returns/jiangmen-2021",
+        &["plan", "commitment", "calculation"],
+    ),
+    (
+        "jinjiang-2023-digital-twelve",
+        "fixtures/returns/jinjiang-2023",
+        &["application", "commitment", "acceptance"],
+    ),
 ];
 
 /// What was done for one programme.

@@ -84,7 +84,17 @@ pub fn direction_in<'a>(text: &str, measures: &'a [MeasureName]) -> Option<&'a s
         return Some(&measure.id);
     }
     let long = |name: &str| name.chars().count() >= PARTIAL_CHARACTERS_MIN;
-    the_only(&|name| long(name) && key.contains(name))
+    let inside: Vec<String> = measures
+        .iter()
+        .flat_map(names)
+        .filter(|name| long(name) && key.contains(name.as_str()))
+        .collect();
+    // “工业互联网示范项目” holds another measure's “示范项目”, but says more.
+    let whole = |name: &str| {
+        inside.iter().any(|one| one == name)
+            && !inside.iter().any(|one| one != name && one.contains(name))
+    };
+    the_only(&whole)
         .or_else(|| the_only(&|name| long(&key) && name.contains(&key)))
         .or_else(|| the_only(&|name| long(&key) && is_subsequence(&key, name)))
 }

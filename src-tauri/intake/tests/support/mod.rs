@@ -57,8 +57,10 @@ pub(crate) fn forms() -> Vec<ReturnForm> {
 }
 
 /// The packs whose returns the fixtures are.
-const PACKS: [&str; 2] = [
+const PACKS: [&str; 4] = [
+    "jiangmen-2021-industrial-cluster",
     "jiangmen-2024-industrial-internet",
+    "jinjiang-2023-digital-twelve",
     "shaoguan-2022-industrial-internet",
 ];
 
