@@ -26,3 +26,5 @@ mod open;
 mod read;
 mod records;
 mod wording;
+
+pub use wording::type_label;

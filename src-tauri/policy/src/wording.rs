@@ -74,8 +74,9 @@ pub(crate) fn option_label(decl: Option<&FactDecl>, id: &str) -> Option<String> 
     Some(option.label.clone())
 }
 
-/// The Chinese name of a fact type, for authors.
-pub(crate) fn type_label(fact_type: FactType) -> &'static str {
+/// The Chinese name of a fact type with the word a pack writes for it.
+#[must_use]
+pub fn type_label(fact_type: FactType) -> &'static str {
     match fact_type {
         FactType::Money => "金额（money）",
         FactType::Number => "数值（number）",

@@ -7,6 +7,7 @@ mod decide;
 mod explain;
 mod keep;
 mod library;
+mod pack_text;
 mod paper;
 mod policy;
 mod print;

@@ -12,7 +12,7 @@ use ruku_policy::engine::assess;
 use ruku_policy::pack::Pack;
 use serde_json::json;
 
-use super::author;
+use super::{author, pack_text};
 use crate::args::Args;
 use crate::context::desk;
 use crate::output::{Done, columns};
@@ -22,7 +22,7 @@ pub(crate) fn policy(args: &Args, command: &PolicyCommand) -> Result<Done, DeskE
     let desk = desk(args)?;
     match command {
         PolicyCommand::List => list(&desk),
-        PolicyCommand::Show { pack } => show(&*desk.pack(pack)?),
+        PolicyCommand::Show { pack } => Ok(pack_text::show(&*desk.pack(pack)?)),
         PolicyCommand::Check { dir } => check(dir),
         PolicyCommand::Test { pack, cases } => {
             let mut extra = Vec::new();
@@ -91,56 +91,6 @@ fn list(desk: &Desk) -> Result<Done, DeskError> {
     let text = format!("{}{}", columns(&rows), state.pack_faults.join("\n"));
     let document = json!({ "packs": packs, "faults": state.pack_faults });
     Ok(Done::new(&document, text).with_problems(faulty))
-}
-
-fn show(pack: &Pack) -> Result<Done, DeskError> {
-    let measures: Vec<_> = pack
-        .measures
-        .iter()
-        .map(|m| {
-            json!({"id": m.id, "title": m.title, "clause": m.clause, "payee": m.payee,
-                   "result": m.result, "requires": m.requires,
-                   "steps": m.steps.iter().map(|s| json!({"id": s.id, "op": s.op,
-                       "label": s.label, "clause": s.clause})).collect::<Vec<_>>()})
-        })
-        .collect();
-    let document = json!({
-        "id": pack.id, "title": pack.title, "document_number": pack.document_number,
-        "issuer": pack.issuer, "issued_on": pack.issued_on, "city": pack.city,
-        "year": pack.year, "hash": pack.hash, "measures": measures, "facts": pack.facts,
-        "readings": pack.readings, "forms": pack.forms, "dates": pack.dates,
-    });
-    let mut lines = vec![
-        format!("{}（{}）", pack.title, pack.document_number),
-        format!("编号 {}", pack.id),
-    ];
-    for measure in &pack.measures {
-        lines.push(format!(
-            "{}  {}（{}）",
-            measure.id, measure.title, measure.clause
-        ));
-        lines.extend(
-            measure
-                .steps
-                .iter()
-                .map(|s| format!("    {:<6} {}（{}）", s.op, s.label, s.clause)),
-        );
-    }
-    for reading in &pack.readings {
-        lines.push(format!(
-            "口径 {}：{}（{}）",
-            reading.id, reading.question, reading.clause
-        ));
-        for option in &reading.options {
-            let default = if option.id == reading.default {
-                "（默认）"
-            } else {
-                ""
-            };
-            lines.push(format!("    {}  {}{default}", option.id, option.text));
-        }
-    }
-    Ok(Done::new(&document, lines.join("\n")))
 }
 
 fn check(dir: &Path) -> Result<Done, DeskError> {

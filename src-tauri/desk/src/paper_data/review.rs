@@ -164,9 +164,10 @@ pub(crate) fn notice_kind(result: Option<&ProjectResult>) -> &'static str {
 
 /// What a clerk is told before a form is printed with which an ineligible
 /// project would vouch for its eligibility.
-pub(crate) fn warning(form: &str, result: &ProjectResult) -> String {
+/// `whose` names the enterprise where the form is about several.
+pub(crate) fn warning(form: &str, whose: &str, result: &ProjectResult) -> String {
     format!(
-        "测算结果是“不符合”（{}），没有打印{form}：打印并签章即为承诺符合条件。确需打印的，请勾选“不符合条件的也打印”（命令行加 --ineligible-too）。",
+        "{whose}测算结果是“不符合”（{}），没有打印{form}：打印并签章即为承诺符合条件。确需打印的，请勾选“不符合条件的也打印”（命令行加 --ineligible-too）。",
         show::reason(result)
     )
 }

@@ -158,12 +158,18 @@ impl Desktop {
     /// What the clerk is told before the form of an ineligible project is
     /// printed, if the applicant vouches with it.
     pub(crate) fn warning(&self, subject: &Subject) -> Option<String> {
-        let ineligible = |result: &&ProjectResult| result.kind == ResultKind::Ineligible;
-        let projects = subject.projects.iter().filter(|_| self.form.vouches);
-        projects
-            .filter_map(|project| self.result(project.id))
-            .find(ineligible)
-            .map(|result| review::warning(&self.form.short, result))
+        if !self.form.vouches {
+            return None;
+        }
+        subject.projects.iter().find_map(|project| {
+            let result = self.result(project.id)?;
+            let whose = match subject.projects.len() {
+                1 => String::new(),
+                _ => format!("其中“{}”的", project.enterprise),
+            };
+            (result.kind == ResultKind::Ineligible)
+                .then(|| review::warning(&self.form.short, &whose, result))
+        })
     }
 
     /// What a book of this form counts.
