@@ -19,6 +19,9 @@ use crate::view::packs::{
     ClauseView, CoverageView, FaultView, LoadedView, NoticeView, PackShelf, PackView,
 };
 
+/// How much of a content hash screens show at least.
+const HASH_SHOWN: usize = 12;
+
 impl Desk {
     /// Every pack on the shelf: those that ship, those loaded, and the versions
     /// that programmes run under. `programme` marks other versions of its pack.
@@ -110,7 +113,8 @@ impl Desk {
         })
     }
 
-    /// A pack by its content hash or its id.
+    /// A pack by its content hash, or the start of it as screens show it, or
+    /// by its id.
     ///
     /// # Errors
     /// There is no such pack.
@@ -118,11 +122,33 @@ impl Desk {
         if let Some(pack) = self.on_shelf(named) {
             return Ok(pack);
         }
-        let is_hash = named.len() == 64 && named.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if is_hash && self.library().is_ok() {
-            return self.pack_by_hash(named);
+        let is_hash =
+            named.len() >= HASH_SHOWN && named.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_hash && let Ok(library) = self.library() {
+            let kept = library.packs()?.into_iter().map(|(_, hash)| hash);
+            let mut begun = kept.filter(|hash| hash.starts_with(named));
+            if let (Some(only), None) = (begun.next(), begun.next()) {
+                return self.pack_by_hash(&only);
+            }
         }
         self.pack(named)
+    }
+
+    /// The version a change is counted from: under the id of a programme's pack
+    /// the one it runs under, whatever was loaded since.
+    ///
+    /// # Errors
+    /// There is no such programme or pack.
+    pub fn pack_before(
+        &self,
+        named: &str,
+        programme: Option<&str>,
+    ) -> Result<Arc<Pack>, DeskError> {
+        let (programme, in_force) = self.programme_and_pack(programme)?;
+        match programme.pack_id == named.trim() {
+            true => Ok(in_force),
+            false => self.any_pack(named),
+        }
     }
 
     /// What became of every clause of a pack.

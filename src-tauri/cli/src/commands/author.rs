@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use ruku_desk::Desk;
 use ruku_desk::author::{check_notice, new_pack};
 use ruku_desk::error::DeskError;
 use ruku_desk::packs;
@@ -12,7 +13,7 @@ use ruku_policy::pack::Pack;
 use serde_json::json;
 
 use crate::args::Args;
-use crate::context::{desk_reading, desk_with_library};
+use crate::context::desk_with_library;
 use crate::output::{Done, columns};
 
 pub(super) fn new(dir: &Path) -> Result<Done, DeskError> {
@@ -102,12 +103,11 @@ fn shortened(text: &str) -> String {
 }
 
 pub(super) fn impact(
-    args: &Args,
+    desk: &Desk,
     old: &Pack,
     new: &Pack,
     programme: Option<&str>,
 ) -> Result<Done, DeskError> {
-    let desk = desk_reading(args)?;
     let programme = desk.programme(programme)?.id;
     let impact = desk.impact(old, new, &programme)?;
     let list = desk.projects(&programme)?;

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::{author, pack_text};
 use crate::args::Args;
-use crate::context::desk;
+use crate::context::{desk, desk_reading};
 use crate::output::{Done, columns};
 use crate::rooms::PolicyCommand;
 
@@ -40,8 +40,15 @@ pub(crate) fn policy(args: &Args, command: &PolicyCommand) -> Result<Done, DeskE
             new,
             programme,
         } => {
-            let (old, new) = (pack_or_dir(&desk, old)?, pack_or_dir(&desk, new)?);
-            author::impact(args, &old, &new, programme.as_deref())
+            // Versions that were loaded are in the library.
+            let desk = desk_reading(args)?;
+            let programme = programme.as_deref();
+            let old = match Path::new(old).join("policy.toml").is_file() {
+                true => pack_or_dir(&desk, old)?,
+                false => desk.pack_before(old, programme)?,
+            };
+            let new = pack_or_dir(&desk, new)?;
+            author::impact(&desk, &old, &new, programme)
         }
         PolicyCommand::Load { dir } => author::load(args, dir),
         PolicyCommand::Adopt {
@@ -55,13 +62,13 @@ pub(crate) fn policy(args: &Args, command: &PolicyCommand) -> Result<Done, DeskE
     }
 }
 
-/// A pack by id, or from a folder if there is one of that name.
+/// A pack by id or content hash, or from a folder if there is one of that name.
 fn pack_or_dir(desk: &Desk, name: &str) -> Result<Arc<Pack>, DeskError> {
     let folder = Path::new(name);
     if folder.join("policy.toml").is_file() {
         return Ok(Arc::new(load_pack(folder)?));
     }
-    desk.pack(name)
+    desk.any_pack(name)
 }
 
 fn text_of(path: &Path) -> Result<String, DeskError> {
