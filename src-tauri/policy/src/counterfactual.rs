@@ -65,7 +65,13 @@ pub fn counterfactuals(pack: &Pack, input: &Input, subject: &str) -> Vec<Counter
             found.push(line);
         }
     };
-    for (fact, to) in boundary::candidates(pack, measure, &input, place) {
+    // At a condition's boundary only being let in or turned away is news: any
+    // change of an amount that is computed with alters the result.
+    let turns = |line: &Counterfactual| line.result.kind != what_if.before.kind;
+    for (fact, to) in boundary::of_conditions(pack, measure, &input, place) {
+        keep(what_if.line(fact, to).filter(turns));
+    }
+    for (fact, to) in boundary::of_tiers(pack, measure) {
         keep(what_if.line(fact, to));
     }
     for (fact, to) in search::turning_points(&what_if) {
@@ -109,10 +115,12 @@ impl WhatIf<'_> {
             return None;
         }
         let after = self.result(fact, &to);
-        if (after.kind, after.amount) == (self.before.kind, self.before.amount) {
+        if (after.kind, after.amount) == (self.before.kind, self.before.amount)
+            || self.comes_to_nothing(&after)
+        {
             return None;
         }
-        let text = self.sentence(&decl.label, &from, &to, &after, |value| {
+        let text = self.sentence(wording::spoken(&decl.label), &from, &to, &after, |value| {
             wording::fact_value(value, Some(decl))
         });
         Some(Counterfactual {
@@ -124,6 +132,15 @@ impl WhatIf<'_> {
         })
     }
 
+    /// Whether the change merely takes away what the amount is computed from.
+    fn comes_to_nothing(&self, after: &ProjectResult) -> bool {
+        let step = |result: &ProjectResult| result.binding.as_ref().map(|one| one.step.clone());
+        let decided = step(after).is_some_and(|after| Some(after) != step(&self.before));
+        after.amount == Some(Money::ZERO)
+            && !decided
+            && after.is_waiting() == self.before.is_waiting()
+    }
+
     fn sentence(
         &self,
         label: &str,
@@ -132,7 +149,10 @@ impl WhatIf<'_> {
         after: &ProjectResult,
         shown: impl Fn(&FactValue) -> String,
     ) -> String {
-        let change = change(from, to).unwrap_or_else(|| format!("为{}", shown(to)));
+        // Years are named, not counted.
+        let counted = !label.ends_with("年度");
+        let difference = change(from, to).filter(|_| counted);
+        let change = difference.unwrap_or_else(|| format!("改为{}", shown(to)));
         let outcome = match after.amount {
             Some(amount) => format!("{}{}元", after.kind.label(), amount.grouped()),
             None => after.kind.label().to_owned(),

@@ -35,9 +35,9 @@ pub(crate) fn yuan_bounds(bounds: Bounds) -> String {
     match (bounds.point(), bounds.hi) {
         (Some(point), _) => yuan(point),
         (None, Some(hi)) if bounds.lo == Amount::from_integer(0) => {
-            format!("最多{}（未定）", yuan(hi))
+            format!("未定（最多{}）", yuan(hi))
         }
-        (None, Some(hi)) => format!("{}至{}之间（未定）", yuan(bounds.lo), yuan(hi)),
+        (None, Some(hi)) => format!("未定（在{}至{}之间）", yuan(bounds.lo), yuan(hi)),
         (None, None) => "未定".to_owned(),
     }
 }
@@ -50,9 +50,14 @@ pub(crate) fn number_bounds(bounds: Bounds) -> String {
     };
     match (bounds.point(), bounds.hi) {
         (Some(point), _) => number(point),
-        (None, Some(hi)) => format!("{}至{}（未定）", number(bounds.lo), number(hi)),
+        (None, Some(hi)) => format!("未定（在{}至{}之间）", number(bounds.lo), number(hi)),
         (None, None) => "未定".to_owned(),
     }
+}
+
+/// A fact's label within a sentence: a column says 其中：设备, a sentence 设备.
+pub(crate) fn spoken(label: &str) -> &str {
+    label.strip_prefix("其中：").unwrap_or(label)
 }
 
 /// A value of a fact as a clerk reads it, with its unit.

@@ -121,11 +121,7 @@ impl FactTest {
             }
             Check::Days { from, to } => match (from, to) {
                 (Some(from), Some(to)) => {
-                    format!(
-                        "在{}至{}之间（含首尾两日）",
-                        chinese_day(*from),
-                        chinese_day(*to)
-                    )
+                    format!("{}至{}（含首尾两日）", chinese_day(*from), chinese_day(*to))
                 }
                 (Some(from), None) => format!("不早于{}", chinese_day(*from)),
                 (None, Some(to)) => format!("不晚于{}（含当日）", chinese_day(*to)),

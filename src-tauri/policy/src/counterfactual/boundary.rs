@@ -13,8 +13,8 @@ use crate::op::Act;
 use crate::open::Operand;
 use crate::pack::{Measure, Pack};
 
-/// Values of facts at which something may jump.
-pub(super) fn candidates(
+/// Values of facts at which a condition may turn.
+pub(super) fn of_conditions(
     pack: &Pack,
     measure: &Measure,
     input: &Input,
@@ -27,6 +27,12 @@ pub(super) fn candidates(
             collect(pack, &condition.test, facts, &mut found);
         }
     }
+    found
+}
+
+/// Values of facts at which an amount may jump.
+pub(super) fn of_tiers(pack: &Pack, measure: &Measure) -> Vec<(usize, FactValue)> {
+    let mut found = Vec::new();
     for step in &measure.steps {
         let Act::Project(op) = &step.act else {
             continue;

@@ -208,7 +208,7 @@ fn inputs(known: Known<'_>, facts: &[usize]) -> Vec<StepInput> {
             let fact = known.get(*index);
             StepInput {
                 id: decl.id.to_string(),
-                label: decl.label.clone(),
+                label: wording::spoken(&decl.label).to_owned(),
                 value: fact.map_or_else(
                     || "未填".to_owned(),
                     |fact| wording::fact_value(&fact.value, Some(decl)),

@@ -101,9 +101,9 @@ fn round(standing: &mut Standing<'_>, value: Amount, quantum: Money) -> Option<M
         _ => quantum.readable(),
     };
     let text = match fen(rounded) == value {
-        true => format!("舍入：{}，已精确到{place}", wording::yuan(value)),
+        true => format!("{}已精确到{place}，不用舍入", wording::yuan(value)),
         false => format!(
-            "舍入：{} → {}元（精确到{place}，只舍不入）",
+            "{}舍到{place}：{}元（只舍不入）",
             wording::yuan(value),
             rounded.grouped()
         ),

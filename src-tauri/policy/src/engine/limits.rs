@@ -49,19 +49,24 @@ pub(crate) fn told(
         )
     };
     let mut bounds = one(at);
-    let mut words = format!(
-        "{}{}",
-        run.pack.facts[at].label,
-        wording::yuan_bounds(bounds)
-    );
+    let said = |fact: usize, bounds: Bounds| {
+        let label = wording::spoken(&run.pack.facts[fact].label);
+        match bounds.point() {
+            Some(point) => format!("{label}{}", wording::yuan(point)),
+            None => format!("{label}（未填）"),
+        }
+    };
+    let mut words = said(at, bounds);
     for fact in &limit.take {
         let other = one(*fact);
         bounds = bounds.minus(other);
-        words.push_str(&format!(
-            "扣除{}{}",
-            run.pack.facts[*fact].label,
-            wording::yuan_bounds(other)
-        ));
+        words.push_str(&format!("扣除{}", said(*fact, other)));
+    }
+    if !limit.take.is_empty() {
+        match bounds.point() {
+            Some(point) => words.push_str(&format!("后的{}", wording::yuan(point))),
+            None => words.push_str("后的余额"),
+        }
     }
     Told {
         bounds,
@@ -95,7 +100,7 @@ fn common(
         [one] => *one,
         told => {
             let why = match told.is_empty() {
-                true => format!("“{}”以它为限。", step.label),
+                true => format!("“{}”要由它确定。", step.label),
                 false => format!("同一组的项目填报的{}不一致，请核对后改成一致。", decl.label),
             };
             missing.push(Missing {

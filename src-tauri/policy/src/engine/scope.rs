@@ -154,7 +154,7 @@ impl<'a> Scope<'a> {
                 return Taken {
                     operand,
                     bounds,
-                    label: decl.label.clone(),
+                    label: wording::spoken(&decl.label).to_owned(),
                     text,
                     origin,
                     missing: amount.is_none(),
@@ -218,7 +218,7 @@ impl<'a> Scope<'a> {
         };
         let place = self.trail.lack(Missing {
             fact: decl.id.clone(),
-            label: decl.label.clone(),
+            label: wording::spoken(&decl.label).to_owned(),
             clause: self.step.clause.clone(),
             why,
             pending,
@@ -284,7 +284,7 @@ impl<'a> Scope<'a> {
         let decl = &self.pack.facts[fact];
         let place = self.trail.lack(Missing {
             fact: decl.id.clone(),
-            label: decl.label.clone(),
+            label: wording::spoken(&decl.label).to_owned(),
             clause: self.step.clause.clone(),
             why,
             pending: false,

@@ -78,22 +78,27 @@ impl ProjectOp for Cap {
         let limits = self.at.values(scope);
         let base = scope.take(of);
         let (ceiling, words) = self.ceiling(&limits, scope);
+        let said = said(&limits, &words);
         let value = base.bounds.min(ceiling);
         let (text, bound) = match (base.bounds.point(), ceiling.point()) {
             (Some(base), Some(limit)) if base > limit => (
-                format!("{}超过上限{words}，按上限计", wording::yuan(base)),
+                format!("{}超过上限{said}，按上限计", wording::yuan(base)),
                 Some(format!("不超过{words}")),
             ),
-            (Some(base), Some(_)) => (format!("{}未超过上限{words}", wording::yuan(base)), None),
+            (Some(base), Some(_)) => (format!("{}未超过上限{said}", wording::yuan(base)), None),
             // Whatever the base turns out to be, it is above the limit.
             (None, Some(limit)) if base.bounds.lo > limit => (
-                format!("{}，超过上限{words}，按上限计", base.words()),
+                format!("{}，超过上限{said}，按上限计", base.words()),
                 Some(format!("不超过{words}")),
             ),
-            _ => (
-                format!("不超过{words}：{}", wording::yuan_bounds(value)),
-                None,
-            ),
+            (None, Some(_)) => {
+                let value = wording::yuan_bounds(value);
+                (format!("{}，上限{said}，金额{value}", base.words()), None)
+            }
+            (_, None) => {
+                let value = wording::yuan_bounds(value);
+                (format!("{words}，以它为上限，金额{value}"), None)
+            }
         };
         let limit = Some(Passed {
             before: base.bounds,
@@ -105,6 +110,15 @@ impl ProjectOp for Cap {
             limit,
             ..Computed::new(value, text)
         }
+    }
+}
+
+/// A limit within a sentence: a sum as it is, an earlier value set off by
+/// brackets, so that its name is not read on.
+fn said(limits: &[Limit], words: &str) -> String {
+    match limits.iter().any(|limit| matches!(limit, Limit::Of(_))) {
+        true => format!("（{words}）"),
+        false => words.to_owned(),
     }
 }
 

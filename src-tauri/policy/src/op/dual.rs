@@ -3,7 +3,11 @@
 
 use std::sync::Arc;
 
+use num_traits::CheckedDiv;
+use ruku_model::rate::Rate;
+
 use super::{Act, Computed, OpSpec, Parsed, ProjectOp};
+use crate::bounds::Bounds;
 use crate::engine::scope::Scope;
 use crate::open::{Operand, Param};
 use crate::read::source::{Entry, Text};
@@ -14,7 +18,7 @@ pub(super) const SPEC: OpSpec = OpSpec {
     id: "dual",
     title: "两种口径",
     about: "同一笔补助原文给了两种算法，先算第一种，用第二种核对；第二种未填时只用第一种并提示。\
-            两种不一致时按 use 取值，并把两个数都写出来。",
+            两种不一致时按 use 取值，把两个数都写出来，并反推第二种口径的基数应是多少。",
     params: &[
         ("of", "第一种口径算出的步骤"),
         ("check", "第二种口径的基数（填报项）"),
@@ -38,7 +42,7 @@ enum Use {
 struct Dual {
     of: Operand,
     check: Operand,
-    rate: ruku_model::rate::Rate,
+    rate: Rate,
     basis: Param<Use>,
 }
 
@@ -90,9 +94,7 @@ impl ProjectOp for Dual {
             );
         }
         let check = scope.take(self.check);
-        let second = check
-            .bounds
-            .times(crate::bounds::Bounds::known(self.rate.ratio()));
+        let second = check.bounds.times(Bounds::known(self.rate.ratio()));
         let value = match basis {
             Use::First => first.bounds,
             Use::Second => second,
@@ -107,15 +109,34 @@ impl ProjectOp for Dual {
         if first.bounds == second {
             return Computed::new(value, format!("{}，与{other}一致", first.words()));
         }
+        let (implied, should_be) = match implied(first.bounds, self.rate) {
+            Some((working, basis)) => (
+                format!("（按前者反推，{}应为{working}）", check.label),
+                format!("，按前者反推，{}应为{basis}", check.label),
+            ),
+            None => (String::new(), String::new()),
+        };
         scope.note(format!(
-            "两种口径不一致：{}，{other}；请核对两项基数。",
-            first.words()
+            "两种口径不一致：{}，按{}的{}为{}{should_be}；请核对两项基数。",
+            first.words(),
+            check.label,
+            self.rate.percent(),
+            wording::yuan_bounds(second)
         ));
         let text = format!(
-            "{}，{other}，两者不一致，取{}",
+            "{}，{other}，两者不一致{implied}，取{}",
             first.words(),
             wording::yuan_bounds(value)
         );
         Computed::new(value, text)
     }
+}
+
+/// What the second basis would have to be for both to agree, with its working:
+/// `120,000.00元 ÷ 50% = 240,000.00元`.
+fn implied(first: Bounds, rate: Rate) -> Option<(String, String)> {
+    let first = first.point()?;
+    let basis = wording::yuan(first.checked_div(&rate.ratio())?);
+    let (first, percent) = (wording::yuan(first), rate.percent());
+    Some((format!("{first} ÷ {percent} = {basis}"), basis))
 }

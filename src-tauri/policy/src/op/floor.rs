@@ -56,7 +56,7 @@ impl ProjectOp for Floor {
                 format!("{}低于下限{words}，按下限计", wording::yuan(base))
             }
             (Some(base), Some(_)) => format!("{}不低于下限{words}", wording::yuan(base)),
-            _ => format!("不低于{words}：{}", wording::yuan_bounds(value)),
+            _ => format!("不低于{words}，金额{}", wording::yuan_bounds(value)),
         };
         Computed::new(value, text)
     }

@@ -134,6 +134,10 @@ impl GroupOp for GroupCap {
         let group = Whole {
             sum,
             limit,
+            said: match self.at {
+                Some(_) => words.clone(),
+                None => format!("（{words}）"),
+            },
             words,
             method,
             count: members.len(),
@@ -205,6 +209,8 @@ struct Whole<'a> {
     sum: Bounds,
     limit: Bounds,
     words: String,
+    /// The limit within a sentence.
+    said: String,
     method: Method,
     count: usize,
     label: &'a str,
@@ -228,23 +234,25 @@ impl Whole<'_> {
 
     fn text(&self, member: &Member, given: Bounds) -> String {
         let Whole {
-            label,
-            count,
-            words,
-            ..
+            label, count, said, ..
         } = self;
         let known = (self.sum.point(), member.value.point(), self.limit.point());
         let (Some(sum), Some(own), Some(limit)) = known else {
             let given = wording::yuan_bounds(given);
-            return format!("{label}{count}个项目合计不超过{words}：{given}");
+            return format!(
+                "{label}{count}个项目合计以{}为限，本项目{given}",
+                self.words
+            );
         };
         let (shown, total) = (wording::yuan(own), wording::yuan(sum));
         match (sum <= limit, *count) {
-            (true, 1) => format!("{shown}未超过上限{words}"),
-            (true, _) => format!("{label}{count}个项目合计{total}，未超过上限{words}：{shown}"),
-            (false, 1) => format!("{shown}超过上限{words}，按上限计"),
+            (true, 1) => format!("{shown}未超过上限{said}"),
+            (true, _) => {
+                format!("{label}{count}个项目合计{total}，未超过上限{said}，本项目{shown}")
+            }
+            (false, 1) => format!("{shown}超过上限{said}，按上限计"),
             (false, _) => format!(
-                "{label}{count}个项目合计{total}，超过上限{words}，{}：{}",
+                "{label}{count}个项目合计{total}，超过上限{said}，{}：{}",
                 self.method.label(),
                 self.working(own, given, sum, limit)
             ),

@@ -256,7 +256,9 @@ fn portion(member: &Member, supports: &[Support], scope: &GroupScope<'_>) -> Por
         .iter()
         .find(|support| support.measure == Some(member.measure));
     let (value, taken) = own.map_or((member.value, None), |own| (own.value, own.taken));
-    if supports.len() == 1 {
+    // Another policy that gave nothing is no choice.
+    let nothing = |support: &Support| support.measure.is_none() && support.value == Bounds::zero();
+    if supports.iter().filter(|support| !nothing(support)).count() == 1 {
         let text = format!("{label}只有一个方向，无须比较");
         return Portion::new(member.value, text);
     }
@@ -265,11 +267,11 @@ fn portion(member: &Member, supports: &[Support], scope: &GroupScope<'_>) -> Por
         Some(true) => {
             let not_taken = supports
                 .iter()
-                .filter(|support| support.taken == Some(false));
+                .filter(|support| support.taken == Some(false) && !nothing(support));
             let rejected = listed(not_taken, scope);
             let text = match rejected.is_empty() {
-                true => format!("{label}就高：本方向{value}，可以同时享受"),
-                false => format!("{label}就高：取本方向{value}，不取{rejected}"),
+                true => format!("{label}比较，本方向{value}，可以同时享受"),
+                false => format!("{label}比较，取本方向{value}，不取{rejected}"),
             };
             Portion::new(member.value, text)
         }
@@ -278,7 +280,7 @@ fn portion(member: &Member, supports: &[Support], scope: &GroupScope<'_>) -> Por
                 .iter()
                 .filter(|support| support.taken == Some(true));
             let text = format!(
-                "{label}就高：取{}，本方向{value}不再享受",
+                "{label}比较，取{}，本方向{value}不再享受",
                 listed(taken, scope)
             );
             let bound = Some(format!("{label}就高不重复"));
@@ -291,7 +293,7 @@ fn portion(member: &Member, supports: &[Support], scope: &GroupScope<'_>) -> Por
             open: true,
             ..Portion::new(
                 member.value.or_nothing(),
-                format!("{label}就高：资料未齐，尚不能确定本方向是否享受"),
+                format!("{label}比较，资料未齐，尚不能确定本方向是否享受"),
             )
         },
     }

@@ -292,7 +292,7 @@ fn percent(rate: Bounds) -> String {
     };
     match (rate.point(), rate.hi) {
         (Some(rate), _) => shown(rate),
-        (None, Some(most)) => format!("最高{}（未定）", shown(most)),
+        (None, Some(most)) => format!("未定（最高{}）", shown(most)),
         (None, None) => "未定".to_owned(),
     }
 }
