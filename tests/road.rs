@@ -121,6 +121,18 @@ impl Road {
         self.bare(start.into_iter().chain(args.iter().map(AsRef::as_ref)))
     }
 
+    /// Runs a command on the library as a clerk does, without `--json`.
+    ///
+    /// # Panics
+    /// The program is not built.
+    #[must_use]
+    pub fn run_plain<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Ran {
+        let library = self.library();
+        let start: [&OsStr; 2] = ["--library".as_ref(), library.as_os_str()];
+        let args: Vec<&OsStr> = args.into_iter().map(AsRef::as_ref).collect();
+        self.started(start.into_iter().chain(args))
+    }
+
     /// Runs a command that names its library itself.
     ///
     /// # Panics
@@ -173,8 +185,12 @@ impl Road {
     }
 
     fn bare<'a>(&self, args: impl IntoIterator<Item = &'a OsStr>) -> Ran {
+        self.started(std::iter::once("--json".as_ref()).chain(args))
+    }
+
+    fn started<'a>(&self, args: impl IntoIterator<Item = &'a OsStr>) -> Ran {
         let output = Command::new(program("ruku"))
-            .args(["--json", "--date", self.city.clock])
+            .args(["--date", self.city.clock])
             .args(args)
             .env("USER", "经办人甲")
             .output()

@@ -10,7 +10,7 @@ use ruku_library::table::project::Project;
 use ruku_model::amount_words::in_words;
 use ruku_model::date::chinese_day;
 use ruku_model::fact::{FactId, FactValue, Facts};
-use ruku_model::money::Money;
+use ruku_model::money::{Exact, Money};
 use ruku_policy::assessment::{Input, ProjectResult, ReadingUsed, Waiver};
 use ruku_policy::counterfactual::counterfactuals;
 use ruku_policy::pack::Pack;
@@ -20,6 +20,7 @@ use ruku_policy::trace::LimitPassed;
 use crate::common;
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::paper_data::calculation::Account;
 use crate::paper_data::subject::Subject;
 use crate::print::desktop::Desktop;
 use crate::show;
@@ -64,7 +65,13 @@ impl Desk {
             };
             let pack = self.pack_by_hash(&stored.pack_hash)?;
             let whole = library.project(project.id)?;
-            let account = account(&whole, &stored, &pack, &input);
+            let programme = &desktop.programme;
+            let measure = project.measure.as_deref();
+            let account = Account {
+                view: account(&whole, &stored, &pack, &input),
+                decisions: self.decisions_about(programme, &pack, project.id, measure)?,
+                stale_why: self.stale_why(programme, &whole, &stored)?,
+            };
             desktop.accounts.insert(project.id, account);
             *frozen = Some(input);
         }
@@ -133,7 +140,7 @@ pub(crate) fn account(
             .iter()
             .map(|reading| used(reading, input))
             .collect(),
-        notes: result.notes.iter().map(|note| note.text.clone()).collect(),
+        notes: notes(pack, result, input),
         assessed_at: show::moment(stored.at),
         versions: format!(
             "政策包 {} · 引擎 {} · 测算人 {}",
@@ -211,7 +218,8 @@ fn rejected(result: &ProjectResult) -> Vec<String> {
         for one in choice
             .alternatives
             .iter()
-            .filter(|one| one.taken == Some(false))
+            // Another policy that gave nothing is no choice.
+            .filter(|one| one.taken == Some(false) && one.amount != Some(Money::ZERO))
         {
             let instead = taken.map_or_else(String::new, |taken| {
                 format!("，采用“{}”{}", taken.title, taken.words)
@@ -227,16 +235,56 @@ fn rejected(result: &ProjectResult) -> Vec<String> {
 
 /// A limit the result passed, from the project up to the pool.
 fn limit(passed: &LimitPassed) -> LimitView {
+    let words = match passed.limit {
+        Some(_) => passed.words.clone(),
+        None => format!("{}（尚未核定）", passed.words),
+    };
     LimitView {
+        said: said_of_limit(passed),
         level: passed.level.clone(),
         label: passed.label.clone(),
-        words: match passed.limit {
-            Some(_) => passed.words.clone(),
-            None => format!("{}（尚未核定）", passed.words),
-        },
+        words,
         clause: passed.clause.clone(),
         bound: passed.bound,
     }
+}
+
+/// A limit in one sentence: on what, how much, and what it took.
+fn said_of_limit(passed: &LimitPassed) -> String {
+    let fen = |exact: Option<Exact>| exact?.floor_to(Money::from_fen(1));
+    let effect = match (passed.bound, fen(passed.before).zip(fen(passed.after))) {
+        (true, Some((before, after))) => {
+            format!("起作用：{}元减为{}元", before.grouped(), after.grouped())
+        }
+        (true, None) => "起作用".to_owned(),
+        (false, _) if passed.limit.is_none() => "尚未核定".to_owned(),
+        (false, _) => "未超过".to_owned(),
+    };
+    let clause = match passed.clause.as_str() {
+        "" => String::new(),
+        clause => format!("（{clause}）"),
+    };
+    format!(
+        "{}｜{}：{}，{effect}{clause}",
+        passed.level, passed.label, passed.words
+    )
+}
+
+/// The notes; what a waiver's own line says is not said again.
+fn notes(pack: &Pack, result: &ProjectResult, input: &Input) -> Vec<String> {
+    let of_waiver = |text: &str| {
+        input.waivers.iter().any(|waiver| {
+            let condition = pack.condition(&waiver.condition);
+            condition.is_some_and(|condition| {
+                text.starts_with(&format!(
+                    "{}：依据{}豁免",
+                    condition.title, waiver.authority
+                ))
+            })
+        })
+    };
+    let notes = result.notes.iter().map(|note| note.text.clone());
+    notes.filter(|text| !of_waiver(text)).collect()
 }
 
 /// The waivers that acted on a result, whole: paper, scope, end, approver.

@@ -36,6 +36,7 @@ pub mod returns;
 pub mod sets;
 pub mod settle;
 pub mod tables;
+pub mod told;
 pub mod withdrawal;
 pub mod worksheet;
 

@@ -17,10 +17,15 @@ use crate::show;
 
 /// Placeholders that say nothing of the data: what every form is given anew on
 /// each day of printing, and the fingerprint itself.
-const NOT_DATA: [&str; 3] = ["fingerprint", "printed_on", "data.publicity"];
+const NOT_DATA: [&str; 4] = [
+    "fingerprint",
+    "printed_on",
+    "data.publicity",
+    "result.record",
+];
 
 /// The Chinese names of the placeholders that are not facts.
-const LABELS: [(&str, &str); 26] = [
+const LABELS: [(&str, &str); 31] = [
     ("enterprise", "单位名称"),
     ("county", "所属县（市、区）"),
     ("direction", "支持方向"),
@@ -41,6 +46,11 @@ const LABELS: [(&str, &str); 26] = [
     ("result.amount_words", "测算金额（大写）"),
     ("result.reason", "测算依据与说明"),
     ("result.steps", "计算过程"),
+    ("result.stages", "计算过程"),
+    ("result.sources", "数据出处"),
+    ("result.sections", "限额、口径和说明"),
+    ("result.missing", "缺少的资料"),
+    ("result.failed", "不符合的条件"),
     ("data.conditions", "申报条件"),
     ("data.problems", "存在的问题"),
     ("data.kind", "处理意见"),

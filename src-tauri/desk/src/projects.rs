@@ -123,7 +123,7 @@ impl Desk {
     }
 
     /// What has changed since a project was assessed; empty if nothing has.
-    fn stale_why(
+    pub(crate) fn stale_why(
         &self,
         programme: &Programme,
         project: &Project,

@@ -396,6 +396,8 @@ views! {
         clause: String,
         /// It took something from the project.
         bound: bool,
+        /// All of it in one sentence.
+        said: String,
     }
 
     /// A step of an explanation.

@@ -23,4 +23,8 @@ clause: string,
 /**
  * It took something from the project.
  */
-bound: boolean, };
+bound: boolean, 
+/**
+ * All of it in one sentence.
+ */
+said: string, };

@@ -64,7 +64,7 @@ function result(row: ProjectRow): ResultView | null {
         : [],
     binding: row.kind === 'ceiling' ? row.reason : '',
     binding_clause: row.kind === 'ceiling' ? '三（一）' : '',
-    limits: [{ level: '单个项目', label: '最高限额', words: '100万元', clause: '三（一）', bound: row.amount === '1,000,000.00' }],
+    limits: [{ level: '单个项目', label: '最高限额', words: '100万元', clause: '三（一）', bound: row.amount === '1,000,000.00', said: '单个项目｜最高限额：100万元，未超过（三（一））' }],
     rejected: row.amount === '1,000,000.00' ? ['“系统性平台”800,000.00元（同一企业同一项目，就高不重复，采用“上云上平台”1,000,000.00元；五（二））'] : [],
     waivers: row.id === 1 ? ['“在本市登记注册”按韶工信函〔2022〕95号豁免（对本专项全部项目，有效期至2022年12月31日，批准人：市工业和信息化局），理由：园区企业正在办理迁入登记'] : [],
     counterfactuals: row.kind === 'ineligible' ? ['完工日期早50天（2022年8月26日），结果为可补上限300,000.00元'] : [],

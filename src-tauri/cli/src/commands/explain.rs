@@ -2,6 +2,7 @@
 //! 计算说明书 tell it.
 
 use ruku_desk::error::DeskError;
+use ruku_desk::told;
 use ruku_desk::view::{ProjectView, ResultView, StepView};
 
 use crate::args::Args;
@@ -22,34 +23,11 @@ pub(super) fn explain(args: &Args, project: i64) -> Result<Done, DeskError> {
     for (step, number) in result.steps.iter().zip(1..) {
         lines.extend(card(&number.to_string(), step));
     }
-    for limit in result.limits.iter().filter(|limit| limit.bound) {
-        lines.push(format!(
-            "  限额：{}，{}不超过{}{}",
-            limit.level,
-            limit.label,
-            limit.words,
-            bracketed(&limit.clause)
-        ));
+    for section in told::sections(result, &view.decisions) {
+        let said = section.lines.iter();
+        lines.extend(said.map(|line| format!("  {}：{line}", section.title)));
     }
-    for (title, texts) in [
-        ("舍弃的选择", &result.rejected),
-        ("豁免", &result.waivers),
-        ("口径", &result.readings),
-        ("注", &result.notes),
-        ("若要改变结果", &result.counterfactuals),
-    ] {
-        lines.extend(texts.iter().map(|text| format!("  {title}：{text}")));
-    }
-    for decision in view.decisions.iter().filter(|one| one.kind == "proposed") {
-        lines.push(format!(
-            "  {}：{}，依据：{}，理由：{}（{}）",
-            decision.kind_label, decision.text, decision.authority, decision.reason, decision.state
-        ));
-    }
-    lines.push(format!(
-        "  {}测算 · {}",
-        result.assessed_at, result.versions
-    ));
+    lines.push(format!("  {}", told::record(result)));
     Ok(Done::new(&view, lines.join("\n")))
 }
 
@@ -66,10 +44,7 @@ fn head(view: &ProjectView, result: &ResultView) -> Vec<String> {
         },
     ];
     if view.stale {
-        lines.push(format!(
-            "  ！{}下面仍是改动前的结果，请重新测算。",
-            view.stale_why
-        ));
+        lines.push(format!("  ！{}", told::stale(&view.stale_why)));
     }
     if !result.binding.is_empty() {
         lines.push(format!(
@@ -95,15 +70,15 @@ fn card(mark: &str, step: &StepView) -> Vec<String> {
     if !step.quote.is_empty() {
         lines.push(format!("      原文：“{}”", step.quote));
     }
-    for input in &step.inputs {
+    for input in told::inputs(step) {
         let origin = match input.origin.as_str() {
             "" => String::new(),
             origin => format!("（{origin}）"),
         };
         lines.push(format!("      {}：{}{origin}", input.label, input.value));
     }
-    if !step.result.is_empty() {
-        lines.push(format!("      得出：{}", step.result));
+    if let Some(outcome) = told::outcome(step) {
+        lines.push(format!("      得出：{outcome}"));
     }
     lines
 }

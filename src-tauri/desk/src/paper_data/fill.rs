@@ -3,9 +3,10 @@
 use ruku_model::amount_words::in_words;
 use ruku_model::fact::Facts;
 use ruku_model::money::Money;
-use ruku_policy::assessment::{ProjectResult, Step};
+use ruku_policy::assessment::ProjectResult;
 use serde_json::{Map, Value, json};
 
+use super::calculation::Account;
 use super::review;
 use super::rows::Source;
 use super::subject::{Subject, shared_facts};
@@ -13,7 +14,6 @@ use crate::error::DeskError;
 use crate::print::desktop::Desktop;
 use crate::returns::county_name;
 use crate::show;
-use crate::view::ResultView;
 
 impl Desktop {
     /// What the form is filled with for a subject.
@@ -136,15 +136,12 @@ impl Desktop {
 }
 
 /// A result for a template; its account too, where the form shows steps.
-fn result_data(result: &ProjectResult, account: Option<&ResultView>) -> Value {
-    let steps: Vec<Value> = match account {
-        Some(account) => account.steps.iter().map(|step| json!(step)).collect(),
-        None => result
-            .steps
-            .iter()
-            .map(|step| json!({"text": step.text, "clause": step.clause, "quote": step.quote}))
-            .collect(),
-    };
+fn result_data(result: &ProjectResult, account: Option<&Account>) -> Value {
+    let steps: Vec<Value> = result
+        .steps
+        .iter()
+        .map(|step| json!({"text": step.text, "clause": step.clause, "quote": step.quote}))
+        .collect();
     let mut data = json!({
         "kind": show::kind_id(result.kind),
         "kind_label": result.kind.label(),
@@ -153,42 +150,9 @@ fn result_data(result: &ProjectResult, account: Option<&ResultView>) -> Value {
         "amount_words": result.amount.map(in_words),
         "reason": show::reason(result),
         "steps": steps,
-        "groups": grouped(result),
     });
-    if let Some(account) = account {
-        data["missing"] = json!(account.missing);
-        data["failed"] = json!(account.failed);
-        data["binding"] = json!(account.binding);
-        data["binding_clause"] = json!(account.binding_clause);
-        data["rejected"] = json!(account.rejected);
-        data["waivers"] = json!(account.waivers);
-        data["readings"] = json!(account.readings);
-        data["notes"] = json!(account.notes);
-        data["counterfactuals"] = json!(account.counterfactuals);
-        data["assessed_at"] = json!(account.assessed_at);
-        data["versions"] = json!(account.versions);
+    if let (Some(account), Some(data)) = (account, data.as_object_mut()) {
+        data.extend(account.data(result));
     }
     data
-}
-
-/// The steps with those of one clause together, as they follow each other:
-/// a clause's words are said once.
-fn grouped(result: &ProjectResult) -> Vec<Value> {
-    let numbered: Vec<(usize, &Step)> = (1..).zip(&result.steps).collect();
-    numbered
-        .chunk_by(|(_, one), (_, next)| one.clause == next.clause)
-        .map(|group| {
-            let mut quotes: Vec<&str> = Vec::new();
-            for (_, step) in group {
-                if !step.quote.is_empty() && !quotes.contains(&step.quote.as_str()) {
-                    quotes.push(&step.quote);
-                }
-            }
-            let steps: Vec<Value> = group
-                .iter()
-                .map(|(number, step)| json!({"number": number, "text": step.text}))
-                .collect();
-            json!({"clause": group[0].1.clause, "steps": steps, "quotes": quotes})
-        })
-        .collect()
 }

@@ -3,6 +3,7 @@
 //! they show; docs/form-templates.md lists it all.
 
 pub(crate) mod award;
+pub(crate) mod calculation;
 mod fill;
 pub(crate) mod period;
 pub(crate) mod review;

@@ -24,10 +24,10 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::names;
 use crate::paper_content;
+use crate::paper_data::calculation::Account;
 use crate::paper_data::period;
 use crate::paper_data::review::{self, Found, is_named};
 use crate::paper_data::subject::{self, Subject};
-use crate::view::ResultView;
 
 /// Everything the forms of one programme are filled from.
 pub(crate) struct Desktop {
@@ -45,7 +45,7 @@ pub(crate) struct Desktop {
     /// The publicity period that begins after the day of printing.
     pub(crate) publicity: Value,
     /// The accounts of the projects being printed, for forms that show steps.
-    pub(crate) accounts: BTreeMap<ProjectId, ResultView>,
+    pub(crate) accounts: BTreeMap<ProjectId, Account>,
     pub(crate) run: Option<RunId>,
     pub(crate) printed_on: String,
 }
