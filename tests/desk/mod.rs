@@ -9,4 +9,5 @@ mod facts;
 mod packs;
 mod pool;
 mod refusals;
+mod replacing;
 mod settling;

@@ -157,7 +157,7 @@ fn a_value_that_was_not_read_is_answered() {
 }
 
 /// The texts of a workbook's cells, one after the other.
-fn sheet_text(path: &std::path::Path) -> String {
+pub(super) fn sheet_text(path: &std::path::Path) -> String {
     use calamine::Reader as _;
     let mut book = calamine::open_workbook_auto(path).expect("the table was written");
     let mut out = String::new();

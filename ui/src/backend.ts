@@ -36,6 +36,7 @@ import type {
   ProjectList,
   ProjectView,
   RegisterView,
+  ReplacementView,
   ReturnView,
   SheetPage,
   TakeInView,
@@ -98,6 +99,8 @@ export interface Backend {
   mapColumn(programme: string, of: ReturnRef, column: string, fact: string): Promise<void>;
   headers(programme: string): Promise<HeaderView[]>;
   forgetHeader(programme: string, county: string, header: string): Promise<void>;
+  /** What a corrected return takes over, and what would be lost. */
+  replacement(programme: string, path: string, report: Report): Promise<ReplacementView>;
   replaceReturn(programme: string, path: string, reason: string, report: Report): Promise<TakenView>;
   rereadBatch(batch: number, reason: string): Promise<TakenView>;
   /** Writes the workbook for the county; gives its path. */
@@ -203,6 +206,7 @@ const shell: Backend = {
   mapColumn: (programme, of, column, fact) => invoke('map_column', { programme, of, column, fact }),
   headers: (programme) => invoke('headers', { programme }),
   forgetHeader: (programme, county, header) => invoke('forget_header', { programme, county, header }),
+  replacement: (programme, path, report) => invoke('replacement', { programme, path, progress: channel(report) }),
   replaceReturn: (programme, path, reason, report) =>
     invoke('replace_return', { programme, path, reason, progress: channel(report) }),
   rereadBatch: (batch, reason) => invoke('reread_batch', { batch, reason }),

@@ -67,6 +67,7 @@ export type { ProjectView } from './gen/ProjectView';
 export type { ReadingView } from './gen/ReadingView';
 export type { RegisterView } from './gen/RegisterView';
 export type { ResultView } from './gen/ResultView';
+export type { ReplacementView } from './gen/ReplacementView';
 export type { ReturnColumn } from './gen/ReturnColumn';
 export type { ReturnSheet } from './gen/ReturnSheet';
 export type { ReturnView } from './gen/ReturnView';

@@ -72,7 +72,7 @@ test('a batch is withdrawn with a reason', async () => {
   const { user, backend } = await importScreen();
   const row = (await screen.findAllByTestId('batch-row'))[1] as HTMLElement;
   await user.click(within(row).getByRole('button', { name: '撤回：仁化县汇总表7.5.xls' }));
-  const gone = (await screen.findByTestId('withdrawal')).textContent ?? '';
+  const gone = (await screen.findByTestId('loss-lists')).textContent ?? '';
   expect(gone, 'it says what goes before it goes').toMatch(/7个项目.*失去依据.*申报书 7份/s);
   expect(callsOf(backend, 'withdrawBatch'), 'nothing is gone yet').toEqual([]);
   await user.type(screen.getByTestId('reason'), '县里重报');

@@ -131,6 +131,9 @@ test('a corrected return is compared, and takes the place of the first', async (
   expect(comparison).toContain('新增的项目（1）');
   expect(screen.getAllByTestId('asked-row').map((row) => row.textContent)[1]).toContain('没有更正');
   await user.click(screen.getByTestId('btn-replace'));
+  const lists = (await screen.findByTestId('loss-lists')).textContent ?? '';
+  expect(lists, 'what would be lost is said before').toContain('县里改为310');
+  expect(lists, 'and what holds on').toContain('沿用（1）');
   await user.click(screen.getByTestId('btn-confirm'));
   await waitFor(() => expect(callsOf(backend, 'replaceReturn')).toEqual([['sg2022', '/桌面/南雄更正.xls', '县里报来更正稿']]));
   expect((await screen.findByTestId('notice')).textContent).toContain('替换了第2批');

@@ -82,6 +82,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::worksheet::map_column,
         commands::worksheet::headers,
         commands::worksheet::forget_header,
+        commands::worksheet::replacement,
         commands::worksheet::replace_return,
         commands::worksheet::reread_batch,
         commands::worksheet::return_reply,

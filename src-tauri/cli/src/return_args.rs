@@ -49,8 +49,11 @@ pub(crate) enum ReturnCommand {
         /// 县里报来的更正稿
         file: PathBuf,
         /// 理由
+        #[arg(long, required_unless_present = "preview")]
+        reason: Option<String>,
+        /// 只列出沿用什么、丢失什么，不替换
         #[arg(long)]
-        reason: String,
+        preview: bool,
         /// 专项的编号或名称
         #[arg(long)]
         programme: Option<String>,

@@ -7,7 +7,6 @@ use ruku_library::table::batch::BatchId;
 use ruku_library::table::duplicate::DuplicateChoice;
 
 use crate::desk::Desk;
-use crate::duplicates::Known;
 use crate::error::DeskError;
 use crate::opened::ReturnRef;
 use crate::progress::Job;
@@ -69,31 +68,9 @@ impl Desk {
         reason: &str,
         job: &mut Job<'_>,
     ) -> Result<TakenView, DeskError> {
-        let (programme, pack) = self.programme_and_pack(Some(programme))?;
-        let checked = self.read_returns(Some(&pack), &[path.to_owned()], job)?;
-        let Some(file) = checked.files.into_iter().next() else {
-            return Err(DeskError::Refused(format!(
-                "“{}”里没有文件，请选择更正后的汇总表。",
-                path.display()
-            )));
-        };
-        let earlier = Known::of(self.library()?, &programme.id)?.corrected_by(
-            self.library()?,
-            &programme.id,
-            &file.read,
-        )?;
-        let Some(earlier) = earlier else {
-            return Err(DeskError::Refused(format!(
-                "“{}”不是已导入的汇总表的更正稿，没有可以替换的批次。请直接导入。",
-                file.read.file
-            )));
-        };
-        self.take_in_one(
-            &programme.id,
-            file,
-            None,
-            Some((earlier, reason.to_owned())),
-        )
+        let (file, earlier) = self.correction(programme, path, job)?;
+        let programme = self.programme(Some(programme))?.id;
+        self.take_in_one(&programme, file, None, Some((earlier, reason.to_owned())))
     }
 
     /// Reads a batch's original once more, after its columns were given another

@@ -31,6 +31,7 @@ pub mod print;
 pub mod projects;
 pub mod register;
 pub mod repair;
+pub mod replacement;
 pub mod replay;
 pub mod returns;
 pub mod sets;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ruku_intake::across::{AcrossFinding, Limits, Sighting, across};
 use ruku_intake::read::read_return;
 use ruku_intake::return_file::{ReturnFile, ReturnRow};
+use ruku_library::kept::Kept;
 use ruku_library::table::batch::BatchId;
 use ruku_library::take_in::{NewBatch, NewRow, TakeIn};
 use ruku_model::finding::{Severity, Verdict};
@@ -203,8 +204,16 @@ impl Desk {
         {
             return Ok(view("refused", sentence));
         }
+        let kept = match &replaces {
+            Some((batch, _)) => {
+                let batch = self.library()?.batch(*batch)?;
+                self.carried(&batch, &read)?.kept
+            }
+            None => Kept::default(),
+        };
         let new = NewBatch {
             replaces,
+            kept,
             ..new_batch(programme, bytes, &read, accept_reason)
         };
         let stamp = self.stamp();
@@ -306,6 +315,7 @@ fn new_batch(
         findings: read.findings.clone(),
         accept_reason: accept_reason.map(str::to_owned),
         replaces: None,
+        kept: Kept::default(),
     }
 }
 

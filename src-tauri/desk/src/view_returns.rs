@@ -278,6 +278,27 @@ views! {
         summary: String,
     }
 
+    /// What a corrected return takes over from the batch whose place it takes,
+    /// and what would be lost.
+    ReplacementView {
+        /// The batch that would go.
+        batch: i64,
+        /// The corrected file.
+        file: String,
+        /// Typed values and accepted findings that hold on.
+        kept: Vec<String>,
+        /// Typed values that the county changed, or whose project is gone.
+        facts: Vec<String>,
+        /// Accepted findings whose cell the county changed.
+        findings: Vec<String>,
+        /// Decisions that have to be made anew.
+        decisions: Vec<String>,
+        /// Papers that will have nothing behind them any more.
+        prints: Vec<String>,
+        /// One sentence that sums it up.
+        summary: String,
+    }
+
     /// A county of a programme and what has come from it.
     CountyView {
         /// Its id.

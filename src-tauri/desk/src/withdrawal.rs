@@ -104,8 +104,36 @@ impl Desk {
         projects: &[ProjectSummary],
         pack: &Pack,
     ) -> Result<Vec<String>, DeskError> {
+        let mut out = self.rulings_touched(batch, projects, pack)?;
+        out.extend(self.sets_touched(projects)?);
+        Ok(out)
+    }
+
+    /// The decisions that end when a corrected return takes a batch's place:
+    /// all about single projects, and about doubles where the project is gone.
+    pub(crate) fn decisions_lost(
+        &self,
+        batch: &Batch,
+        gone: &[ProjectSummary],
+        pack: &Pack,
+    ) -> Result<Vec<String>, DeskError> {
+        let filter = ProjectFilter {
+            batch: Some(batch.id),
+            ..ProjectFilter::default()
+        };
+        let projects = self.library()?.projects(&batch.programme, &filter)?;
+        let mut out = self.rulings_touched(batch, &projects, pack)?;
+        out.extend(self.sets_touched(gone)?);
+        Ok(out)
+    }
+
+    fn rulings_touched(
+        &self,
+        batch: &Batch,
+        projects: &[ProjectSummary],
+        pack: &Pack,
+    ) -> Result<Vec<String>, DeskError> {
         let library = self.library()?;
-        let ids: BTreeSet<ProjectId> = projects.iter().map(|project| project.id).collect();
         let name = |id: &ProjectId| projects.iter().find(|one| one.id == *id).map(named);
         let mut out = Vec::new();
         for decision in library.decisions(&batch.programme)? {
@@ -131,7 +159,14 @@ impl Desk {
                 out.push(format!("{name}：{what}（{}）", decision.authority));
             }
         }
-        for decided in library.duplicates()? {
+        Ok(out)
+    }
+
+    fn sets_touched(&self, projects: &[ProjectSummary]) -> Result<Vec<String>, DeskError> {
+        let ids: BTreeSet<ProjectId> = projects.iter().map(|project| project.id).collect();
+        let name = |id: &ProjectId| projects.iter().find(|one| one.id == *id).map(named);
+        let mut out = Vec::new();
+        for decided in self.library()?.duplicates()? {
             let mut touched = decided.members.keys().filter(|id| ids.contains(id));
             if let Some(name) = touched.next().and_then(name) {
                 let what = choice_label(decided.choice);
@@ -144,7 +179,7 @@ impl Desk {
         Ok(out)
     }
 
-    fn prints_of(
+    pub(crate) fn prints_of(
         &self,
         batch: &Batch,
         projects: &[ProjectSummary],
@@ -176,7 +211,7 @@ impl Desk {
     }
 }
 
-fn named(project: &ProjectSummary) -> String {
+pub(crate) fn named(project: &ProjectSummary) -> String {
     let or = |text: &str, nothing: &str| match text {
         "" => nothing.to_owned(),
         text => text.to_owned(),

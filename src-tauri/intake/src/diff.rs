@@ -1,7 +1,7 @@
 //! A corrected return against the earlier one: what was put right, what else
 //! changed, what came and what went.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use ruku_model::fact::{FactId, FactValue};
 use ruku_model::finding::{Finding, FindingKind, Severity};
@@ -88,45 +88,56 @@ pub fn compare(earlier: &ReturnFile, later: &ReturnFile) -> ReturnDiff {
     diff
 }
 
-/// Whether a row of the later return continues one of the earlier.
-type Rule<'a> = &'a dyn Fn(&ReturnRow, &ReturnRow) -> bool;
+/// A row of the earlier return and the row of the later that continues it.
+pub type Pair<'a> = (Option<&'a ReturnRow>, Option<&'a ReturnRow>);
 
-type Pair<'a> = (Option<&'a ReturnRow>, Option<&'a ReturnRow>);
+/// What must be the same for a row to continue another; `None` if that says
+/// nothing of this row.
+type Rule<'a> = &'a dyn Fn(&ReturnFile, &ReturnRow) -> Option<String>;
 
-/// Pairs rows by enterprise and project; then, among what is left, the only
+/// Pairs rows by enterprise and project; then, among what is left, the next
 /// rows of one enterprise, whose project was renamed; then the same place.
-fn match_rows<'a>(earlier: &'a ReturnFile, later: &'a ReturnFile) -> Vec<Pair<'a>> {
-    let mut left: Vec<&ReturnRow> = earlier.rows.iter().collect();
+#[must_use]
+pub fn match_rows<'a>(earlier: &'a ReturnFile, later: &'a ReturnFile) -> Vec<Pair<'a>> {
     let mut pairs: Vec<Pair<'a>> = later.rows.iter().map(|row| (None, Some(row))).collect();
-    let same_project = |before: &ReturnRow, after: &ReturnRow| {
-        identity(earlier, before).is_some() && identity(earlier, before) == identity(later, after)
-    };
-    let name = |file: &ReturnFile, row: &ReturnRow| file.text(row, "enterprise_name").to_owned();
-    let same_firm = |before: &ReturnRow, after: &ReturnRow| {
-        let firm = name(later, after);
-        !firm.is_empty() && name(earlier, before) == firm
-    };
-    let same_place = |before: &ReturnRow, after: &ReturnRow| {
-        before.row == after.row && earlier.sheet_name(before) == later.sheet_name(after)
-    };
+    let mut free = vec![true; earlier.rows.len()];
+    let place =
+        |file: &ReturnFile, row: &ReturnRow| format!("{}\n{}", file.sheet_name(row), row.row);
     let rules: [Rule<'_>; 3] = [
-        &same_project,
-        &same_firm,
-        // A missing name that was filled in leaves only the place to go by.
-        &|before, after| {
-            same_place(before, after)
-                && (identity(earlier, before).is_none() || identity(later, after).is_none())
+        &|file, row| identity(file, row).map(|(firm, project)| format!("{firm}\n{project}")),
+        &|file, row| {
+            Some(file.text(row, "enterprise_name").to_owned()).filter(|name| !name.is_empty())
         },
+        &|file, row| Some(place(file, row)),
     ];
-    for rule in rules {
+    for (step, rule) in rules.into_iter().enumerate() {
+        let mut waiting: HashMap<String, VecDeque<usize>> = HashMap::new();
+        for (at, before) in earlier.rows.iter().enumerate().filter(|(at, _)| free[*at]) {
+            if let Some(key) = rule(earlier, before) {
+                waiting.entry(key).or_default().push_back(at);
+            }
+        }
         for pair in &mut pairs {
             let (None, Some(after)) = *pair else { continue };
-            if let Some(at) = left.iter().position(|before| rule(before, after)) {
-                pair.0 = Some(left.remove(at));
+            let Some(queue) = rule(later, after).and_then(|key| waiting.get_mut(&key)) else {
+                continue;
+            };
+            let Some(at) = queue.front().copied() else {
+                continue;
+            };
+            let before = &earlier.rows[at];
+            // A missing name that was filled in leaves only the place to go by.
+            let by_place = step == 2;
+            let nameless = identity(earlier, before).is_none() || identity(later, after).is_none();
+            if !by_place || nameless {
+                queue.pop_front();
+                free[at] = false;
+                pair.0 = Some(before);
             }
         }
     }
-    pairs.extend(left.into_iter().map(|row| (Some(row), None)));
+    let gone = earlier.rows.iter().enumerate().filter(|(at, _)| free[*at]);
+    pairs.extend(gone.map(|(_, row)| (Some(row), None)));
     pairs
 }
 

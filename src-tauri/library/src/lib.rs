@@ -10,6 +10,7 @@ pub mod content;
 pub mod copy_state;
 pub mod error;
 pub mod input;
+pub mod kept;
 pub mod library;
 pub mod life_cycle;
 pub mod place;

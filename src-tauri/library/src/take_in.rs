@@ -12,13 +12,15 @@ use rusqlite::Transaction;
 use serde_json::json;
 
 use crate::error::{Field, LibraryError, Result};
+use crate::kept::{self, Kept};
 use crate::library::{Library, require};
 use crate::originals;
 use crate::stamp::Stamp;
 use crate::table::audit::{self, Action};
 use crate::table::batch::{self, BatchId};
 use crate::table::fact::{self, NewRecord};
-use crate::table::original::{self, Kept};
+use crate::table::finding::FindingId;
+use crate::table::original;
 use crate::table::project::{self, Naming, Place, ProjectId};
 use crate::table::{duplicate, finding, programme};
 use crate::withdraw;
@@ -46,6 +48,8 @@ pub struct NewBatch {
     pub accept_reason: Option<String>,
     /// The batch it takes the place of, and why: a corrected return.
     pub replaces: Option<(BatchId, String)>,
+    /// What persons did in that batch and what holds on.
+    pub kept: Kept,
 }
 
 /// One row that was read as a project.
@@ -139,7 +143,7 @@ impl Library {
             }
             added = is_new.then(|| extension.clone());
             step(Step::OriginalInPlace)?;
-            let kept = Kept {
+            let kept = original::Kept {
                 sha256: &sha256,
                 extension: &extension,
                 name: &new.name,
@@ -150,7 +154,8 @@ impl Library {
             step(Step::BatchAdded)?;
             let projects = add_projects(tx, batch, new, &programme.naming, stamp)?;
             step(Step::ProjectsAdded)?;
-            add_findings(tx, batch, new, &projects, stamp)?;
+            let findings = add_findings(tx, batch, new, &projects, stamp)?;
+            kept::put(tx, &new.kept, &projects, &findings)?;
             step(Step::FindingsAdded)?;
             record(tx, batch, new, &sha256, stamp)?;
             if let (None, Some((replaced, reason))) = (&earlier, &new.replaces) {
@@ -247,24 +252,25 @@ fn add_findings(
     new: &NewBatch,
     projects: &[ProjectId],
     stamp: &Stamp,
-) -> Result<()> {
+) -> Result<Vec<FindingId>> {
     let places: BTreeMap<(&str, u32), ProjectId> = new
         .rows
         .iter()
         .zip(projects)
         .map(|(row, id)| ((row.sheet.as_str(), row.row), *id))
         .collect();
+    let mut ids = Vec::with_capacity(new.findings.len());
     for found in &new.findings {
         let project = found
             .row
             .and_then(|row| places.get(&(found.sheet.as_str(), row)));
-        finding::insert(tx, batch, project.copied(), found)?;
+        ids.push(finding::insert(tx, batch, project.copied(), found)?);
     }
     if let Some(reason) = &new.accept_reason {
         require(reason, Field::Reason)?;
         finding::accept_warnings(tx, batch, reason, stamp)?;
     }
-    Ok(())
+    Ok(ids)
 }
 
 fn record(
@@ -286,6 +292,7 @@ fn record(
         "errors": count(Severity::Error), "questions": count(Severity::Question),
         "warnings": count(Severity::Warning), "accept_reason": new.accept_reason,
         "replaces": new.replaces.as_ref().map(|(batch, _)| batch.0),
+        "kept_facts": new.kept.facts.len(), "kept_findings": new.kept.findings.len(),
     });
     audit::append(tx, stamp, Action::TakenIn, Some(&new.programme), &detail)
 }

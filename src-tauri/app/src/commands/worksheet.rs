@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use ruku_desk::opened::ReturnRef;
 use ruku_desk::progress::Progress;
 use ruku_desk::view::{ErrorView, TakenView};
-use ruku_desk::view_returns::{HeaderView, ReturnView, SheetPage};
+use ruku_desk::view_returns::{HeaderView, ReplacementView, ReturnView, SheetPage};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, Runtime};
 
@@ -158,6 +158,24 @@ pub async fn forget_header<R: Runtime>(
 ) -> Result<(), ErrorView> {
     at_desk(app, move |desk| {
         desk.forget_header(&programme, &county, &header)
+    })
+    .await
+}
+
+/// What would hold on and what would be lost if a file took the place of the
+/// batch it corrects.
+///
+/// # Errors
+/// It corrects none.
+#[tauri::command]
+pub async fn replacement<R: Runtime>(
+    app: AppHandle<R>,
+    programme: String,
+    path: PathBuf,
+    progress: Channel<Progress>,
+) -> Result<ReplacementView, ErrorView> {
+    as_job(app, progress, move |desk, job| {
+        desk.replacement(&programme, &path, job)
     })
     .await
 }

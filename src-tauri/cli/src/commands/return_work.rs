@@ -5,7 +5,7 @@ use std::path::Path;
 
 use ruku_desk::error::DeskError;
 use ruku_desk::opened::ReturnRef;
-use ruku_desk::view_returns::{FlaggedSet, ReturnView, WithdrawalView};
+use ruku_desk::view_returns::{FlaggedSet, ReplacementView, ReturnView, WithdrawalView};
 use serde_json::json;
 
 use super::print::whole;
@@ -46,8 +46,12 @@ pub(super) fn work(args: &Args, command: &ReturnCommand) -> Result<Done, DeskErr
         ReturnCommand::Replace {
             file,
             reason,
+            preview,
             programme,
-        } => replace(args, file, reason, programme.as_deref()),
+        } => {
+            let reason = reason.as_deref().filter(|_| !preview);
+            replace(args, file, reason, programme.as_deref())
+        }
         ReturnCommand::Withdraw {
             batch,
             reason,
@@ -139,18 +143,38 @@ fn finding_lines(view: &ReturnView) -> String {
     lines.join("\n")
 }
 
+/// Replaces for a reason; without one only says what would be lost.
 fn replace(
     args: &Args,
     file: &Path,
-    reason: &str,
+    reason: Option<&str>,
     programme: Option<&str>,
 ) -> Result<Done, DeskError> {
     let mut desk = desk_with_library(args)?;
     let programme = desk.programme(programme)?.id;
+    let view = with_progress(|job| desk.replacement(&programme, file, job))?;
+    let lines = replacement_lines(&view);
+    let Some(reason) = reason else {
+        return Ok(Done::new(&view, lines));
+    };
+    eprintln!("{lines}");
     let taken = with_progress(|job| desk.replace_return(&programme, file, reason, job))?;
     let refused = taken.outcome == "refused";
     let done = Done::new(&taken, taken.message.clone());
     Ok(if refused { done.refused() } else { done })
+}
+
+fn replacement_lines(view: &ReplacementView) -> String {
+    listed(
+        &view.summary,
+        [
+            ("沿用", &view.kept),
+            ("不再有效的填写", &view.facts),
+            ("不再有效的处理", &view.findings),
+            ("要重新作出的认定", &view.decisions),
+            ("失去依据的打印件", &view.prints),
+        ],
+    )
 }
 
 fn withdraw(
@@ -171,18 +195,24 @@ fn withdraw(
 }
 
 fn withdrawal_lines(view: &WithdrawalView) -> String {
-    let mut lines = vec![view.summary.clone()];
-    for (what, list) in [
-        ("项目", &view.projects),
-        ("人工填写的数值", &view.facts),
-        ("认定", &view.decisions),
-        ("已处理的问题", &view.findings),
-        ("失去依据的打印件", &view.prints),
-    ] {
-        if !list.is_empty() {
-            lines.push(format!("{what}："));
-            lines.extend(list.iter().map(|one| format!("  {one}")));
-        }
+    listed(
+        &view.summary,
+        [
+            ("项目", &view.projects),
+            ("人工填写的数值", &view.facts),
+            ("认定", &view.decisions),
+            ("已处理的问题", &view.findings),
+            ("失去依据的打印件", &view.prints),
+        ],
+    )
+}
+
+/// A sentence and the lists under it that hold something.
+fn listed(summary: &str, lists: [(&str, &Vec<String>); 5]) -> String {
+    let mut lines = vec![summary.to_owned()];
+    for (what, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+        lines.push(format!("{what}："));
+        lines.extend(list.iter().map(|one| format!("  {one}")));
     }
     lines.join("\n")
 }

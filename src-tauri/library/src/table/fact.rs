@@ -165,8 +165,7 @@ pub(crate) fn revert(
     add_version(tx, (project, fact), (value, origin), reason, stamp)
 }
 
-/// Adds a value as the present one, keeps the project's columns in line with
-/// it, and writes it into the trail.
+/// Adds a value as the present one and writes it into the trail.
 fn add_version(
     tx: &Transaction<'_>,
     (project, fact): (ProjectId, &FactId),
@@ -174,6 +173,33 @@ fn add_version(
     reason: &str,
     stamp: &Stamp,
 ) -> Result<()> {
+    let summary = project::summary(tx, project)?;
+    let earlier = put(tx, (project, fact), (value, origin), reason, stamp)?;
+    let detail = json!({
+        "project": project.0, "enterprise": summary.enterprise, "name": summary.name,
+        "fact": fact.as_str(),
+        "from": earlier.as_ref().map(FactValue::to_json),
+        "to": value.map(FactValue::to_json),
+        "reason": reason,
+    });
+    audit::append(
+        tx,
+        stamp,
+        Action::FactSet,
+        Some(&summary.programme),
+        &detail,
+    )
+}
+
+/// Adds a value as the present one and keeps the project's columns in line with
+/// it. Gives the value before.
+pub(crate) fn put(
+    tx: &Transaction<'_>,
+    (project, fact): (ProjectId, &FactId),
+    (value, origin): (Option<&FactValue>, Option<&Origin>),
+    reason: &str,
+    stamp: &Stamp,
+) -> Result<Option<FactValue>> {
     let summary = project::summary(tx, project)?;
     let programme = programme::programme(tx, &summary.programme)?;
     let before = history(tx, project)?;
@@ -197,20 +223,7 @@ fn add_version(
         project,
         &Naming::read(&facts, &programme.naming, measure),
     )?;
-    let detail = json!({
-        "project": project.0, "enterprise": summary.enterprise, "name": summary.name,
-        "fact": fact.as_str(),
-        "from": earlier.and_then(|record| record.value.as_ref()).map(FactValue::to_json),
-        "to": value.map(FactValue::to_json),
-        "reason": reason,
-    });
-    audit::append(
-        tx,
-        stamp,
-        Action::FactSet,
-        Some(&summary.programme),
-        &detail,
-    )
+    Ok(earlier.and_then(|record| record.value.clone()))
 }
 
 /// All values of a project's facts, the newest first.

@@ -129,12 +129,24 @@ pub(crate) fn settle(
     reason: &str,
     stamp: &Stamp,
 ) -> Result<()> {
+    mark(tx, id, state, reason, stamp)?;
+    record(tx, id, state, reason, stamp)
+}
+
+/// Marks a finding as settled, without a line of its own in the trail.
+pub(crate) fn mark(
+    tx: &Transaction<'_>,
+    id: FindingId,
+    state: FindingState,
+    reason: &str,
+    stamp: &Stamp,
+) -> Result<()> {
     tx.execute(
         "UPDATE finding SET state = ?2, reason = ?3, settled_by = ?4, settled_at = ?5
          WHERE id = ?1",
         params![id.0, token(&state), reason, stamp.by, moment(stamp.at)],
     )?;
-    record(tx, id, state, reason, stamp)
+    Ok(())
 }
 
 /// Opens a finding again: it is as the reader left it.
@@ -231,7 +243,7 @@ pub(crate) fn insert(
     batch: BatchId,
     project: Option<ProjectId>,
     finding: &Finding,
-) -> Result<()> {
+) -> Result<FindingId> {
     let repair = finding.repair.as_ref();
     let state = match repair {
         Some(repair) if repair.auto => FindingState::Repaired,
@@ -258,7 +270,7 @@ pub(crate) fn insert(
         repair.map(|repair| &repair.to),
         token(&state),
     ])?;
-    Ok(())
+    Ok(FindingId(tx.last_insert_rowid()))
 }
 
 /// Accepts the open warnings of a batch for one reason.

@@ -123,6 +123,7 @@ pub(crate) fn batch(key: u32, rows: u32) -> NewBatch {
         findings,
         accept_reason: None,
         replaces: None,
+        kept: crate::kept::Kept::default(),
     }
 }
 

@@ -1,0 +1,310 @@
+//! A corrected return in the place of the earlier one: what persons did there
+//! holds on where the row is the same and the county left the cell alone; what
+//! does not is said before it goes.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use ruku_intake::diff::match_rows;
+use ruku_intake::return_file::{ReturnFile, ReturnRow};
+use ruku_library::kept::{Kept, KeptFact, KeptFinding};
+use ruku_library::stamp::Stamp;
+use ruku_library::table::batch::{Batch, BatchId};
+use ruku_library::table::fact::FactRecord;
+use ruku_library::table::finding::{FindingState, StoredFinding};
+use ruku_library::table::project::{ProjectFilter, ProjectSummary};
+use ruku_model::fact::{FactId, FactValue};
+use ruku_policy::pack::Pack;
+
+use crate::desk::Desk;
+use crate::duplicates::Known;
+use crate::error::DeskError;
+use crate::progress::Job;
+use crate::returns::ReadFile;
+use crate::show;
+use crate::view_returns::ReplacementView;
+use crate::withdrawal::named;
+
+/// What becomes of what persons did in a batch that is replaced.
+#[derive(Default)]
+pub(crate) struct Carried {
+    pub(crate) kept: Kept,
+    kept_words: Vec<String>,
+    lost_facts: Vec<String>,
+    lost_findings: Vec<String>,
+    gone: Vec<ProjectSummary>,
+}
+
+/// The two returns with their rows paired.
+struct Side<'a> {
+    earlier: &'a ReturnFile,
+    later: &'a ReturnFile,
+    pack: &'a Pack,
+    /// By sheet and row of the earlier return: its row, and the place of the
+    /// one that continues it.
+    rows: BTreeMap<(String, u32), (&'a ReturnRow, Option<usize>)>,
+}
+
+impl Desk {
+    /// What would hold on and what would be lost if a file took the place of
+    /// the batch it corrects.
+    ///
+    /// # Errors
+    /// The file corrects no return of this programme, or cannot be read.
+    pub fn replacement(
+        &self,
+        programme: &str,
+        path: &Path,
+        job: &mut Job<'_>,
+    ) -> Result<ReplacementView, DeskError> {
+        let (file, batch) = self.correction(programme, path, job)?;
+        let batch = self.library()?.batch(batch)?;
+        let (_, pack) = self.programme_and_pack(Some(&batch.programme))?;
+        let carried = self.carried(&batch, &file.read)?;
+        let decisions = self.decisions_lost(&batch, &carried.gone, &pack)?;
+        let projects = self.projects_of_batch(&batch)?;
+        let prints = self.prints_of(&batch, &projects, &pack)?;
+        let lost = carried.lost_facts.len() + carried.lost_findings.len() + decisions.len();
+        let mut summary = format!(
+            "用“{}”替换第{}批（{}）：沿用{}处人工填写或处理，{}",
+            file.read.file,
+            batch.id.0,
+            batch.name,
+            carried.kept_words.len(),
+            match lost {
+                0 => "没有会丢失的。".to_owned(),
+                lost => format!("{lost}处不再有效，请看下面。"),
+            }
+        );
+        if !prints.is_empty() {
+            let papers = prints.len();
+            summary.push_str(&format!(
+                "有{papers}次打印的纸质材料将失去依据，请收回作废。"
+            ));
+        }
+        Ok(ReplacementView {
+            batch: batch.id.0,
+            file: file.read.file,
+            kept: carried.kept_words,
+            facts: carried.lost_facts,
+            findings: carried.lost_findings,
+            decisions,
+            prints,
+            summary,
+        })
+    }
+
+    /// The file at a path and the batch it corrects.
+    pub(crate) fn correction(
+        &self,
+        programme: &str,
+        path: &Path,
+        job: &mut Job<'_>,
+    ) -> Result<(ReadFile, BatchId), DeskError> {
+        let (programme, pack) = self.programme_and_pack(Some(programme))?;
+        let checked = self.read_returns(Some(&pack), &[path.to_owned()], job)?;
+        let Some(file) = checked.files.into_iter().next() else {
+            return Err(DeskError::Refused(format!(
+                "“{}”里没有文件，请选择更正后的汇总表。",
+                path.display()
+            )));
+        };
+        let known = Known::of(self.library()?, &programme.id)?;
+        let earlier = known.corrected_by(self.library()?, &programme.id, &file.read)?;
+        match earlier {
+            Some(earlier) => Ok((file, earlier)),
+            None => Err(DeskError::Refused(format!(
+                "“{}”不是已导入的汇总表的更正稿，没有可以替换的批次。请直接导入。",
+                file.read.file
+            ))),
+        }
+    }
+
+    /// What becomes of what persons did in a batch when a file takes its place.
+    pub(crate) fn carried(&self, batch: &Batch, later: &ReturnFile) -> Result<Carried, DeskError> {
+        let (_, pack) = self.programme_and_pack(Some(&batch.programme))?;
+        let earlier = self.read_original(&batch.programme, &batch.sha256)?;
+        let side = Side::of(&earlier, later, &pack);
+        let projects = self.projects_of_batch(batch)?;
+        let mut carried = Carried::default();
+        let mut held: Vec<(ProjectSummary, FactId)> = Vec::new();
+        for project in projects {
+            let history = self.library()?.project(project.id)?.history;
+            for (id, records) in &history {
+                let typed = records.iter().find(|record| record.current);
+                let typed = typed.filter(|one| one.origin.is_none() && one.value.is_some());
+                if let Some((record, value, reason)) =
+                    typed.and_then(|one| Some((one, one.value.as_ref()?, one.reason.as_ref()?)))
+                    && side.keep_fact(&project, id, (record, value, reason), &mut carried)
+                {
+                    held.push((project.clone(), id.clone()));
+                }
+            }
+            if side.row(&project).is_none_or(|(_, now)| now.is_none()) {
+                carried.gone.push(project);
+            }
+        }
+        let mut taken = vec![false; later.findings.len()];
+        for stored in self.library()?.findings(batch.id)? {
+            let value_held = stored.finding.field.as_ref().is_none_or(|field| {
+                held.iter()
+                    .any(|(project, id)| Some(project.id) == stored.project && id == field)
+            });
+            side.keep_finding(&stored, value_held, &mut taken, &mut carried);
+        }
+        Ok(carried)
+    }
+
+    fn projects_of_batch(&self, batch: &Batch) -> Result<Vec<ProjectSummary>, DeskError> {
+        let filter = ProjectFilter {
+            batch: Some(batch.id),
+            ..ProjectFilter::default()
+        };
+        Ok(self.library()?.projects(&batch.programme, &filter)?)
+    }
+}
+
+impl<'a> Side<'a> {
+    fn of(earlier: &'a ReturnFile, later: &'a ReturnFile, pack: &'a Pack) -> Side<'a> {
+        let places: BTreeMap<(&str, u32), usize> = later
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(at, row)| ((later.sheet_name(row), row.row), at))
+            .collect();
+        let rows = match_rows(earlier, later)
+            .into_iter()
+            .filter_map(|(before, after)| {
+                let before = before?;
+                let key = (earlier.sheet_name(before).to_owned(), before.row);
+                let now = after
+                    .and_then(|after| places.get(&(later.sheet_name(after), after.row)).copied());
+                Some((key, (before, now)))
+            })
+            .collect();
+        Side {
+            earlier,
+            later,
+            pack,
+            rows,
+        }
+    }
+
+    fn row(&self, project: &ProjectSummary) -> Option<(&'a ReturnRow, Option<usize>)> {
+        self.rows
+            .get(&(project.sheet.clone(), project.row))
+            .copied()
+    }
+
+    /// Whether a typed value holds on; says what becomes of it either way.
+    fn keep_fact(
+        &self,
+        project: &ProjectSummary,
+        id: &FactId,
+        (record, value, reason): (&FactRecord, &FactValue, &String),
+        carried: &mut Carried,
+    ) -> bool {
+        let shown = |value: &FactValue| match self.pack.fact(id) {
+            Some(declaration) => show::value(declaration, value),
+            None => value.readable(None),
+        };
+        let label = show::field_label(self.pack, id);
+        let words = format!("{}：{label} {}", named(project), shown(value));
+        let Some((before, Some(at))) = self.row(project) else {
+            carried
+                .lost_facts
+                .push(format!("{words}（更正稿里没有这个项目）"));
+            return false;
+        };
+        let after = &self.later.rows[at];
+        let was = self.earlier.field(before, id.as_str());
+        let is = self.later.field(after, id.as_str());
+        // A file read anew under other columns has the same cells.
+        let same_file = self.earlier.sha256 == self.later.sha256;
+        if same_file || was.map(|field| &field.raw) == is.map(|field| &field.raw) {
+            carried.kept_words.push(words);
+            carried.kept.facts.push(KeptFact {
+                row: at,
+                fact: id.clone(),
+                value: value.clone(),
+                reason: reason.clone(),
+                stamp: Stamp::new(record.by.clone(), record.at),
+            });
+            return true;
+        }
+        let now = is.and_then(|field| field.value.as_ref());
+        if now != Some(value) {
+            let now = match (now, is) {
+                (Some(now), _) => format!("县里改为{}", shown(now)),
+                (None, Some(field)) if !field.raw.is_empty() => {
+                    format!("县里改为“{}”", field.raw)
+                }
+                _ => "县里已删去".to_owned(),
+            };
+            carried.lost_facts.push(format!("{words}（{now}）"));
+        }
+        false
+    }
+
+    /// Lets what was done about a finding hold if the finding is the same; says
+    /// so if it is not. A finding that is gone was put right.
+    fn keep_finding(
+        &self,
+        stored: &StoredFinding,
+        value_held: bool,
+        taken: &mut [bool],
+        carried: &mut Carried,
+    ) {
+        let (Some(stamp), Some(reason)) = (&stored.settled, &stored.reason) else {
+            return;
+        };
+        let finding = &stored.finding;
+        let row = finding
+            .row
+            .and_then(|row| self.rows.get(&(finding.sheet.clone(), row)));
+        let now = row.and_then(|(_, at)| Some(self.later.rows.get((*at)?)?.row));
+        if row.is_some() && now.is_none() {
+            return;
+        }
+        let alike = self.later.findings.iter().enumerate().find(|(at, other)| {
+            !taken[*at]
+                && other.kind == finding.kind
+                && other.field == finding.field
+                && match now {
+                    Some(now) => other.row == Some(now),
+                    None => other.sheet == finding.sheet && other.cell == finding.cell,
+                }
+        });
+        let Some((at, alike)) = alike else { return };
+        let done = match stored.state {
+            FindingState::Accepted => "接受",
+            FindingState::Open | FindingState::Repaired => "更正",
+        };
+        let words = format!(
+            "{} {}：已{done}（{reason}）",
+            finding.place(),
+            finding.kind.label()
+        );
+        let holds = match stored.state {
+            FindingState::Accepted => alike.found == finding.found,
+            FindingState::Open | FindingState::Repaired => value_held,
+        };
+        if holds {
+            taken[at] = true;
+            // A typed value says so itself.
+            if stored.state == FindingState::Accepted {
+                carried.kept_words.push(words);
+            }
+            carried.kept.findings.push(KeptFinding {
+                finding: at,
+                state: stored.state,
+                reason: reason.clone(),
+                stamp: stamp.clone(),
+            });
+        } else if stored.state == FindingState::Accepted {
+            carried
+                .lost_findings
+                .push(format!("{words}，更正稿里改成了“{}”", alike.found));
+        }
+    }
+}

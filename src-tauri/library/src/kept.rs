@@ -1,0 +1,71 @@
+//! What persons did in a batch and what holds on in the batch that takes its
+//! place: typed values and settled findings, with who did it, when and why.
+
+use ruku_model::fact::{FactId, FactValue};
+use rusqlite::Transaction;
+
+use crate::error::Result;
+use crate::stamp::Stamp;
+use crate::table::fact;
+use crate::table::finding::{self, FindingId, FindingState};
+use crate::table::project::ProjectId;
+
+/// What holds on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Typed values.
+    pub facts: Vec<KeptFact>,
+    /// Settled findings.
+    pub findings: Vec<KeptFinding>,
+}
+
+/// A value that a person typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptFact {
+    /// The row it now belongs to, as an index into the rows taken in.
+    pub row: usize,
+    /// The fact.
+    pub fact: FactId,
+    /// The value.
+    pub value: FactValue,
+    /// Why it was typed.
+    pub reason: String,
+    /// Who typed it, and when.
+    pub stamp: Stamp,
+}
+
+/// A finding that a person settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptFinding {
+    /// The finding that is the same now, as an index into those taken in.
+    pub finding: usize,
+    /// What became of it.
+    pub state: FindingState,
+    /// Why.
+    pub reason: String,
+    /// Who settled it, and when.
+    pub stamp: Stamp,
+}
+
+/// Puts it with what was just taken in. The line of the trail that says what
+/// was taken in says how much of it there is.
+pub(crate) fn put(
+    tx: &Transaction<'_>,
+    kept: &Kept,
+    projects: &[ProjectId],
+    findings: &[FindingId],
+) -> Result<()> {
+    for one in &kept.facts {
+        let Some(project) = projects.get(one.row) else {
+            continue;
+        };
+        let place = (*project, &one.fact);
+        fact::put(tx, place, (Some(&one.value), None), &one.reason, &one.stamp)?;
+    }
+    for one in &kept.findings {
+        if let Some(id) = findings.get(one.finding) {
+            finding::mark(tx, *id, one.state, &one.reason, &one.stamp)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! A corrected return in the place of the first: what the clerk typed holds on
+//! where the county left the cell alone, and what is lost is said before.
+
+use std::path::PathBuf;
+
+use ruku_tests::road::{Road, SHAOGUAN, rows, text};
+use serde_json::Value;
+
+use super::refusals::content;
+use super::settling::sheet_text;
+
+const FIRST: &str = "仁化县2022年入库项目储备汇总表.xlsx";
+const CORRECTED: &str = "仁化县2022年入库项目储备汇总表（更正）.xlsx";
+
+fn file(name: &str) -> PathBuf {
+    SHAOGUAN.returns().join(name)
+}
+
+fn replace(road: &Road, more: &[&str]) -> Value {
+    let path = file(CORRECTED);
+    let start = ["return", "replace", path.to_str().unwrap()];
+    road.run(start.iter().chain(more)).json(0)
+}
+
+/// The projects by name, each with its number.
+fn number_of(road: &Road, name: &str) -> String {
+    let all = road.projects();
+    let found = all.iter().find(|one| text(&one["project"]).contains(name));
+    found.unwrap_or_else(|| panic!("{name} in {all:?}"))["id"].to_string()
+}
+
+fn all_names(road: &Road) -> Vec<String> {
+    let all = road.projects();
+    all.iter()
+        .map(|one| text(&one["project"]).to_owned())
+        .collect()
+}
+
+fn set(road: &Road, project: &str, fact: &str, value: &str) {
+    road.run(["fact", project, fact, value, "--reason", "县里来电"])
+        .json(0);
+}
+
+#[test]
+fn what_was_typed_holds_on_and_what_is_lost_is_said_first() {
+    let road = Road::opened(SHAOGUAN);
+    let empty = content(&road);
+    road.take_in(&file(FIRST));
+    let gone = number_of(&road, "竹木加工5G全连接车间");
+    let names = all_names(&road);
+    // Row 5 is the one whose amount the county changes.
+    let changed = road.projects()[0]["id"].to_string();
+    set(&road, &changed, "project_investment", "315");
+    set(&road, &changed, "contact_phone", "0751-8880000");
+    set(&road, &gone, "contact_phone", "0751-8880001");
+    let before = content(&road);
+
+    let preview = replace(&road, &["--preview"]);
+    assert_eq!(content(&road), before, "looking changes nothing");
+    let lost: Vec<String> = rows(&preview["facts"])
+        .iter()
+        .map(|one| text(one).to_owned())
+        .collect();
+    assert_eq!(lost.len(), 2, "two are lost: {preview}");
+    assert!(
+        lost.iter()
+            .any(|one| one.contains("315") && one.contains("县里改为310")),
+        "with both values: {lost:?}"
+    );
+    assert!(
+        lost.iter().any(|one| one.contains("没有这个项目")),
+        "the project that is gone: {lost:?}"
+    );
+    assert_eq!(
+        rows(&preview["kept"]).len(),
+        1,
+        "the telephone number stays: {preview}"
+    );
+
+    replace(&road, &["--reason", "县里报来更正稿"]);
+    let table = road.out("汇总表.xlsx");
+    road.run(["table", "projects", "--out", table.to_str().unwrap()])
+        .json(0);
+    let shown = sheet_text(&table);
+    assert!(shown.contains("0751-8880000"), "what was typed holds on");
+    assert!(
+        !shown.contains("0751-8880001"),
+        "but not what was typed for a project that is gone"
+    );
+    let amount = road.projects()[0]["investment_wan"].clone();
+    assert_eq!(amount, "310", "the county's own figure counts");
+    assert_eq!(
+        road.projects().len() + 1,
+        names.len(),
+        "one project is gone"
+    );
+    road.run(["return", "withdraw", "2", "--reason", "误报"])
+        .json(0);
+    assert_eq!(content(&road), empty, "as if neither had come");
+}
