@@ -205,6 +205,9 @@ pub struct Measure {
     pub clause: String,
     /// Who is paid, in Chinese.
     pub payee: String,
+    /// The measure whose grant it makes good (a voucher that is redeemed): the
+    /// money is the same, so that no list counts both.
+    pub settles: Option<String>,
     /// What its amount is.
     pub result: AmountKind,
     /// The ids of its conditions.
@@ -260,6 +263,18 @@ pub enum Effect {
     Note,
 }
 
+impl Effect {
+    /// What a condition with this effect is called where it cannot be told.
+    #[must_use]
+    pub fn unknown(self) -> &'static str {
+        match self {
+            Effect::Required => "无法判断",
+            Effect::Later => "待后续核实",
+            Effect::Note => "未能核对",
+        }
+    }
+}
+
 /// A step of a measure.
 #[derive(Debug, Clone)]
 pub struct StepDecl {
@@ -300,6 +315,18 @@ impl Pack {
     /// Everything that is wrong with it; a pack with a fault is not given.
     pub fn load(files: &PackFiles) -> Result<Pack, Vec<PackFault>> {
         crate::read::load(files)
+    }
+
+    /// Whether the whole programme is put in order by score, so that a pool can
+    /// be shared by rank.
+    #[must_use]
+    pub fn has_ranking(&self) -> bool {
+        let ranks = |step: &StepDecl| match &step.act {
+            Act::Group { per, by, .. } => per.is_empty() && (!by.is_empty() || step.op == "rank"),
+            _ => false,
+        };
+        let within = self.measures.iter().flat_map(|measure| &measure.steps);
+        within.chain(&self.across).any(ranks)
     }
 
     /// A fact's declaration.

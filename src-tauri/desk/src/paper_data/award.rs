@@ -1,64 +1,155 @@
-//! Which projects of a list can be given money, and how much in all.
+//! Which projects of a list are given money, and how much: what was computed,
+//! what people decided, and what has to be settled first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ruku_library::table::project::{ProjectId, ProjectSummary};
 use ruku_model::money::Money;
 use ruku_policy::assessment::{ProjectResult, ResultKind};
+use ruku_policy::pack::{Effect, Pack};
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+
+/// The list that money is paid by. The other lists arrange it.
+const PAYMENTS: &str = "payments";
 
 /// A project of a list with its latest result.
 pub(crate) type Listed<'a> = (&'a ProjectSummary, Option<&'a ProjectResult>);
 
+/// What a list of money goes by besides the results.
+#[derive(Debug, Default)]
+pub(crate) struct Arranging {
+    /// Projects that may be there twice, which nobody has settled yet.
+    doubtful: BTreeSet<ProjectId>,
+    /// Amounts decided for projects (拟安排).
+    proposed: BTreeMap<ProjectId, Money>,
+    /// Measures whose money is on the other list: a grant that is redeemed is
+    /// arranged once and paid once.
+    elsewhere: BTreeSet<String>,
+    /// Conditions that must be met before money is paid, such as acceptance.
+    due: BTreeSet<String>,
+}
+
 /// Why a project is not given money on a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Left {
+    /// It may be there twice.
     Doubtful,
+    /// More was decided for it than it may be given now.
+    TooMuch,
+    /// Its money is on the other list.
+    Elsewhere,
+    /// A condition of payment is not met yet.
+    Due,
+    /// The places are taken: 入库但未安排.
+    Waiting,
+    /// What its result is.
     Kind(&'static str),
 }
 
-/// The amount a project can be given: a ceiling or what is due, above nought,
-/// and not in doubt. What is only 待核定 is not given yet.
-pub(crate) fn amount(listed: Listed<'_>, doubtful: &BTreeSet<ProjectId>) -> Option<Money> {
-    let result = listed.1?;
-    let settled = matches!(result.kind, ResultKind::Ceiling | ResultKind::Entitlement);
-    let amount = result.amount.filter(|amount| *amount > Money::ZERO)?;
-    (settled && !doubtful.contains(&listed.0.id)).then_some(amount)
+impl Left {
+    fn words(self) -> &'static str {
+        match self {
+            Left::Doubtful => "疑似重复申报待核实",
+            Left::TooMuch => "拟安排金额超过测算金额，须重新认定",
+            Left::Elsewhere => "服务券等已授予的额度，授予与核销只列一处",
+            Left::Due => "验收等条件待核实",
+            Left::Waiting => "名额已满，入库但未安排",
+            Left::Kind(label) => label,
+        }
+    }
 }
 
-/// What a list must say of the projects it leaves out; `None` if it has all.
-pub(crate) fn left_out<'a>(
-    projects: impl IntoIterator<Item = Listed<'a>>,
-    doubtful: &BTreeSet<ProjectId>,
-) -> Option<String> {
-    let mut counts: Vec<(Left, u32)> = Vec::new();
-    for listed in projects {
-        if amount(listed, doubtful).is_some() {
-            continue;
-        }
-        let why = match listed.1 {
-            _ if doubtful.contains(&listed.0.id) => Left::Doubtful,
-            None => Left::Kind("未测算"),
-            Some(result) => match result.kind {
-                ResultKind::Ceiling | ResultKind::Entitlement => Left::Kind("金额为零"),
-                kind => Left::Kind(kind.label()),
-            },
-        };
-        match counts.iter_mut().find(|(known, _)| *known == why) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((why, 1)),
-        }
-    }
-    if counts.is_empty() {
-        return None;
-    }
-    counts.sort_unstable();
-    let total: u32 = counts.iter().map(|(_, count)| count).sum();
-    let parts: Vec<String> = counts
-        .iter()
-        .map(|(why, count)| match why {
-            Left::Doubtful => format!("疑似重复申报待核实{count}个"),
-            Left::Kind(label) => format!("{label}{count}个"),
+impl Desk {
+    /// What the list `form` of a programme goes by.
+    ///
+    /// # Errors
+    /// The library cannot be read.
+    pub(crate) fn arranging(
+        &self,
+        programme: &str,
+        pack: &Pack,
+        form: &str,
+    ) -> Result<Arranging, DeskError> {
+        let pays = form == PAYMENTS;
+        let redeeming = pack.measures.iter().filter_map(|measure| {
+            let granted = measure.settles.as_ref()?;
+            Some(if pays { granted } else { &measure.id }.clone())
+        });
+        let conditions = pack.conditions.iter().filter(|_| pays);
+        Ok(Arranging {
+            doubtful: self.doubtful(programme)?,
+            proposed: self.proposals(programme)?,
+            elsewhere: redeeming.collect(),
+            due: conditions
+                .filter(|condition| condition.effect == Effect::Later)
+                .map(|condition| condition.id.clone())
+                .collect(),
         })
-        .collect();
-    Some(format!("另有{total}个项目没有列入：{}。", parts.join("、")))
+    }
+}
+
+impl Arranging {
+    /// The amount a project is given: what was decided for it, otherwise what
+    /// was computed; `None` if the list leaves it out. What is only 待核定 is
+    /// not given yet.
+    pub(crate) fn amount(&self, listed: Listed<'_>) -> Option<Money> {
+        self.given(listed).ok()
+    }
+
+    fn given(&self, (project, result): Listed<'_>) -> Result<Money, Left> {
+        let Some(result) = result else {
+            return Err(Left::Kind("未测算"));
+        };
+        if self.doubtful.contains(&project.id) {
+            return Err(Left::Doubtful);
+        }
+        if !matches!(result.kind, ResultKind::Ceiling | ResultKind::Entitlement) {
+            return Err(Left::Kind(result.kind.label()));
+        }
+        let computed = result.amount.filter(|amount| *amount > Money::ZERO);
+        let nought = if result.is_waiting() {
+            Left::Waiting
+        } else {
+            Left::Kind("金额为零")
+        };
+        let computed = computed.ok_or(nought)?;
+        if self.elsewhere.contains(&result.measure) {
+            return Err(Left::Elsewhere);
+        }
+        let open = |condition: &str, outcome: &str| {
+            self.due.contains(condition) && outcome == Effect::Later.unknown()
+        };
+        if result.steps.iter().any(|step| open(&step.id, &step.result)) {
+            return Err(Left::Due);
+        }
+        match self.proposed.get(&project.id) {
+            Some(proposed) if *proposed > computed => Err(Left::TooMuch),
+            Some(proposed) => Ok(*proposed),
+            None if result.is_waiting() => Err(Left::Waiting),
+            None => Ok(computed),
+        }
+    }
+
+    /// What the list must say of the projects it leaves out; `None` if it has
+    /// all.
+    pub(crate) fn left_out<'a>(
+        &self,
+        projects: impl IntoIterator<Item = Listed<'a>>,
+    ) -> Option<String> {
+        let mut counts: BTreeMap<Left, u32> = BTreeMap::new();
+        for why in projects
+            .into_iter()
+            .filter_map(|listed| self.given(listed).err())
+        {
+            *counts.entry(why).or_default() += 1;
+        }
+        let total: u32 = counts.values().sum();
+        let parts: Vec<String> = counts
+            .iter()
+            .map(|(why, count)| format!("{}{count}个", why.words()))
+            .collect();
+        (total > 0).then(|| format!("另有{total}个项目没有列入：{}。", parts.join("、")))
+    }
 }

@@ -116,7 +116,7 @@ impl Desktop {
             regions: &self.regions,
             facts: &self.facts,
             results: &self.results,
-            doubtful: &self.doubtful,
+            arranging: &self.arranging,
         };
         let mut lists = source.lists(subject)?;
         lists.insert("publicity".to_owned(), self.publicity.clone());

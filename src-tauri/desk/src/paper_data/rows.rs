@@ -1,6 +1,6 @@
 //! The rows and sums of lists, for forms over several projects.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ruku_library::table::project::{ProjectId, ProjectSummary};
 use ruku_model::amount_words::in_words;
@@ -12,7 +12,7 @@ use ruku_policy::declare::FactDecl;
 use ruku_policy::pack::Pack;
 use serde_json::{Map, Value, json};
 
-use super::award::{self, Listed};
+use super::award::{Arranging, Listed};
 use super::subject::Subject;
 use crate::error::DeskError;
 use crate::projects::total;
@@ -25,7 +25,7 @@ pub(crate) struct Source<'a> {
     pub(crate) regions: &'a Regions,
     pub(crate) facts: &'a BTreeMap<ProjectId, Facts>,
     pub(crate) results: &'a BTreeMap<String, ProjectResult>,
-    pub(crate) doubtful: &'a BTreeSet<ProjectId>,
+    pub(crate) arranging: &'a Arranging,
 }
 
 impl Source<'_> {
@@ -44,7 +44,7 @@ impl Source<'_> {
         let mut amounts = Vec::new();
         let mut awarded = Vec::new();
         for one in &listed {
-            if let Some(amount) = award::amount(*one, self.doubtful) {
+            if let Some(amount) = self.arranging.amount(*one) {
                 amounts.push(amount);
                 awarded.push(self.row(one.0, one.1, Some(amount)));
             }
@@ -68,7 +68,7 @@ impl Source<'_> {
         );
         lists.insert(
             "left_out".to_owned(),
-            json!(award::left_out(listed.iter().copied(), self.doubtful)),
+            json!(self.arranging.left_out(listed.iter().copied())),
         );
         let [sums, whole] = self.sums(subject)?;
         lists.insert("sums".to_owned(), Value::Object(sums));

@@ -1,7 +1,7 @@
 //! The tables clerks work on as workbooks, of the same rows as the forms that
 //! are signed: their totals agree.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ruku_library::table::project::{ProjectId, ProjectSummary};
 use ruku_model::amount_words::in_words;
@@ -10,7 +10,7 @@ use ruku_model::region::Regions;
 use ruku_papers::table::{Cell, Column, Kind, Table};
 use ruku_policy::assessment::ProjectResult;
 
-use super::award;
+use super::award::Arranging;
 use super::review::is_named;
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -48,15 +48,15 @@ impl Desk {
         what: &str,
         source: &Source<'_>,
     ) -> Result<Table, DeskError> {
-        let doubtful = self.doubtful(&source.programme.id)?;
+        let arranging = self.arranging(&source.programme.id, source.pack, name)?;
         let regions = self.regions()?;
-        let all = rows(source, &doubtful, &regions);
+        let all = rows(source, &arranging, &regions);
         let given: Vec<&Row<'_>> = all.iter().filter(|row| row.amount.is_some()).collect();
         let listed = source
             .projects
             .iter()
             .map(|(project, _, result)| (project, result.as_ref()));
-        let left_out = award::left_out(listed, &doubtful).unwrap_or_default();
+        let left_out = arranging.left_out(listed).unwrap_or_default();
         let (columns, body, notes) = match name {
             "compliance" => self.compliance(source, &all)?,
             "scores" => scores(&all),
@@ -152,11 +152,7 @@ impl Row<'_> {
     }
 }
 
-fn rows<'a>(
-    source: &'a Source<'_>,
-    doubtful: &BTreeSet<ProjectId>,
-    regions: &Regions,
-) -> Vec<Row<'a>> {
+fn rows<'a>(source: &'a Source<'_>, arranging: &Arranging, regions: &Regions) -> Vec<Row<'a>> {
     let projects = source.projects.iter().zip(1_i64..);
     projects
         .map(|((project, _, result), number)| {
@@ -166,7 +162,7 @@ fn rows<'a>(
                 number,
                 project,
                 result: result.as_ref(),
-                amount: award::amount((project, result.as_ref()), doubtful),
+                amount: arranging.amount((project, result.as_ref())),
                 county: county_name(regions, project.county.as_deref()),
                 direction: measure.map_or("", |measure| measure.title.as_str()),
             }

@@ -1,7 +1,7 @@
 //! Everything the forms of one programme are filled from, read once for all
 //! the sheets of an order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ruku_library::table::assessment::RunId;
@@ -24,10 +24,14 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::names;
 use crate::paper_content;
+use crate::paper_data::award::Arranging;
 use crate::paper_data::calculation::Account;
 use crate::paper_data::period;
 use crate::paper_data::review::{self, Found, is_named};
 use crate::paper_data::subject::{self, Subject};
+
+/// The form that tells an applicant what is wrong.
+const RETURN_NOTICE: &str = "return_notice";
 
 /// Everything the forms of one programme are filled from.
 pub(crate) struct Desktop {
@@ -38,8 +42,8 @@ pub(crate) struct Desktop {
     pub(crate) regions: Regions,
     pub(crate) facts: BTreeMap<ProjectId, Facts>,
     pub(crate) results: BTreeMap<String, ProjectResult>,
-    /// Projects that may be there twice.
-    pub(crate) doubtful: BTreeSet<ProjectId>,
+    /// What lists of money go by besides the results.
+    pub(crate) arranging: Arranging,
     /// Open findings that a notice names.
     pub(crate) found: BTreeMap<ProjectId, Vec<Found>>,
     /// The publicity period that begins after the day of printing.
@@ -71,7 +75,7 @@ impl Desk {
             .map(|run| run.id);
         let publicity = period::publicity(&pack, &self.calendar()?, self.now().date());
         Ok(Desktop {
-            doubtful: self.doubtful(&programme.id)?,
+            arranging: self.arranging(&programme.id, &pack, &form.id)?,
             found: self.found(&programme.id)?,
             publicity,
             facts: self.library()?.facts(&programme.id)?,
@@ -155,6 +159,12 @@ impl Desktop {
         subject::subjects(&self.form.per, &self.pack, projects, &self.facts)
     }
 
+    /// Whether the form says what came out of the assessment, or is held back
+    /// by it.
+    pub(crate) fn leans_on_results(&self) -> bool {
+        self.form.vouches || self.pack.form(&self.form.id).is_none()
+    }
+
     /// What the clerk is told before the form of an ineligible project is
     /// printed, if the applicant vouches with it.
     pub(crate) fn warning(&self, subject: &Subject) -> Option<String> {
@@ -170,6 +180,17 @@ impl Desktop {
             (result.kind == ResultKind::Ineligible)
                 .then(|| review::warning(&self.form.short, &whose, result))
         })
+    }
+
+    /// Whether it is a notice of what is wrong about a project nothing is wrong
+    /// with.
+    pub(crate) fn has_nothing_to_return(&self, subject: &Subject) -> bool {
+        let Some(project) = subject.single().filter(|_| self.form.id == RETURN_NOTICE) else {
+            return false;
+        };
+        let none = Vec::new();
+        let found = self.found.get(&project.id).unwrap_or(&none);
+        review::problems(self.result(project.id), found).is_empty()
     }
 
     /// What a book of this form counts.

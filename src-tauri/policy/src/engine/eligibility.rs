@@ -73,11 +73,7 @@ fn test_one(
         (_, Some(waiver)) => format!("按{}豁免（{}批准）", waiver.authority, waiver.by),
         (Truth::No, None) if condition.effect == Effect::Note => "请核对".to_owned(),
         (Truth::No, None) => "不符合".to_owned(),
-        (Truth::Unknown, None) => match condition.effect {
-            Effect::Required => "无法判断".to_owned(),
-            Effect::Later => "待后续核实".to_owned(),
-            Effect::Note => "未能核对".to_owned(),
-        },
+        (Truth::Unknown, None) => condition.effect.unknown().to_owned(),
     };
     let (value, threshold) = (condition.test.value(known), &condition.threshold);
     let text = format!(

@@ -268,6 +268,10 @@ impl GroupOp for Quota {
                 let mut portion = self.portion(member, strict, verdict, &quota);
                 if pick == Pick::Score {
                     quota.tell_tie(&mut portion, verdict, &ties);
+                }
+                // Where a place is only a principle (原则上), a project beyond it
+                // keeps its amount and waits until people arrange it.
+                if pick == Pick::Score || self.effect == Effect::Note {
                     portion.seat = Some(quota.seat(strict, verdict, ties));
                 }
                 portion
@@ -450,7 +454,7 @@ impl Quota {
         );
         match self.effect {
             Effect::Note => Portion {
-                note: Some(format!("{text}，是否突破请人工决定。")),
+                note: Some(format!("{text}，是否突破请人工决定；决定前入库但不安排。")),
                 ..Portion::new(member.value, text)
             },
             Effect::Wait => Portion {

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 
 use super::source::Source;
 use crate::cases;
-use crate::op::Act;
-use crate::pack::{Coverage, Pack, PackFault, StepDecl};
+use crate::pack::{Coverage, Pack, PackFault};
 
 /// Checks a pack that was read.
 pub(crate) fn check(pack: &Pack, policy: &Source<'_>, clauses: &Source<'_>) {
@@ -105,16 +104,7 @@ fn directions(pack: &Pack, source: &Source<'_>) {
 /// A pool shared by rank needs a ranking of the whole programme.
 fn pool(pack: &Pack, source: &Source<'_>) {
     let Some(pool) = &pack.pool else { return };
-    let ranks = |step: &StepDecl| {
-        let Act::Group { per, by, .. } = &step.act else {
-            return false;
-        };
-        per.is_empty() && (!by.is_empty() || step.op == "rank")
-    };
-    let within = pack.measures.iter().flat_map(|measure| &measure.steps);
-    if pool.methods.iter().any(|method| method == "by_rank")
-        && !within.chain(&pack.across).any(ranks)
-    {
+    if pool.methods.iter().any(|method| method == "by_rank") && !pack.has_ranking() {
         source.fault_near(
             "by_rank",
             "资金池写了按排名先后分配，却没有整个专项的排名。",

@@ -286,11 +286,14 @@ fn effect(entry: &Entry<'_>) -> Effect {
 fn measures(root: &Entry<'_>, names: &mut Names<'_>, conditions: &[String]) -> Vec<Measure> {
     let mut seen = Vec::new();
     let mut measures = Vec::new();
+    // One measure may make good another that comes after it.
+    let mut settles = Vec::new();
     for entry in root.list("measure", "方向") {
         let (entry, id) = with_id(entry, "方向", &mut seen);
         let title = entry.string("title");
         let clause = names.clause(&entry).0;
         let payee = entry.string("payee");
+        let settled = entry.text_opt("settles");
         let result = result(&entry);
         let requires = requires(&entry, conditions);
         let notes = notes(&entry, names);
@@ -308,12 +311,22 @@ fn measures(root: &Entry<'_>, names: &mut Names<'_>, conditions: &[String]) -> V
             title,
             clause,
             payee,
+            settles: settled.as_ref().map(|text| text.value.to_owned()),
             result,
             requires,
             steps,
             notes,
         });
+        settles.extend(settled);
         entry.finish();
+    }
+    for text in settles {
+        if measures.iter().all(|measure| measure.id != text.value) {
+            text.fault(
+                format!("没有叫“{}”的方向。", text.value),
+                "settles 请写这份通知里另一个方向的 id。",
+            );
+        }
     }
     if measures.is_empty() {
         root.fault("没有任何支持方向。", "请用 [[measure]] 至少写一个。");
