@@ -57,6 +57,7 @@ pub(crate) enum Command {
         project: i64,
         /// 事实的编号或名称，如 completed_on、完工时间
         fact: String,
+        #[arg(allow_hyphen_values = true)]
         /// 值：金额按该项的单位填数字，或写明单位（120万元）；日期写 2022-06-30；是否写 是/否；留空表示未知
         value: String,
         /// 理由

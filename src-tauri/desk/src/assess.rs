@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use ruku_library::table::programme::Programme;
 use ruku_model::money::Money;
 use ruku_policy::assessment::{Assessment, ResultKind};
 use ruku_policy::engine::assess;
@@ -14,6 +15,22 @@ use crate::show;
 use crate::view::{AssessView, KindCount};
 
 impl Desk {
+    /// What rests on an assessment is not written from one that no longer fits
+    /// the library. Before the first assessment there is nothing to be wrong.
+    ///
+    /// # Errors
+    /// Something has changed since the last assessment.
+    pub(crate) fn refuse_stale(&self, programme: &Programme, what: &str) -> Result<(), DeskError> {
+        let library = self.library()?;
+        let assessed = library.latest_assessment(&programme.id)?.is_some();
+        if !assessed || !library.stale(&programme.id)? {
+            return Ok(());
+        }
+        Err(DeskError::Refused(format!(
+            "上次测算以后，项目的数据、认定或政策包有改动，{what}上的结论和金额可能已经不对，没有生成。请先重新测算（项目库页的“重新测算”，命令行 ruku assess）。"
+        )))
+    }
+
     /// Assesses all projects of a programme with what is known and decided
     /// now, and freezes input and result.
     ///

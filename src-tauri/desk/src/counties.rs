@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use ruku_library::table::county::Reporting;
+use ruku_library::table::project::ProjectFilter;
 
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -69,6 +70,18 @@ impl Desk {
         reason: &str,
     ) -> Result<(), DeskError> {
         let (programme, county) = self.county_meant(programme, county)?;
+        let projects = self
+            .library()?
+            .projects(&programme, &ProjectFilter::default())?;
+        let own = projects
+            .iter()
+            .filter(|project| project.county.as_deref() == Some(county.as_str()))
+            .count();
+        if own > 0 {
+            return Err(DeskError::Refused(format!(
+                "项目库里已有该县（市、区）的{own}个项目，不能登记零报送。如确无项目，请先撤回它的汇总表。"
+            )));
+        }
         let stamp = self.stamp();
         self.library_mut()?
             .note_nil_return(&programme, &county, reason, &stamp)?;

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::names;
+use crate::{names, typed};
 
 /// What is decided. Things are named by their ids or by their Chinese names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,11 +134,7 @@ impl Desk {
         typed: &str,
         grounds: &Grounds,
     ) -> Result<Ruling, DeskError> {
-        let amount: Money = typed.trim().parse().map_err(|_| DeskError::Value {
-            label: "认定金额".to_owned(),
-            value: typed.to_owned(),
-            expected: "请写明单位，如 20万元 或 200000元。".to_owned(),
-        })?;
+        let amount = typed::amount("认定金额", typed, "如 20万元 或 200000元")?;
         if amount.is_negative() {
             return Err(DeskError::Refused("认定金额不能是负数。".to_owned()));
         }

@@ -21,10 +21,12 @@ use crate::progress::Job;
 use crate::projects::total;
 use crate::view::Choice;
 use crate::view::pool::{PoolChoices, PoolMethod, PoolRow, PoolView};
-use crate::{names, show};
+use crate::{names, show, typed};
 
 /// The list's own order.
 const AS_LISTED: &str = "listed";
+/// The method that needs a ranking of the whole programme.
+const BY_RANK: &str = "by_rank";
 /// The order counties recommend in is a count that begins with 1.
 const RECOMMENDED: &str = "row_number";
 
@@ -64,6 +66,7 @@ impl Desk {
         let named = pack.pool.as_ref();
         let mut methods: Vec<PoolMethod> = pool::METHODS
             .iter()
+            .filter(|method| method.id != BY_RANK || pack.has_ranking())
             .map(|method| PoolMethod {
                 id: method.id.to_owned(),
                 label: method.label.to_owned(),
@@ -134,11 +137,7 @@ impl Desk {
         pack: &Pack,
         order: &PoolOrder,
     ) -> Result<Ready, DeskError> {
-        let amount: Money = order.amount.trim().parse().map_err(|_| DeskError::Value {
-            label: "资金池".to_owned(),
-            value: order.amount.clone(),
-            expected: "请写明单位，如 500万元。".to_owned(),
-        })?;
+        let amount = typed::amount("资金池", &order.amount, "如 500万元")?;
         if amount <= Money::ZERO {
             return Err(DeskError::Refused("资金池应大于零。".to_owned()));
         }
@@ -150,6 +149,12 @@ impl Desk {
         let method = names::find("分配办法", &order.method, pool::METHODS, |method| {
             (method.id, vec![method.label])
         })?;
+        if method.id == BY_RANK && !pack.has_ranking() {
+            return Err(DeskError::Refused(format!(
+                "这份通知没有按得分给全部项目排名，不能“{}”。要按推荐次序或某项数据的大小先后分配，请选“先报先得”，再选排序依据。",
+                method.label
+            )));
+        }
         let choice = PoolChoice {
             amount,
             method: method.id.to_owned(),

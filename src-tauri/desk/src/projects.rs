@@ -113,6 +113,7 @@ impl Desk {
             },
             stale: !stale_why.is_empty(),
             stale_why,
+            remarks: Vec::new(),
             decisions: self.decisions_about(&programme, &pack, project.summary.id, measure)?,
             manual: measure.is_some_and(|measure| is_manual(&pack, measure)),
             conditions: measure
@@ -162,8 +163,10 @@ impl Desk {
         value: &str,
         reason: &str,
     ) -> Result<ProjectView, DeskError> {
-        self.set_facts(&[project], fact, value, reason)?;
-        self.project(project)
+        let set = self.set_facts(&[project], fact, value, reason)?;
+        let mut view = self.project(project)?;
+        view.remarks = set.remarks;
+        Ok(view)
     }
 
     /// Sets a fact of many projects to one typed value, of all of them or none.
@@ -176,13 +179,19 @@ impl Desk {
         fact: &str,
         value: &str,
         reason: &str,
-    ) -> Result<(), DeskError> {
+    ) -> Result<FactSet, DeskError> {
         let mut changes = Vec::new();
+        let mut set = FactSet::default();
         for project in projects {
             let project = self.library()?.project(ProjectId(*project))?.summary;
             let programme = self.programme(Some(&project.programme))?;
             let pack = self.pack_of(&programme)?;
             let declaration = names::fact(&pack, fact)?;
+            set = FactSet {
+                fact: declaration.id.to_string(),
+                label: declaration.label.clone(),
+                remarks: typed::remarks(declaration, value),
+            };
             changes.push(FactChange {
                 project: project.id,
                 value: typed::value(declaration, value)?,
@@ -191,7 +200,7 @@ impl Desk {
         }
         let stamp = self.stamp();
         self.library_mut()?.set_facts(&changes, reason, &stamp)?;
-        Ok(())
+        Ok(set)
     }
 
     /// The results of a programme's latest assessment by project.
@@ -222,6 +231,17 @@ impl Desk {
         let pack = self.pack_of(&programme)?;
         Ok((programme, pack))
     }
+}
+
+/// Which fact was set, however it was called.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FactSet {
+    /// Its id.
+    pub fact: String,
+    /// Its Chinese label.
+    pub label: String,
+    /// What to look at once more, in Chinese sentences.
+    pub remarks: Vec<String>,
 }
 
 /// Adds amounts up; a sum beyond all money there is means damaged data.

@@ -29,6 +29,9 @@ pub const TABLES: &[(&str, &str)] = &[
     ("payments", "资金拨付明细表"),
 ];
 
+/// The tables that say nothing of the assessment.
+const WITHOUT_RESULTS: [&str; 2] = ["projects", "scores"];
+
 /// A text column this many characters wide holds a name.
 pub(crate) const NAME_WIDTH: u32 = 28;
 pub(crate) const TEXT_WIDTH: u32 = 16;
@@ -77,6 +80,9 @@ impl Desk {
     ) -> Result<PrintedFile, DeskError> {
         let (programme, pack) = self.programme_and_pack(Some(programme))?;
         let (name, what) = *names::find("表格", name, TABLES, |(id, what)| (id, vec![what]))?;
+        if !WITHOUT_RESULTS.contains(&name) {
+            self.refuse_stale(&programme, what)?;
+        }
         let mut facts = self.library()?.facts(&programme.id)?;
         let mut results = self.latest_results(&programme.id)?;
         let projects = self

@@ -6,6 +6,7 @@ use ruku_intake::context::MeasureName;
 use ruku_intake::workbook::Content;
 use ruku_model::fact::{FactType, FactValue};
 use ruku_model::finding::Severity;
+use ruku_model::money::Money;
 use ruku_policy::declare::FactDecl;
 
 use crate::error::DeskError;
@@ -39,6 +40,51 @@ pub(crate) fn value(declaration: &FactDecl, typed: &str) -> Result<Option<FactVa
     match reading.meaning {
         Meaning::Value(value) => Ok(Some(value)),
         Meaning::Nothing | Meaning::Unknown => Err(refused(expectation(declaration))),
+    }
+}
+
+/// What a person should look at once more though the value is taken: a check
+/// digit that does not fit, a telephone number of odd length.
+pub(crate) fn remarks(declaration: &FactDecl, typed: &str) -> Vec<String> {
+    let typed = typed.trim();
+    if typed.is_empty() || by_name(declaration, typed).is_some() {
+        return Vec::new();
+    }
+    read(declaration, typed)
+        .remarks
+        .iter()
+        .filter(|remark| remark.severity == Severity::Warning)
+        .map(|remark| {
+            let (label, kind) = (&declaration.label, remark.kind.label());
+            match remark.detail.as_str() {
+                "" => format!("{label}“{typed}”：{kind}。"),
+                detail => format!("{label}“{typed}”：{kind}，{detail}。"),
+            }
+        })
+        .collect()
+}
+
+/// Reads an amount that is no project's: its unit must be written, because no
+/// field says which it would be.
+pub(crate) fn amount(label: &str, typed: &str, example: &str) -> Result<Money, DeskError> {
+    let content = Content::Text(typed.trim().into());
+    let look = Look {
+        content: &content,
+        format: None,
+        date_1904: false,
+    };
+    let reading = cell::amount::read(look, None);
+    let clear = reading
+        .remarks
+        .iter()
+        .all(|remark| remark.severity < Severity::Question);
+    match reading.meaning {
+        Meaning::Value(FactValue::Money(amount)) if clear => Ok(amount),
+        _ => Err(DeskError::Value {
+            label: label.to_owned(),
+            value: typed.to_owned(),
+            expected: format!("请写明单位，{example}。"),
+        }),
     }
 }
 

@@ -314,6 +314,8 @@ views! {
         stale: bool,
         /// What has changed since, in one Chinese sentence.
         stale_why: String,
+        /// What to look at once more of the value just typed.
+        remarks: Vec<String>,
         /// The decisions that concern it, those that ended too, newest first.
         decisions: Vec<DecisionView>,
         /// The amount is people's to decide (一事一议).

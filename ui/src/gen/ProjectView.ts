@@ -35,6 +35,10 @@ stale: boolean,
  */
 stale_why: string, 
 /**
+ * What to look at once more of the value just typed.
+ */
+remarks: Array<string>, 
+/**
  * The decisions that concern it, those that ended too, newest first.
  */
 decisions: Array<DecisionView>, 

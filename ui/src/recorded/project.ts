@@ -101,6 +101,7 @@ export function projectView(row: ProjectRow): ProjectView {
     facts: facts(row),
     findings: row.open_findings ? [FINDING] : [],
     result: result(row),
+    remarks: [],
     stale: false,
     stale_why: '',
     decisions: [],

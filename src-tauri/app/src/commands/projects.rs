@@ -59,7 +59,7 @@ pub async fn set_facts<R: Runtime>(
     reason: String,
 ) -> Result<(), ErrorView> {
     at_desk(app, move |desk| {
-        desk.set_facts(&projects, &fact, &value, &reason)
+        desk.set_facts(&projects, &fact, &value, &reason).map(drop)
     })
     .await
 }

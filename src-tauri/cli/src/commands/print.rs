@@ -100,9 +100,22 @@ pub(crate) fn table(
 ) -> Result<Done, DeskError> {
     let desk = desk_reading(args)?;
     let programme = desk.programme(programme)?.id;
-    let file = desk.export_table(&programme, name, &whole(out)?)?;
+    let file = desk.export_table(&programme, name, &fresh(out)?)?;
     let text = format!("{}：{}", file.what, file.path);
     Ok(Done::new(&file, text))
+}
+
+/// The whole path of a file that is not there yet: a clerk's file is never
+/// written over.
+pub(super) fn fresh(path: &Path) -> Result<std::path::PathBuf, DeskError> {
+    let path = whole(path)?;
+    if path.exists() {
+        return Err(DeskError::Refused(format!(
+            "{} 已经存在，没有覆盖。请换一个文件名，或先把它移走。",
+            path.display()
+        )));
+    }
+    Ok(path)
 }
 
 /// The whole path, so that the register and the clerk can find the file again.

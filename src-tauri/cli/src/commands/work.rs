@@ -3,7 +3,7 @@
 use ruku_desk::Desk;
 use ruku_desk::error::DeskError;
 use ruku_desk::pool::PoolOrder;
-use ruku_desk::view::FactView;
+use ruku_desk::view::ProjectView;
 use ruku_desk::view::pool::PoolRow;
 
 use crate::args::Args;
@@ -57,15 +57,24 @@ pub(crate) fn fact(
     let mut desk = desk_with_library(args)?;
     let mut projects = vec![project];
     projects.extend(also.iter().filter(|other| **other != project));
-    desk.set_facts(&projects, fact, value, reason)?;
+    let before = desk.project(project)?;
+    let set = desk.set_facts(&projects, fact, value, reason)?;
     let view = desk.project(project)?;
-    let named = |known: &&FactView| known.id == fact || known.label.starts_with(fact);
-    let shown = view.facts.iter().find(named);
-    let mut text = shown
-        .map(|f| format!("{}：{}", f.label, f.shown))
-        .unwrap_or_default();
+    let shown = |view: &ProjectView| {
+        let known = view.facts.iter().find(|known| known.id == set.fact);
+        let shown = known.map(|known| known.shown.clone()).unwrap_or_default();
+        if shown.is_empty() {
+            "未知".to_owned()
+        } else {
+            shown
+        }
+    };
+    let mut text = format!("{}：{} → {}", set.label, shown(&before), shown(&view));
     if projects.len() > 1 {
         text.push_str(&format!("（{}个项目）", projects.len()));
+    }
+    for remark in set.remarks {
+        text.push_str(&format!("\n请注意：{remark}"));
     }
     Ok(Done::new(&view, text))
 }

@@ -70,6 +70,9 @@ impl Desk {
         job: &mut Job<'_>,
     ) -> Result<PrintView, DeskError> {
         let mut desktop = self.desktop(Some(&order.programme), &order.form)?;
+        if desktop.leans_on_results() {
+            self.refuse_stale(&desktop.programme, &desktop.form.short)?;
+        }
         let summaries = self.ordered(&desktop.programme.id, &order.projects)?;
         let copies = order.copies.unwrap_or(desktop.form.copies);
         let subjects = desktop.subjects(&summaries);
@@ -124,6 +127,9 @@ impl Desk {
     ) -> Result<Vec<u8>, DeskError> {
         let summary = self.library()?.project(ProjectId(project))?.summary;
         let mut desktop = self.desktop(Some(&summary.programme), form)?;
+        if desktop.leans_on_results() {
+            self.refuse_stale(&desktop.programme, &desktop.form.short)?;
+        }
         let all = self.ordered(&summary.programme, &[])?;
         let subject = subject_about(&desktop, &all, &summary);
         self.account_for(&mut desktop, &subject, &mut None)?;
@@ -155,6 +161,11 @@ impl Desk {
             }
             if let Some(warning) = desktop.warning(subject).filter(|_| !order.ineligible_too) {
                 view.refused.push(format!("{}：{warning}", subject.name));
+                continue;
+            }
+            // Named project by project, a notice is printed all the same: what
+            // people found is written in by hand.
+            if order.projects.is_empty() && desktop.has_nothing_to_return(subject) {
                 continue;
             }
             self.account_for(desktop, subject, &mut frozen)?;
