@@ -8,7 +8,7 @@ use ruku_policy::declare::FactDecl;
 use crate::context::{HeaderMemory, ReturnForm};
 use crate::return_file::Confidence;
 use crate::spelling::is_slip_of;
-use crate::text::{header_key, unit_named};
+use crate::text::{header_key, names_other_unit, unit_named};
 
 /// The id under which row numbers are kept where a pack declares none.
 pub const ROW_NUMBER: &str = "row_number";
@@ -48,6 +48,8 @@ pub struct Column {
     pub confidence: Confidence,
     /// The unit its header names.
     pub unit: Option<MoneyUnit>,
+    /// Its header names a unit that no form has; the caption's is not its own.
+    pub other_unit: bool,
 }
 
 /// The headers a form knows, ready for look-ups.
@@ -300,6 +302,7 @@ pub fn assign(
                 None => meaning(vocabulary, &parts),
             };
             let unit = parts.iter().rev().find_map(|part| unit_named(part));
+            let other_unit = parts.iter().any(|part| names_other_unit(part));
             Column {
                 col,
                 header_row,
@@ -307,6 +310,7 @@ pub fn assign(
                 target,
                 confidence,
                 unit,
+                other_unit,
             }
         })
         .collect();

@@ -6,7 +6,7 @@ fn digit(ch: char) -> Option<u64> {
         '〇' | '○' | '零' | 'Ｏ' => 0,
         '一' | '壹' => 1,
         '二' | '贰' | '两' => 2,
-        '三' | '叁' => 3,
+        '三' | '叁' | '参' => 3,
         '四' | '肆' => 4,
         '五' | '伍' => 5,
         '六' | '陆' => 6,
@@ -97,7 +97,11 @@ pub fn yuan(text: &str) -> Option<String> {
 
 /// The one digit before a small unit, nought where the unit is not named.
 fn small(text: &str, unit: char) -> Option<(u64, &str)> {
-    let text = text.strip_prefix('零').unwrap_or(text);
+    // 零伍分 leaves a place out; 零角 names its digit.
+    let skipped = text.strip_prefix('零');
+    let text = skipped
+        .filter(|rest| !rest.starts_with(unit))
+        .unwrap_or(text);
     match text.split_once(unit) {
         None => Some((0, text)),
         Some((one, rest)) => {
@@ -154,6 +158,8 @@ mod tests {
             ("壹佰元伍角", Some("100.50")),
             ("壹佰元零伍分", Some("100.05")),
             ("十五元", Some("15.00")),
+            ("玖佰叁拾万零伍佰圆零角零分", Some("9300500.00")),
+            ("贰仟零肆万元整", Some("20040000.00")),
             ("一千零五元", Some("1005.00")),
             ("三百二十万", None),
             ("多元", None),

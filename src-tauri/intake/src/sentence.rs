@@ -129,6 +129,12 @@ fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
         FindingKind::TextControlCharacters => {
             "文本中有不可见的控制字符，已去除，请核对。".to_owned()
         }
+        FindingKind::TextGarbled if !remark.detail.is_empty() => {
+            format!(
+                "{label}是乱码，按原来的字节可还原为“{}”，请核对后接受更正。",
+                remark.detail
+            )
+        }
         FindingKind::TextGarbled => {
             format!("{label}是乱码，文字和数字可能已丢失，请对照原件重新填写。")
         }
@@ -321,13 +327,13 @@ pub fn refusal(code: RefusalCode, about: &str) -> String {
             请报送单位在表中注明“零报送”后重新报送。"
             .to_owned(),
         RefusalCode::OtherProgramme => {
-            format!("这是其他专项的表{found}，不属于当前项目，请核对后放到相应项目中导入。")
+            format!("这是其他专项的表{found}，不属于当前专项，请核对后放到相应专项中导入。")
         }
         RefusalCode::OtherYear => {
             format!("这是其他年度的表{found}，请报送单位改用本年度的汇总表重新报送。")
         }
         RefusalCode::OtherCity => {
-            format!("这是其他地市的表{found}，不属于当前项目，请核对是否发错文件。")
+            format!("这是其他地市的表{found}，不属于当前专项，请核对是否发错文件。")
         }
         RefusalCode::TooLarge => "文件超过可读取的大小（每表30万行、256列），\
             可能含有大量空白格式，请删去多余行列后另存再导入。"

@@ -95,6 +95,9 @@ pub fn header_key(header: &str) -> String {
 const EMPTY_BRACKETS: &[&str] = &[
     "万元",
     "元",
+    "千元",
+    "百万元",
+    "亿元",
     "单位:万元",
     "单位:元",
     "人民币",
@@ -139,11 +142,15 @@ fn strip_unit_brackets(text: &str) -> String {
 /// assert_eq!(unit_named("金额单位：万元（另有注明的除外）"), Some(MoneyUnit::WanYuan));
 /// assert_eq!(unit_named("开票金额（元）"), Some(MoneyUnit::Yuan));
 /// assert_eq!(unit_named("多元化经营"), None);
+/// assert_eq!(unit_named("单位：百万元"), None);
 /// ```
 #[must_use]
 pub fn unit_named(text: &str) -> Option<MoneyUnit> {
     let narrow = narrow(text);
     let plain = squeeze(&narrow);
+    if names_other_unit(&plain) {
+        return None;
+    }
     if let Some(at) = plain.find("单位:").or_else(|| plain.find("单位为")) {
         let after: String = plain[at..].chars().skip(3).take(8).collect();
         let after = after.trim_start_matches("人民币");
@@ -170,6 +177,39 @@ pub fn unit_named(text: &str) -> Option<MoneyUnit> {
         .iter()
         .any(|mark| plain.contains(mark))
         .then_some(MoneyUnit::Yuan)
+}
+
+/// Units that no form has; what is counted in them must be asked about.
+const OTHER_UNITS: &[&str] = &[
+    "千元",
+    "十万元",
+    "百万元",
+    "千万元",
+    "亿元",
+    "美元",
+    "港元",
+    "欧元",
+];
+
+/// Whether a header or a caption names a unit other than 元 and 万元.
+///
+/// ```
+/// use ruku_intake::text::names_other_unit;
+/// assert!(names_other_unit("金额单位：百万元"));
+/// assert!(names_other_unit("项目总投资（千元）"));
+/// assert!(!names_other_unit("单位：万元"));
+/// assert!(!names_other_unit("是否投资超过千万元"));
+/// ```
+#[must_use]
+pub fn names_other_unit(text: &str) -> bool {
+    let narrow = narrow(text);
+    let plain = squeeze(&narrow);
+    OTHER_UNITS.iter().any(|unit| {
+        plain.match_indices(unit).any(|(at, _)| {
+            let before = plain[..at].trim_end_matches("人民币");
+            before.is_empty() || before.ends_with([':', '(', '[', '【', '/', '为'])
+        })
+    })
 }
 
 /// The key of a word in a cell: width, spaces and every kind of quote and

@@ -233,3 +233,77 @@ fn spellings_of_one_firm_do_not_hide_a_project_sent_twice() {
         "有限责任公司 is 有限公司, and 项目 says nothing"
     );
 }
+
+#[test]
+fn a_total_in_capital_numerals_is_compared_wherever_it_stands() {
+    let with = |last: &str| {
+        read(&format!(
+            "TITLE
+         CAPTION
+         序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目投资（万元）
+         1|甲有限公司|CODE|窑炉上云|上云上平台|2022.6.30|320.5
+         2|乙有限公司|CODE|熔铸上云|上云上平台|2022.6.30|160
+         合计||||||480.5
+         {last}"
+        ))
+    };
+    for right in [
+        "合计（大写）：人民币肆佰捌拾万零伍仟元整|<|<|<|<|<|<",
+        "大写|人民币肆佰捌拾万伍仟圆正|<|<|<|<|<",
+        "合计金额（大写）||||||肆佰捌拾萬零伍仟圓整",
+        "人民币（大写）：肆佰捌拾万伍仟元零角零分|<|<|<|<|<|<",
+    ] {
+        let file = with(right);
+        sure(&file);
+        let stated: Vec<String> = file
+            .totals
+            .iter()
+            .filter_map(|total| total.stated.map(|money| money.to_string()))
+            .collect();
+        assert_eq!(stated, ["4805000.00"; 2], "{right}: both are read");
+    }
+    for wrong in [
+        "合计（大写）：人民币肆佰捌拾万元整|<|<|<|<|<|<",
+        "合计金额（大写）||||||肆佰捌拾万零伍佰元整",
+    ] {
+        let file = with(wrong);
+        assert_eq!(
+            kinds(&file, Severity::Error),
+            [FindingKind::TotalMismatch],
+            "{wrong}: one matter"
+        );
+        assert!(
+            file.findings
+                .iter()
+                .any(|one| one.expected.contains("480.5万元")),
+            "the sum of the rows is said: {}",
+            file.message
+        );
+    }
+}
+
+#[test]
+fn a_unit_that_no_form_has_is_asked_about() {
+    for (caption, header) in [
+        ("单位：百万元", "项目投资"),
+        ("CAPTION", "项目投资（百万元）"),
+        ("单位：千元", "项目投资"),
+    ] {
+        let file = read(&format!(
+            "TITLE
+         {caption}
+         序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|{header}
+         1|甲有限公司|CODE|窑炉上云|上云上平台|2022.6.30|3.2"
+        ));
+        assert_eq!(
+            kinds(&file, Severity::Question),
+            [FindingKind::UnitMissing],
+            "{caption} {header}: nothing is guessed"
+        );
+        assert_eq!(
+            file.value(&file.rows[0], "project_investment"),
+            None,
+            "{header}"
+        );
+    }
+}

@@ -6,6 +6,7 @@ use ruku_model::money::{Exact, Money, MoneyError, MoneyUnit};
 
 use super::{Look, Meaning, Reading, Remark, common};
 use crate::numeral;
+use crate::simplified::simplified;
 use crate::text::{narrow, says_nothing, squeeze};
 use crate::workbook::{Content, decimal_text};
 
@@ -203,7 +204,8 @@ fn read_text(content: &str, unit: Option<MoneyUnit>) -> Reading {
 /// 叁佰贰拾万元整: an amount in numerals, which names its unit or has the
 /// column's.
 fn written_out(plain: &str, unit: Option<MoneyUnit>) -> Option<Reading> {
-    let body = plain.trim_start_matches("人民币").trim_start_matches(':');
+    let simple = simplified(plain);
+    let body = without_heading(&simple);
     let reading = match numeral::yuan(body) {
         Some(yuan) => exactly(&yuan, MoneyUnit::Yuan),
         None => {
@@ -216,6 +218,27 @@ fn written_out(plain: &str, unit: Option<MoneyUnit>) -> Option<Reading> {
         }
     };
     Some(as_text(reading, false))
+}
+
+/// Words before an amount that is written out: 人民币（大写）：.
+const HEADINGS: &[&str] = &[
+    "(人民币)",
+    "人民币",
+    "(大写)",
+    "大写",
+    "金额",
+    "￥",
+    "¥",
+    "⊗",
+    ":",
+];
+
+fn without_heading(plain: &str) -> &str {
+    let mut body = plain;
+    while let Some(rest) = HEADINGS.iter().find_map(|word| body.strip_prefix(word)) {
+        body = rest;
+    }
+    body
 }
 
 fn approximate(reading: &Reading) -> Reading {

@@ -6,7 +6,7 @@
 use ruku_model::fact::FactValue;
 use ruku_model::finding::{FindingKind, Repair, Severity};
 
-use crate::garbled::is_garbled;
+use crate::garbled::{is_garbled, looks_latin, restored};
 use crate::text;
 use crate::workbook::Content;
 
@@ -162,8 +162,12 @@ pub fn common(look: Look<'_>) -> Option<Reading> {
         Content::Text(content) if ERROR_WORDS.contains(&content.trim()) => {
             Some(Reading::unknown(Remark::new(FindingKind::CellError)))
         }
-        Content::Text(content) if is_garbled(content) => {
-            Some(Reading::unknown(Remark::new(FindingKind::TextGarbled)))
+        Content::Text(content) if is_garbled(content) || looks_latin(content) => {
+            let remark = Remark::new(FindingKind::TextGarbled);
+            Some(Reading::unknown(match restored(content) {
+                Some(found) => remark.detail(found.clone()).proposing(found),
+                None => remark,
+            }))
         }
         Content::Text(content) if text::says_nothing(content) => Some(Reading::nothing()),
         _ => None,

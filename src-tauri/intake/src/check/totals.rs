@@ -6,10 +6,12 @@ use ruku_model::money::Money;
 
 use super::Table;
 use crate::cell::{Look, Meaning, Remark, amount};
+use crate::grid::text_of;
 use crate::return_file::{ReturnRow, TotalReading};
 use crate::sentence::{self, Place};
 use crate::sheet::SheetResult;
-use crate::workbook::cell_name;
+use crate::text::{narrow, squeeze};
+use crate::workbook::{Content, cell_name};
 
 /// Recomputes every total of a table.
 pub fn check(table: &Table<'_>, result: &mut SheetResult) {
@@ -19,10 +21,86 @@ pub fn check(table: &Table<'_>, result: &mut SheetResult) {
             .money_columns()
             .map(|(at, column, fact)| (at, column.col, fact))
             .collect();
-        for (column, col, fact) in columns {
-            one(table, at, (column, col, fact), covered.clone(), result);
+        for (column, col, fact) in &columns {
+            one(table, at, (*column, *col, *fact), covered.clone(), result);
+        }
+        if table.totals[at].word.in_words {
+            in_words(table, at, &columns, covered, result);
         }
     }
+}
+
+/// The amount in capital numerals that stands in the label's own cell or beside
+/// it, in no column of amounts: it must be one of the columns' sums, or else
+/// the first column's is meant.
+fn in_words(
+    table: &Table<'_>,
+    at: usize,
+    columns: &[(usize, u32, usize)],
+    covered: std::ops::Range<usize>,
+    result: &mut SheetResult,
+) {
+    let row = table.totals[at].row;
+    let written = table.job.grid.row(row).iter().find_map(|cell| {
+        let own = columns.iter().any(|(_, col, _)| *col == cell.col);
+        let text = text_of(cell);
+        let words = narrow(&text);
+        let words = words
+            .rsplit_once("大写")
+            .map_or(&*words, |(_, after)| after);
+        let words = squeeze(words.trim_start_matches([')', ':', ' ']));
+        let content = Content::Text(words.trim_end_matches(['。', '.']).into());
+        let look = Look {
+            content: &content,
+            format: None,
+            date_1904: false,
+        };
+        let reading = amount::read(look, None);
+        match reading.value() {
+            Some(FactValue::Money(money)) if !own => Some((cell.col, text, *money)),
+            _ => None,
+        }
+    });
+    let Some((col, raw, stated)) = written else {
+        return;
+    };
+    let rows = &result.rows[covered];
+    let sums: Vec<(usize, Option<Money>)> = columns
+        .iter()
+        .filter_map(|(_, _, fact)| {
+            let place = table.place_of(&table.job.form.facts[*fact].id)?;
+            Some((*fact, sum(rows, place)))
+        })
+        .collect();
+    let meant = sums.iter().find(|(_, sum)| *sum == Some(stated));
+    let Some((fact, computed)) = meant.or(sums.first()).copied() else {
+        return;
+    };
+    let declared = &table.job.form.facts[fact];
+    let sheet = &table.job.grid.sheet.name;
+    if let Some(computed) = computed.filter(|sum| *sum != stated) {
+        let detail = sentence::total_detail(&declared.label, computed, None);
+        let remark = Remark::new(FindingKind::TotalMismatch).detail(detail);
+        let fact = Some(declared);
+        let spot = Place {
+            sheet,
+            row,
+            col,
+            fact,
+        };
+        result
+            .findings
+            .push(sentence::finding(&spot, &remark, &raw));
+    }
+    result.totals.push(TotalReading {
+        sheet: sheet.clone(),
+        cell: cell_name(row, col),
+        field: declared.id.clone(),
+        label: table.totals[at].word.label.clone(),
+        stated: Some(stated),
+        computed,
+        explained_by: None,
+    });
 }
 
 fn one(
@@ -186,9 +264,9 @@ fn covered(table: &Table<'_>, at: usize, count: usize) -> std::ops::Range<usize>
 /// another total, is the whole.
 fn is_part_in_disguise(table: &Table<'_>, at: usize) -> bool {
     let whole: Vec<usize> = (0..table.totals.len())
-        .filter(|at| !table.totals[*at].word.part)
+        .filter(|at| !table.totals[*at].word.part && !table.totals[*at].word.in_words)
         .collect();
-    if whole.len() < 2 || table.groups.is_empty() {
+    if table.totals[at].word.in_words || whole.len() < 2 || table.groups.is_empty() {
         return false;
     }
     let total = &table.totals[at];

@@ -5,9 +5,10 @@ use ruku_model::money::MoneyUnit;
 
 use super::Job;
 use crate::cell::choice::direction_in;
+use crate::columns::{Column, Target};
 use crate::grid::text_of;
 use crate::table::rows::numeral_prefix;
-use crate::text::unit_named;
+use crate::text::{header_key, unit_named};
 
 /// Lines right above a table that are its own, where others stand further up.
 const LINES_ABOVE_MAX: u32 = 6;
@@ -38,6 +39,24 @@ pub(super) fn caption_unit(job: &Job<'_>) -> Option<MoneyUnit> {
         })
     })
 }
+
+/// For each column the one right beside it that says 单位 and gives the unit of
+/// every row.
+pub(super) fn units_beside(columns: &[Column]) -> Vec<Option<u32>> {
+    let says_unit = |column: &Column| {
+        let header = column.parts.last().map(|part| header_key(part));
+        column.target == Target::Extra
+            && header.is_some_and(|header| UNIT_HEADERS.contains(&header.as_str()))
+    };
+    (0..columns.len())
+        .map(|at| {
+            let beside = columns.get(at + 1).filter(|column| says_unit(column))?;
+            Some(beside.col)
+        })
+        .collect()
+}
+
+const UNIT_HEADERS: &[&str] = &["单位", "金额单位", "计量单位", "货币单位", "币种单位"];
 
 /// The direction a sheet's name, a numbered line above the table, or the title
 /// in its brackets names. A title's other words are the programme's.

@@ -22,6 +22,8 @@ pub(super) struct RowMaker<'a> {
     layout: &'a Layout,
     /// The unit of each column's amounts.
     units: Vec<Option<MoneyUnit>>,
+    /// The column that gives each row's unit where the column itself has none.
+    units_beside: Vec<Option<u32>>,
     /// The index of each column's facts in the file's list.
     places: Vec<Vec<u16>>,
     /// Columns whose dates were already said to be text: the finding's index.
@@ -82,8 +84,9 @@ impl<'a> RowMaker<'a> {
             layout,
             units: columns
                 .iter()
-                .map(|column| column.unit.or(caption))
+                .map(|column| column.unit.or(caption.filter(|_| !column.other_unit)))
                 .collect(),
+            units_beside: above::units_beside(columns),
             places,
             said: vec![None; columns.len()],
             memos: columns.iter().map(|_| Memo::default()).collect(),
@@ -206,6 +209,10 @@ impl<'a> RowMaker<'a> {
 
     /// What a cell means for each fact of its column.
     fn readings(&mut self, index: usize, cell: &Cell) -> Readings {
+        // The same text means another amount where the row gives the unit.
+        if self.units[index].is_none() && self.units_beside[index].is_some() {
+            return self.read_anew(index, cell);
+        }
         if let Some(known) = self.memos[index].recall(&cell.content) {
             return known;
         }
@@ -218,7 +225,7 @@ impl<'a> RowMaker<'a> {
         let column = &self.columns[index];
         let look = self.look(cell);
         let one = match column.target {
-            Target::Fact(fact) => self.read_fact(index, fact, look),
+            Target::Fact(fact) => self.read_fact(index, fact, cell.row, look),
             Target::Period(_, _) => {
                 let (start, end) = cell::date::read_period(look);
                 return (start, Some(end));
@@ -240,14 +247,25 @@ impl<'a> RowMaker<'a> {
         (one, None)
     }
 
-    fn read_fact(&mut self, index: usize, fact: usize, look: Look<'_>) -> Reading {
+    /// The unit that the cell beside an amount gives.
+    fn unit_in_row(&self, index: usize, row: u32) -> Option<MoneyUnit> {
+        let col = self.units_beside[index]?;
+        match crate::text::squeeze(&self.job.grid.text(row, col)).trim() {
+            "万元" => Some(MoneyUnit::WanYuan),
+            "元" => Some(MoneyUnit::Yuan),
+            _ => None,
+        }
+    }
+
+    fn read_fact(&mut self, index: usize, fact: usize, row: u32, look: Look<'_>) -> Reading {
         let declared = &self.job.form.facts[fact];
         let id = declared.id.as_str();
         match declared.fact_type {
             FactType::Money => {
-                let reading = cell::amount::read(look, self.units[index]);
+                let unit = self.units[index].or_else(|| self.unit_in_row(index, row));
+                let reading = cell::amount::read(look, unit);
                 // Without a unit, a number that is no nought says it is missing.
-                self.unit_missing |= self.units[index].is_none()
+                self.unit_missing |= unit.is_none()
                     && reading.meaning == Meaning::Unknown
                     && reading.remarks.is_empty();
                 reading

@@ -38,6 +38,8 @@ pub struct TotalWord {
     pub label: String,
     /// It is the total of a part: 小计.
     pub part: bool,
+    /// It says the total once more in capital numerals: 合计（大写）.
+    pub in_words: bool,
 }
 
 /// What rows are told apart by.
@@ -53,6 +55,20 @@ pub struct RowReader<'a> {
 
 const TOTAL_WORDS: &[&str] = &["合计", "总计", "共计", "累计", "总合计", "总数", "汇总"];
 const PART_WORDS: &[&str] = &["小计", "分计", "本页小计"];
+const IN_WORDS: &[&str] = &[
+    "大写",
+    "(大写)",
+    "人民币大写",
+    "人民币(大写)",
+    "金额大写",
+    "金额(大写)",
+    "合计金额(大写)",
+    "合计金额大写",
+    "总金额(大写)",
+    "总金额大写",
+    "合计大写",
+    "合计人民币(大写)",
+];
 const NIL_WORDS: &[&str] = &[
     "无",
     "零报送",
@@ -188,7 +204,9 @@ impl<'a> RowReader<'a> {
                 })
             };
             let part = ends(PART_WORDS) || starts(PART_WORDS);
-            if part || ends(TOTAL_WORDS) || starts(TOTAL_WORDS) {
+            let in_words = IN_WORDS.iter().any(|known| plain.starts_with(known))
+                || plain.contains("大写") && (part || starts(TOTAL_WORDS));
+            if part || in_words || ends(TOTAL_WORDS) || starts(TOTAL_WORDS) {
                 let named = self.naming.iter().filter(|col| {
                     **col != cell.col && cells.iter().any(|other| other.col == **col)
                 });
@@ -197,6 +215,7 @@ impl<'a> RowReader<'a> {
                     return Some(TotalWord {
                         label: plain.into_owned(),
                         part,
+                        in_words,
                     });
                 }
             }
