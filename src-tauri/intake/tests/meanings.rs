@@ -65,6 +65,30 @@ fn a_header_remembered_for_the_county_decides() {
 }
 
 #[test]
+fn a_return_in_yuan_throughout_is_doubted_throughout() {
+    let file = read(
+        "TITLE
+         CAPTION
+         序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资|其中：设备|其中：软件
+         1|甲有限公司|CODE|窑炉上云|上云上平台|2022.6.30|580000|348000|232000
+         2|乙有限公司|CODE|熔铸上云|上云上平台|2022.6.30|300000|180000|120000
+         3|丙有限公司|CODE|注塑上云|上云上平台|2022.6.30|98000|58800|39200
+         4|丁有限公司|CODE|冲压上云|上云上平台|2022.6.30|45000|27000|18000",
+    );
+    assert_eq!(
+        kinds(&file, Severity::Question),
+        [FindingKind::AmountUnitDoubt; 12],
+        "the parts are as wrong as the sums: nothing but the magnitude speaks"
+    );
+    assert!(
+        file.rows
+            .iter()
+            .all(|row| file.value(row, "project_investment").is_none()),
+        "no project of a county is 58 亿元"
+    );
+}
+
+#[test]
 fn a_whole_column_in_yuan_under_a_wan_caption_is_doubted() {
     let file = read(
         "TITLE

@@ -25,8 +25,8 @@ const NEIGHBOURS_MIN: usize = 3;
 const LARGE_FEN: i64 = 10_000_000_000;
 const SMALL_FEN: i64 = 1_000_000;
 
-/// From here (100 亿元) a single project is doubted whatever stands beside it.
-const ABSURD_FEN: i64 = 1_000_000_000_000;
+/// From here (10 亿元) a single project is doubted whatever stands beside it.
+const ABSURD_FEN: i64 = 100_000_000_000;
 
 /// Doubts amounts whose magnitude speaks for the other unit. A doubted amount
 /// is unknown until a clerk answers.
@@ -50,9 +50,13 @@ pub(super) fn check(table: &Table<'_>, result: &mut SheetResult) {
             .filter(|(_, money)| money.fen() > 0)
             .collect();
         let median = median(&amounts);
+        // Projects of a county are not 亿元 each: the whole column is in 元, its
+        // small amounts too.
+        let is_all_large =
+            unit == MoneyUnit::WanYuan && amounts.len() >= NEIGHBOURS_MIN && median >= LARGE_FEN;
         for (index, money) in &amounts {
             let witness = parts_sum(table, &result.rows[*index], fact);
-            if is_doubtful(unit, *money, witness, median, amounts.len()) {
+            if is_all_large || is_doubtful(unit, *money, witness, median, amounts.len()) {
                 doubts.push((*index, place, fact, column, unit, *money));
             }
         }
