@@ -9,7 +9,7 @@ use ruku_library::table::programme::Programme;
 use ruku_library::table::project::{ProjectFilter, ProjectId, ProjectSummary};
 use ruku_model::fact::{FactId, FactType, FactValue};
 use ruku_model::money::Money;
-use ruku_policy::assessment::{Assessment, Input, PoolChoice, ProjectResult};
+use ruku_policy::assessment::{Assessment, Input, PoolChoice, ProjectResult, ResultKind};
 use ruku_policy::engine::assess;
 use ruku_policy::pack::Pack;
 use ruku_policy::pool::{self, PoolMethod as Method};
@@ -171,6 +171,12 @@ impl Desk {
             })?,
         };
         let mut notes = Vec::new();
+        let doubtful = self.doubtful(&programme.id)?.len();
+        if doubtful > 0 {
+            notes.push(format!(
+                "有{doubtful}个项目疑似重复申报、还没有认定：它们参与了分配，资金安排计划表却不列入。请先在重复线索里认定，再分配。"
+            ));
+        }
         let keys = match by.id.as_str() {
             AS_LISTED => BTreeMap::new(),
             fact => sort(&mut input, pack, &FactId::new(fact), &mut notes),
@@ -276,8 +282,10 @@ impl Desk {
                     }
                     view.rows.push(row);
                 }
-                // What is not eligible asks for nothing.
-                _ if before.is_none_or(|before| show::kind_id(before.kind) == "ineligible") => {}
+                // What is not eligible, or set aside, asks for nothing.
+                _ if before.is_none_or(|before| {
+                    matches!(before.kind, ResultKind::Ineligible | ResultKind::Excluded)
+                }) => {}
                 _ => {
                     let kind = before.map_or("", |before| before.kind.label());
                     row.why = match before.map(show::reason).as_deref() {

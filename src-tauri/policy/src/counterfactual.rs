@@ -7,7 +7,7 @@ use ruku_model::fact::{Fact, FactId, FactValue};
 use ruku_model::money::Money;
 use serde::{Deserialize, Serialize};
 
-use crate::assessment::{Input, ProjectResult};
+use crate::assessment::{Input, ProjectResult, ResultKind};
 use crate::engine::assess;
 use crate::pack::Pack;
 use crate::related::related;
@@ -107,7 +107,7 @@ impl WhatIf<'_> {
         assess(self.pack, &changed).results.swap_remove(self.place)
     }
 
-    /// The line for a change, if it alters the result.
+    /// The line for a change, if it alters the result to one that can be told.
     fn line(&self, fact: usize, to: FactValue) -> Option<Counterfactual> {
         let decl = &self.pack.facts[fact];
         let from = self.now(fact)?.clone();
@@ -116,6 +116,7 @@ impl WhatIf<'_> {
         }
         let after = self.result(fact, &to);
         if (after.kind, after.amount) == (self.before.kind, self.before.amount)
+            || after.kind == ResultKind::Unknown
             || self.comes_to_nothing(&after)
         {
             return None;

@@ -42,6 +42,18 @@ pub(crate) fn yuan_bounds(bounds: Bounds) -> String {
     }
 }
 
+/// A subtraction as it is written down; where more is taken than there is, it
+/// says so instead of an equation that is none.
+pub(crate) fn difference(words: &[String], whole: Bounds, taken: Bounds, rest: Bounds) -> String {
+    let words = words.join(" － ");
+    match (whole.point(), taken.point()) {
+        (Some(whole), Some(taken)) if taken > whole => {
+            format!("{words}，不够扣减，按{}计", yuan(Amount::from_integer(0)))
+        }
+        _ => format!("{words} = {}", yuan_bounds(rest)),
+    }
+}
+
 /// A plain number that may not be known.
 pub(crate) fn number_bounds(bounds: Bounds) -> String {
     let number = |amount: Amount| {

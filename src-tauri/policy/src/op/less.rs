@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Act, Computed, OpSpec, Parsed, ProjectOp, of_money};
+use crate::bounds::Bounds;
 use crate::engine::scope::Scope;
 use crate::open::{Operand, Param};
 use crate::read::source::Entry;
@@ -61,6 +62,7 @@ impl ProjectOp for Less {
         let base = scope.take(of);
         let mut words = vec![base.words()];
         let mut rest = base.bounds;
+        let mut all = Bounds::zero();
         for origin in &self.take {
             let taken = if self.pending {
                 scope.take_pending(*origin)
@@ -68,9 +70,10 @@ impl ProjectOp for Less {
                 scope.take(*origin)
             };
             rest = rest.minus(taken.bounds);
+            all = all.plus(taken.bounds);
             words.push(taken.words());
         }
-        let text = format!("{} = {}", words.join(" － "), wording::yuan_bounds(rest));
+        let text = wording::difference(&words, base.bounds, all, rest);
         Computed::new(rest, text)
     }
 }

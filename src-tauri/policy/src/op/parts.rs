@@ -116,13 +116,15 @@ fn counted(scope: &mut Scope<'_>, total: &Taken, count: &[Taken]) -> Computed {
 fn remaining(scope: &mut Scope<'_>, total: &Taken, except: &[Taken]) -> Computed {
     scope.used(total);
     let mut rest = total.bounds;
+    let mut all = Bounds::zero();
     let mut words = vec![total.words()];
     for taken in except {
         scope.used(taken);
         rest = rest.minus(taken.bounds);
+        all = all.plus(taken.bounds);
         words.push(taken.words());
     }
-    let text = format!("{} = {}", words.join(" － "), wording::yuan_bounds(rest));
+    let text = wording::difference(&words, total.bounds, all, rest);
     Computed::new(rest, text)
 }
 
