@@ -11,7 +11,7 @@ use ruku_model::fingerprint;
 use ruku_papers::template::Template;
 use ruku_policy::declare::FormDecl;
 use ruku_policy::pack::Pack;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::show;
 
@@ -25,7 +25,13 @@ const NOT_DATA: [&str; 4] = [
 ];
 
 /// The Chinese names of the placeholders that are not facts.
-const LABELS: [(&str, &str); 31] = [
+const LABELS: [(&str, &str); 37] = [
+    ("project", "项目名称"),
+    ("credit_code", "统一社会信用代码"),
+    ("amount", "金额（元）"),
+    ("basis", "条款"),
+    ("kind_label", "测算结论"),
+    ("reason", "测算依据与说明"),
     ("enterprise", "单位名称"),
     ("county", "所属县（市、区）"),
     ("direction", "支持方向"),
@@ -121,17 +127,33 @@ pub(crate) fn fingerprint(lines: &[ContentLine], projects: &[i64]) -> String {
 }
 
 /// The lines that differ, as (label, printed, now), in the form's order; what
-/// only one side has is empty on the other.
+/// only one side has is empty on the other. A row of a list is told cell by cell.
 pub(crate) fn differing(
     printed: &[ContentLine],
     now: &[ContentLine],
+    cell_label: impl Fn(&str) -> String,
 ) -> Vec<(ContentLine, String, String)> {
     let mut differing = Vec::new();
     for line in printed {
         match now.iter().find(|other| other.id == line.id) {
             Some(same) if same.value == line.value => {}
             Some(other) => {
-                differing.push((other.clone(), line.shown.clone(), changed_text(line, other)))
+                let mut cells = Vec::new();
+                cells_differing("", &line.value, &other.value, &mut cells);
+                if cells.is_empty() {
+                    differing.push((other.clone(), line.shown.clone(), changed_text(line, other)));
+                }
+                differing.extend(cells.into_iter().map(|(cell, was, is)| {
+                    let label = format!("{}的{}", other.label, cell_label(&cell));
+                    (
+                        ContentLine {
+                            label,
+                            ..other.clone()
+                        },
+                        was,
+                        is,
+                    )
+                }));
             }
             None => differing.push((line.clone(), line.shown.clone(), String::new())),
         }
@@ -143,6 +165,35 @@ pub(crate) fn differing(
             .map(|line| (line.clone(), String::new(), line.shown.clone())),
     );
     differing
+}
+
+/// The cells of two rows that differ, by the name a template gives them. One
+/// amount stands in a row in three ways; it is told once.
+fn cells_differing(
+    above: &str,
+    printed: &Value,
+    now: &Value,
+    found: &mut Vec<(String, String, String)>,
+) {
+    let (Value::Object(printed), Value::Object(now)) = (printed, now) else {
+        return;
+    };
+    let names: BTreeSet<&String> = printed.keys().chain(now.keys()).collect();
+    for name in names {
+        let cell = match above {
+            "" => name.clone(),
+            _ => format!("{above}.{name}"),
+        };
+        let side = |row: &Map<String, Value>| row.get(name).cloned().unwrap_or_default();
+        let (was, is) = (side(printed), side(now));
+        if was == is || ["amount_wan", "amount_words"].contains(&name.as_str()) {
+            continue;
+        }
+        match (&was, &is) {
+            (Value::Object(_), Value::Object(_)) => cells_differing(&cell, &was, &is, found),
+            _ => found.push((cell, words(&was), words(&is))),
+        }
+    }
 }
 
 /// What a line shows now; a change that the eye would not see is said.
@@ -240,7 +291,8 @@ fn joined<'v>(values: impl Iterator<Item = &'v Value>, between: &str) -> String 
     parts.join(between)
 }
 
-fn label(name: &str, pack: &Pack) -> String {
+/// The Chinese name of what a placeholder stands for.
+pub(crate) fn label(name: &str, pack: &Pack) -> String {
     if let Some(fact) = name.strip_prefix("facts.") {
         let declared = pack.fact(&FactId::new(fact));
         return declared.map_or_else(|| fact.to_owned(), show::label_with_unit);
@@ -274,7 +326,7 @@ mod tests {
             "名单",
             &json!([row("乙", "3"), row("丙", "4")]),
         );
-        let found: Vec<_> = differing(&before, &now)
+        let found: Vec<_> = differing(&before, &now, str::to_owned)
             .into_iter()
             .map(|(line, printed, now)| (line.label, printed, now))
             .collect();
@@ -285,7 +337,11 @@ mod tests {
             found,
             [
                 said("甲", "甲，1", ""),
-                said("乙", "乙，2", "乙，3"),
+                (
+                    "“乙”一行的amount".to_owned(),
+                    "2".to_owned(),
+                    "3".to_owned()
+                ),
                 said("丙", "", "丙，4")
             ],
             "who left, who changed, who came"

@@ -138,15 +138,17 @@ impl Desk {
             return Ok(said(check, "same"));
         }
         let printed = self.library()?.print_content(&print.print.fingerprint)?;
-        check.changes = paper_content::differing(&printed.unwrap_or_default(), &now)
-            .into_iter()
-            .map(|(line, printed, now)| ChangedFact {
-                fact: line.id.trim_start_matches("facts.").to_owned(),
-                label: line.label,
-                printed,
-                now,
-            })
-            .collect();
+        check.changes = paper_content::differing(&printed.unwrap_or_default(), &now, |cell| {
+            paper_content::label(cell, &desktop.pack)
+        })
+        .into_iter()
+        .map(|(line, printed, now)| ChangedFact {
+            fact: line.id.trim_start_matches("facts.").to_owned(),
+            label: line.label,
+            printed,
+            now,
+        })
+        .collect();
         Ok(said(check, "changed"))
     }
 
