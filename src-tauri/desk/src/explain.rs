@@ -126,7 +126,7 @@ pub(crate) fn account(
                     .iter()
                     .map(|input| InputView {
                         origin: match &input.origin {
-                            Some(origin) => show::origin(Some(origin)),
+                            Some(origin) => show::origin_in_full(origin),
                             None => typed(project, &input.id, stored),
                         },
                         ..show::step_input(input)

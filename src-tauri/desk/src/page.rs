@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate, Timelike as _};
 use ruku_intake::grid::Grid;
 use ruku_intake::return_file::ReturnFile;
-use ruku_intake::workbook::{Area, Cell, Content, Sheet, Workbook, column_name, decimal_text};
+use ruku_intake::shown;
+use ruku_intake::workbook::{Area, Cell, Content, Sheet, Workbook, column_name};
 
 use crate::view_returns::{SheetCell, SheetColumn, SheetPage, SheetRow};
 
@@ -113,35 +113,38 @@ fn cells(
     for column in 0..columns {
         if let Some((area, down, across)) = spans.shown.get(&(row, column)) {
             let cell = grid.at(area.top, area.left);
-            out.push(shown(book, cell, column, (*down, *across)));
+            out.push(sheet_cell(book, grid.sheet, cell, column, (*down, *across)));
         } else if let Some(cell) = grid.at(row, column)
             && spans.areas.iter().all(|area| !area.contains(row, column))
         {
-            out.push(shown(book, Some(cell), column, (1, 1)));
+            out.push(sheet_cell(book, grid.sheet, Some(cell), column, (1, 1)));
         }
     }
     out
 }
 
-fn shown(book: &Workbook, cell: Option<&Cell>, column: u32, span: (u32, u32)) -> SheetCell {
+fn sheet_cell(
+    book: &Workbook,
+    sheet: &Sheet,
+    cell: Option<&Cell>,
+    column: u32,
+    (down, across): (u32, u32),
+) -> SheetCell {
     let content = cell.map(|cell| &cell.content);
     let raw = content.map(Content::raw).unwrap_or_default();
-    let format = cell
-        .and_then(|cell| cell.format)
-        .and_then(|index| book.number_formats.get(usize::from(index)));
-    let text = content
-        .map(|content| text(content, format.map(String::as_str), book.date_1904))
-        .unwrap_or_default();
+    let shown = cell.and_then(|cell| book.shown(sheet, cell));
+    let text = match (&shown, content) {
+        (Some(shown), _) => shown,
+        (None, Some(Content::Uncalculated)) => "（公式未计算）",
+        (None, _) => &*raw,
+    };
+    let finer = shown::quoted(&raw, shown.as_deref()) != text && !raw.is_empty();
     SheetCell {
         column,
-        raw: if raw == text {
-            String::new()
-        } else {
-            cut(&raw)
-        },
-        text: cut(&text),
-        down: span.0,
-        across: span.1,
+        raw: if finer { cut(&raw) } else { String::new() },
+        text: cut(text),
+        down,
+        across,
         number: matches!(content, Some(Content::Number(_) | Content::Date(_))),
     }
 }
@@ -151,44 +154,6 @@ fn cut(text: &str) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
-}
-
-/// A cell's text about as the county's program shows it: days as dates,
-/// percentages as such, everything else as the file holds it.
-fn text(content: &Content, format: Option<&str>, date_1904: bool) -> String {
-    match content {
-        Content::Date(serial) => date(*serial, date_1904).unwrap_or_else(|| content.raw()),
-        Content::Number(number) if format.is_some_and(|format| format.contains('%')) => {
-            format!("{}%", decimal_text(percent(*number)))
-        }
-        Content::Uncalculated => "（公式未计算）".to_owned(),
-        other => other.raw(),
-    }
-}
-
-/// A hundred times a number, without the noise of the multiplication.
-fn percent(number: f64) -> f64 {
-    (number * 1e12).round() / 1e10
-}
-
-/// The day, and the time of day if there is one, that a serial number means.
-fn date(serial: f64, date_1904: bool) -> Option<String> {
-    let epoch = match date_1904 {
-        true => NaiveDate::from_ymd_opt(1904, 1, 1)?,
-        false => NaiveDate::from_ymd_opt(1899, 12, 30)?,
-    };
-    if !(0.0..2_958_466.0).contains(&serial) {
-        return None;
-    }
-    // In range, so neither the sign nor the size is lost.
-    let seconds = (serial.fract() * 86_400.0).round() as u32;
-    let day = epoch.checked_add_days(Days::new(serial.trunc() as u64))?;
-    let time = chrono::NaiveTime::from_num_seconds_from_midnight_opt(seconds.min(86_399), 0)?;
-    Some(if time.num_seconds_from_midnight() == 0 {
-        day.format("%Y-%m-%d").to_string()
-    } else {
-        format!("{} {}", day.format("%Y-%m-%d"), time.format("%H:%M"))
-    })
 }
 
 #[cfg(test)]
@@ -244,10 +209,11 @@ mod tests {
             .collect();
         assert_eq!(
             texts,
-            [(1, "2022-06-30"), (2, "35%")],
+            [(1, "2022-06-30"), (2, "35.0%")],
             "days and percentages"
         );
-        assert_eq!(row.cells[0].raw, "44742", "and what the file holds");
+        assert_eq!(row.cells[0].raw, "", "a day is not quoted as a number");
+        assert_eq!(row.cells[1].raw, "0.35", "and what the file holds");
         let second = piece(&book, 201);
         assert_eq!(second.rows.last().map(|row| row.row), Some(251), "the rest");
     }

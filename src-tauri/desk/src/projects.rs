@@ -373,7 +373,7 @@ fn fact_view(
         origin: current.map(origin).unwrap_or_default(),
         raw: current
             .and_then(|record| record.origin.as_ref())
-            .map(|origin| origin.raw.clone())
+            .map(show::cell_text)
             .unwrap_or_default(),
         help: declaration.help.clone(),
         missing,

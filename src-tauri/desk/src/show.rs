@@ -1,6 +1,7 @@
 //! From the rooms' types to what screens show: pure conversions.
 
 use chrono::{NaiveDateTime, Timelike};
+use ruku_intake::shown;
 use ruku_library::table::programme::Programme;
 use ruku_model::date::chinese_day;
 use ruku_model::fact::{Fact, FactId, FactType, FactValue, Origin};
@@ -110,6 +111,19 @@ pub(crate) fn origin(origin: Option<&Origin>) -> String {
         Some(origin) => format!("{}，{}!{}", origin.file, origin.sheet, origin.cell),
         None => String::new(),
     }
+}
+
+/// Where a value was read, and what stands there.
+pub(crate) fn origin_in_full(place: &Origin) -> String {
+    match cell_text(place).as_str() {
+        "" => origin(Some(place)),
+        text => format!("{}，原文“{text}”", origin(Some(place))),
+    }
+}
+
+/// What the cell of an origin shows and holds (see [`shown::quoted`]).
+pub(crate) fn cell_text(origin: &Origin) -> String {
+    shown::quoted(&origin.raw, origin.shown.as_deref())
 }
 
 /// A label with its unit: 项目总投资（万元）.

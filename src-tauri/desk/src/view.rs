@@ -340,7 +340,7 @@ views! {
         options: Vec<Choice>,
         /// Where it was read: file, sheet, cell, raw text; or who typed it.
         origin: String,
-        /// The raw text of the cell.
+        /// What the cell shows, and what the file holds where that is finer.
         raw: String,
         /// Help.
         help: String,

@@ -192,7 +192,7 @@ views! {
         label: String,
         /// The cell it was read from, or empty.
         cell: String,
-        /// What that cell holds.
+        /// What that cell shows, and what the file holds where that is finer.
         raw: String,
         /// The value as it is shown; empty while it is unknown.
         value: String,

@@ -145,7 +145,7 @@ impl Desk {
                     .cell
                     .map(|(row, col)| cell_name(row, col))
                     .unwrap_or_default(),
-                raw: field.raw.to_string(),
+                raw: file.quoted(row, field),
                 value: shown(&opened.pack, id, value),
                 by: record.as_ref().map(typed_by).unwrap_or_default(),
             });

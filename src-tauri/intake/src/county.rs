@@ -8,6 +8,7 @@ use crate::grid::text_of;
 use crate::interpret::Candidate;
 use crate::return_file::{Field, ReturnFile};
 use crate::text::{narrow, squeeze};
+use crate::workbook::Content;
 
 /// The fact that names a row's county.
 pub(crate) const COUNTY: &str = "county";
@@ -48,7 +49,8 @@ pub(crate) fn give_to_rows(
             fact: place,
             value: Some(FactValue::Text(county.name.clone())),
             cell,
-            raw: raw.into(),
+            content: Content::Text(raw.into()),
+            format: None,
         });
     }
 }
@@ -72,6 +74,6 @@ fn caption_of(
             let unit = context
                 .regions
                 .unit_in(&plain, &form.declaration.counties)?;
-            (unit.id == county).then_some((cell.row, cell.col, text))
+            (unit.id == county).then(|| (cell.row, cell.col, text.into_owned()))
         })
 }

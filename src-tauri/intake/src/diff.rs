@@ -158,7 +158,7 @@ fn changes(
             let (was, is) = (old.get(id), new.get(id));
             if was.map(|field| &field.value) == is.map(|field| &field.value)
                 && was.is_some_and(|field| field.value.is_some())
-                || was.map(|field| &field.raw) == is.map(|field| &field.raw)
+                || was.map(|field| field.raw()) == is.map(|field| field.raw())
             {
                 return None;
             }

@@ -1,5 +1,6 @@
 //! A sheet as a grid: look-ups by place, merged areas resolved.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::text;
@@ -57,23 +58,16 @@ impl<'a> Grid<'a> {
     /// The cells of a row, in order.
     #[must_use]
     pub fn row(&self, row: u32) -> &'a [Cell] {
-        match self.rows.binary_search_by_key(&row, |(row, _, _)| *row) {
-            Ok(index) => {
-                let (_, start, end) = self.rows[index];
-                &self.sheet.cells[start..end]
-            }
-            Err(_) => &[],
+        match found(&self.rows, row, |(row, _, _)| *row) {
+            Some((_, start, end)) => &self.sheet.cells[*start..*end],
+            None => &[],
         }
     }
 
     /// The cell at a place, if it holds something.
     #[must_use]
     pub fn at(&self, row: u32, col: u32) -> Option<&'a Cell> {
-        let cells = self.row(row);
-        cells
-            .binary_search_by_key(&col, |cell| cell.col)
-            .ok()
-            .map(|index| &cells[index])
+        found(self.row(row), col, |cell| cell.col)
     }
 
     /// The merged area that covers a place.
@@ -98,15 +92,27 @@ impl<'a> Grid<'a> {
     /// The text at a place, without control characters; empty if it holds none.
     #[must_use]
     pub fn text(&self, row: u32, col: u32) -> String {
-        self.at(row, col).map(text_of).unwrap_or_default()
+        let cell = self.at(row, col);
+        cell.map(text_of).unwrap_or_default().into_owned()
     }
+}
+
+/// The element with a key among elements in the order of their keys. Most
+/// tables have no gaps: where it should stand is looked at first.
+fn found<T>(among: &[T], key: u32, key_of: impl Fn(&T) -> u32) -> Option<&T> {
+    let ahead = key.checked_sub(key_of(among.first()?))?;
+    let likely = among.get(ahead as usize);
+    likely.filter(|one| key_of(one) == key).or_else(|| {
+        let index = among.binary_search_by_key(&key, key_of).ok()?;
+        Some(&among[index])
+    })
 }
 
 /// A cell's text as it is read: numbers as their shortest decimal.
 #[must_use]
-pub fn text_of(cell: &Cell) -> String {
+pub fn text_of(cell: &Cell) -> Cow<'_, str> {
     match &cell.content {
-        Content::Text(content) => text::without_controls(content).into_owned(),
+        Content::Text(content) => text::without_controls(content),
         other => other.raw(),
     }
 }

@@ -12,7 +12,7 @@ use crate::garbled;
 use crate::grid::{Grid, text_of};
 use crate::out;
 use crate::recognise::{self, Surroundings};
-use crate::return_file::{ReturnFile, SheetReading, SheetRole};
+use crate::return_file::{ReturnFile, SheetReading, SheetRole, Showing};
 use crate::sentence;
 use crate::sheet::{self, SheetResult};
 use crate::table::header::{self, Header};
@@ -197,7 +197,7 @@ fn surroundings(file_name: &str, candidates: &[Candidate<'_>]) -> Surroundings {
             .take_while(|row| *row < end)
             .take(TITLE_ROWS_MAX)
         {
-            let line: Vec<String> = grid.row(row).iter().map(text_of).collect();
+            let line: Vec<_> = grid.row(row).iter().map(text_of).collect();
             around.lines.push(line.join("　"));
         }
     }
@@ -211,6 +211,15 @@ fn read_sheets(
     candidates: &[Candidate<'_>],
     file: &mut ReturnFile,
 ) {
+    file.showing = Showing {
+        formats: book.number_formats.clone(),
+        date_1904: book.date_1904,
+        given: book
+            .sheets
+            .iter()
+            .map(|sheet| sheet.shown.clone())
+            .collect(),
+    };
     file.fact_ids = form.facts.iter().map(|fact| fact.id.clone()).collect();
     let mut unit_missing = false;
     for candidate in candidates {

@@ -2,13 +2,16 @@
 //! done with it. Serialised it is one element of `files` in the command
 //! line's contract.
 
+use std::borrow::Cow;
+
 use ruku_model::fact::{Fact, FactId, FactValue, Facts, Origin};
 use ruku_model::finding::{Finding, RefusalCode, Severity, Verdict};
 use ruku_model::money::{Money, MoneyUnit};
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::workbook::{Text, cell_name};
+use crate::shown;
+use crate::workbook::{Content, Text, cell_name, format_in};
 
 /// One file as read.
 #[derive(Debug, Clone)]
@@ -42,6 +45,8 @@ pub struct ReturnFile {
     pub findings: Vec<Finding>,
     /// The totals the county states, recomputed.
     pub totals: Vec<TotalReading>,
+    /// How its cells are shown.
+    pub showing: Showing,
 }
 
 /// A reporting unit.
@@ -153,8 +158,31 @@ pub struct Field {
     /// The cell it was read from, from 0: another row's where cells are merged;
     /// `None` where the sheet's name said it.
     pub cell: Option<(u32, u32)>,
-    /// What that cell holds, as the file has it.
-    pub raw: Text,
+    /// What that cell holds.
+    pub content: Content,
+    /// Its number format in [`Showing::formats`], where known.
+    pub format: Option<u16>,
+}
+
+impl Field {
+    /// What its cell holds, as the file has it.
+    #[must_use]
+    pub fn raw(&self) -> Cow<'_, str> {
+        self.content.raw()
+    }
+}
+
+/// How the workbook shows what its cells hold. Kept instead of a text for each
+/// cell, because a large return has millions of them.
+#[derive(Debug, Clone, Default)]
+pub struct Showing {
+    /// The number formats that cells refer to.
+    pub formats: Vec<String>,
+    /// Days are counted from 1904-01-01.
+    pub date_1904: bool,
+    /// Per sheet, what the file itself says that a cell shows: row, column and
+    /// text, in order.
+    pub given: Vec<Vec<(u32, u32, Text)>>,
 }
 
 /// A total the county states.
@@ -195,6 +223,7 @@ impl ReturnFile {
             rows: Vec::new(),
             findings: Vec::new(),
             totals: Vec::new(),
+            showing: Showing::default(),
         }
     }
 
@@ -243,8 +272,28 @@ impl ReturnFile {
                 .cell
                 .map(|(row, col)| cell_name(row, col))
                 .unwrap_or_default(),
-            raw: field.raw.to_string(),
+            raw: field.raw().into_owned(),
+            shown: self.shown(row, field),
         }
+    }
+
+    /// What a spreadsheet program shows in a field's cell, as far as that is
+    /// another text than the raw one.
+    #[must_use]
+    pub fn shown(&self, row: &ReturnRow, field: &Field) -> Option<String> {
+        let place = field.cell?;
+        let given = self.showing.given.get(row.sheet)?;
+        if let Ok(found) = given.binary_search_by_key(&place, |(row, col, _)| (*row, *col)) {
+            return Some(given[found].2.to_string()).filter(|text| *text != field.raw());
+        }
+        let format = format_in(&self.showing.formats, field.format);
+        field.content.shown(format, self.showing.date_1904)
+    }
+
+    /// A field's cell as it is quoted to a clerk (see [`shown::quoted`]).
+    #[must_use]
+    pub fn quoted(&self, row: &ReturnRow, field: &Field) -> String {
+        shown::quoted(&field.raw(), self.shown(row, field).as_deref())
     }
 
     /// The known facts of a row, each with its origin: what the library keeps.

@@ -3,6 +3,7 @@
 //! It says what the file holds and nothing about what it means. Rows and
 //! columns count from 0 here; [`cell_name`] gives the clerk's `F12`.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -143,12 +144,14 @@ impl Workbook {
         {
             return Some(sheet.shown[found].2.clone());
         }
-        let code = self.number_formats.get(usize::from(cell.format?))?;
-        let number = match &cell.content {
-            Content::Number(number) | Content::Date(number) => *number,
-            _ => return None,
-        };
-        shown::number(number, code, self.date_1904).map(Text::from)
+        let shown = cell.content.shown(self.format_of(cell), self.date_1904)?;
+        Some(shown.into())
+    }
+
+    /// The number format of a cell; empty where it has none.
+    #[must_use]
+    pub fn format_of(&self, cell: &Cell) -> &str {
+        format_in(&self.number_formats, cell.format)
     }
 }
 
@@ -189,27 +192,37 @@ fn within(spans: &[(u32, u32)], index: u32) -> bool {
 impl Content {
     /// The content as the file has it: numbers as their shortest decimal text.
     #[must_use]
-    pub fn raw(&self) -> String {
+    pub fn raw(&self) -> Cow<'_, str> {
         match self {
-            Content::Number(number) | Content::Date(number) => decimal_text(*number),
-            Content::DateIso(text) | Content::Text(text) | Content::Error(text) => text.to_string(),
-            Content::Bool(true) => "TRUE".to_owned(),
-            Content::Bool(false) => "FALSE".to_owned(),
-            Content::Uncalculated => String::new(),
+            Content::Number(number) | Content::Date(number) => decimal_text(*number).into(),
+            Content::DateIso(text) | Content::Text(text) | Content::Error(text) => {
+                Cow::Borrowed(text)
+            }
+            Content::Bool(true) => Cow::Borrowed("TRUE"),
+            Content::Bool(false) => Cow::Borrowed("FALSE"),
+            Content::Uncalculated => Cow::Borrowed(""),
+        }
+    }
+
+    /// What a number format shows of it, if that is another text than
+    /// [`Content::raw`].
+    #[must_use]
+    pub fn shown(&self, format: &str, date_1904: bool) -> Option<String> {
+        match self {
+            Content::Number(number) => shown::number(*number, format, date_1904),
+            // A day is never shown as the number of its day.
+            Content::Date(number) => shown::number(*number, format, date_1904)
+                .or_else(|| shown::number(*number, "yyyy-mm-dd", date_1904)),
+            _ => None,
         }
     }
 }
 
-impl Content {
-    /// [`Content::raw`] as a text that is shared with the workbook where it can
-    /// be.
-    #[must_use]
-    pub fn raw_text(&self) -> Text {
-        match self {
-            Content::DateIso(text) | Content::Text(text) | Content::Error(text) => text.clone(),
-            other => other.raw().into(),
-        }
-    }
+/// The number format that an index names; empty where it names none.
+#[must_use]
+pub fn format_in(formats: &[String], index: Option<u16>) -> &str {
+    let format = index.and_then(|index| formats.get(usize::from(index)));
+    format.map_or("", String::as_str)
 }
 
 /// The shortest decimal text that reads back as the same number, without an

@@ -262,7 +262,7 @@ fn odd_text_is_only_data() {
     let texts: Vec<String> = book.sheets[0]
         .cells
         .iter()
-        .map(|cell| cell.content.raw())
+        .map(|cell| cell.content.raw().into_owned())
         .collect();
     assert_eq!(
         texts[0], "=cmd|'/c calc'!A0",

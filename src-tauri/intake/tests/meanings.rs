@@ -12,7 +12,10 @@ use ruku_intake::context::HeaderMemory;
 use ruku_model::fact::{FactId, FactValue};
 use ruku_model::finding::{FindingKind, RefusalCode, Severity, Verdict};
 
-use support::drawing::{CAPTION, CODE, TITLE, kinds, projects, read, read_with, sheet, sure};
+use ruku_intake::workbook::{Content, Workbook};
+use support::drawing::{
+    CAPTION, CODE, TITLE, book, kinds, projects, read, read_book, read_with, sheet, sure,
+};
 
 #[test]
 fn two_telephone_columns_are_no_question() {
@@ -207,5 +210,57 @@ fn amounts_keep_their_cells_through_the_json() {
             Some(FactValue::Money(_))
         ),
         "typed inside"
+    );
+}
+
+#[test]
+fn a_cell_is_kept_as_it_is_held_and_as_it_is_shown() {
+    let mut drawn = sheet(
+        "Sheet1",
+        &format!(
+            "{TITLE}
+             {CAPTION}
+             序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资
+             1|甲有限公司|{CODE}|窑炉上云|上云上平台|44742|320.126"
+        ),
+    );
+    for cell in drawn.cells.iter_mut().filter(|cell| cell.row == 3) {
+        match cell.col {
+            5 => (cell.content, cell.format) = (Content::Date(44_742.0), Some(0)),
+            6 => (cell.content, cell.format) = (Content::Number(320.126), Some(1)),
+            _ => {}
+        }
+    }
+    let formats = ["yyyy\"年\"m\"月\"d\"日\"", "#,##0.00"];
+    let held = Workbook {
+        number_formats: formats.map(str::to_owned).to_vec(),
+        ..book(vec![drawn])
+    };
+    let file = read_book(&HeaderMemory::default(), &held);
+    let row = &file.rows[0];
+    for (fact, raw, shown, quoted) in [
+        ("completed_on", "44742", "2022年6月30日", "2022年6月30日"),
+        (
+            "project_investment",
+            "320.126",
+            "320.13",
+            "320.13（文件中存为320.126）",
+        ),
+    ] {
+        let field = file.field(row, fact).unwrap();
+        let origin = file.origin(row, field);
+        assert_eq!(origin.raw, raw, "{fact}: what the file holds");
+        assert_eq!(origin.shown.as_deref(), Some(shown), "{fact}: what is seen");
+        assert_eq!(
+            file.quoted(row, field),
+            quoted,
+            "{fact}: what a clerk reads"
+        );
+    }
+    let named = file.field(row, "project_name").unwrap();
+    assert_eq!(
+        file.origin(row, named).shown,
+        None,
+        "a text is shown as it is held"
     );
 }

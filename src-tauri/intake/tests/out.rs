@@ -323,7 +323,7 @@ fn fill(book: &mut Workbook, form: &ReturnForm, county: &str) {
         .cells
         .iter()
         .filter(|cell| cell.row == 2)
-        .map(|cell| (cell.col, cell.content.raw()))
+        .map(|cell| (cell.col, cell.content.raw().into_owned()))
         .collect();
     let mut put = |row: u32, col: u32, content: Content| {
         sheet.cells.push(Cell {

@@ -42,6 +42,7 @@ pub(crate) const MIGRATIONS: &[&Migration] = &[
     &table::print_content::MIGRATION,
     &table::copy_step::MIGRATION,
     &table::duplicate::MIGRATION,
+    &table::fact::MIGRATION_SHOWN,
 ];
 
 const MIGRATION_TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (

@@ -111,8 +111,11 @@ pub struct Origin {
     pub sheet: String,
     /// The cell, `F12`.
     pub cell: String,
-    /// What the cell holds, as the file has it.
+    /// What the cell holds, as the file has it: a date as the number of its day.
     pub raw: String,
+    /// What a spreadsheet program shows there, where that is another text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<String>,
 }
 
 /// A known value with its origin.

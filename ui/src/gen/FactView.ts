@@ -34,7 +34,7 @@ options: Array<Choice>,
  */
 origin: string, 
 /**
- * The raw text of the cell.
+ * What the cell shows, and what the file holds where that is finer.
  */
 raw: string, 
 /**

@@ -17,7 +17,7 @@ label: string,
  */
 cell: string, 
 /**
- * What that cell holds.
+ * What that cell shows, and what the file holds where that is finer.
  */
 raw: string, 
 /**

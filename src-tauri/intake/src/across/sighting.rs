@@ -99,7 +99,7 @@ pub fn sightings_of(file: &ReturnFile) -> Vec<Sighting> {
                 };
                 match field.value.as_ref().and_then(FactValue::as_text) {
                     Some(text) => text.to_owned(),
-                    None => field.raw.to_string(),
+                    None => field.raw().into_owned(),
                 }
             };
             let of = |wanted: Detail| -> Vec<String> {

@@ -102,6 +102,6 @@ pub fn direction_in<'a>(text: &str, measures: &'a [MeasureName]) -> Option<&'a s
 fn plain_text(content: &Content) -> String {
     match content {
         Content::Text(text) => crate::text::without_controls(text).into_owned(),
-        other => other.raw(),
+        other => other.raw().into_owned(),
     }
 }

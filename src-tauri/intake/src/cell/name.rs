@@ -22,7 +22,7 @@ pub fn read_text(look: Look<'_>) -> Reading {
             let reading = Reading::clear(FactValue::Text(clean.into_owned()));
             with_control_remark(reading, content)
         }
-        other => Reading::clear(FactValue::Text(other.raw())),
+        other => Reading::clear(FactValue::Text(other.raw().into_owned())),
     }
 }
 

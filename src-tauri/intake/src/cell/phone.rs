@@ -31,7 +31,7 @@ pub fn read_contact(look: Look<'_>) -> (Reading, Reading) {
     }
     let text = match look.content {
         Content::Text(content) => without_controls(content).into_owned(),
-        other => other.raw(),
+        other => other.raw().into_owned(),
     };
     let narrowed = narrow(&text);
     let start = narrowed

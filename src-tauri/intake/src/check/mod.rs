@@ -129,7 +129,7 @@ pub fn set_aside(table: &Table<'_>, rows: &[u32], result: &mut SheetResult) {
     for row in rows {
         let cells = table.job.grid.row(*row);
         let Some(first) = cells.first() else { continue };
-        let found: Vec<String> = cells.iter().map(text_of).collect();
+        let found: Vec<_> = cells.iter().map(text_of).collect();
         let place = Place {
             sheet: &table.job.grid.sheet.name,
             row: *row,

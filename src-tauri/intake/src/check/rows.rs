@@ -130,7 +130,7 @@ fn parts(table: &Table<'_>, result: &mut SheetResult) {
             ));
             result
                 .findings
-                .push(sentence::finding(&place, &remark, &field.raw));
+                .push(sentence::finding(&place, &remark, &field.raw()));
         }
     }
 }
@@ -174,6 +174,6 @@ fn periods(table: &Table<'_>, result: &mut SheetResult) {
         ));
         result
             .findings
-            .push(sentence::finding(&place, &remark, &field.raw));
+            .push(sentence::finding(&place, &remark, &field.raw()));
     }
 }

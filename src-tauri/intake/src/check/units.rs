@@ -125,11 +125,11 @@ fn doubt(
         return;
     };
     // An amount that names its own unit is no matter of the column's.
-    if field.raw.contains(['万', '元']) {
+    if field.raw().contains(['万', '元']) {
         return;
     }
     field.value = None;
-    let raw = field.raw.clone();
+    let raw = field.raw().into_owned();
     let cell = field.cell.unwrap_or((table.projects[index], column.col));
     let likely = i64::try_from(likely).map(Money::from_fen);
     let mut remark = Remark::new(FindingKind::AmountUnitDoubt);

@@ -304,7 +304,7 @@ mod tests {
         let found: Vec<(u32, u32, String)> = book.sheets[0]
             .cells
             .iter()
-            .map(|cell| (cell.row, cell.col, cell.content.raw()))
+            .map(|cell| (cell.row, cell.col, cell.content.raw().into_owned()))
             .collect();
         let due: Vec<(u32, u32, String)> = [
             (0, 0, "汇总表"),

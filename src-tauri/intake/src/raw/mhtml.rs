@@ -158,7 +158,7 @@ mod tests {
         let texts: Vec<String> = book.sheets[0]
             .cells
             .iter()
-            .map(|cell| cell.content.raw())
+            .map(|cell| cell.content.raw().into_owned())
             .collect();
         assert_eq!(texts, ["仁", "1"], "both cells, decoded");
     }

@@ -70,7 +70,7 @@ pub(super) fn sheet_direction(job: &Job<'_>) -> Option<Named> {
             return Some(Named {
                 id: id.to_owned(),
                 cell: Some((cell.row, cell.col)),
-                raw: text,
+                raw: text.into_owned(),
             });
         }
     }
@@ -93,7 +93,7 @@ pub(super) fn sheet_direction(job: &Job<'_>) -> Option<Named> {
             Some(Named {
                 id,
                 cell: Some((cell.row, cell.col)),
-                raw: text,
+                raw: text.into_owned(),
             })
         })
 }

@@ -129,12 +129,12 @@ impl<'a> RowMaker<'a> {
                 let Some(fact) = self.places[index].get(part).copied() else {
                     continue;
                 };
-                let raw = cell.content.raw_text();
                 fields.push(Field {
                     fact,
                     value,
                     cell: Some((cell.row, cell.col)),
-                    raw,
+                    content: cell.content.clone(),
+                    format: cell.format,
                 });
             }
         }
@@ -170,7 +170,8 @@ impl<'a> RowMaker<'a> {
             fact: place,
             value: Some(FactValue::Text(name.clone())),
             cell: Some((groups[group].row, groups[group].col)),
-            raw: groups[group].text.as_str().into(),
+            content: Content::Text(groups[group].text.as_str().into()),
+            format: None,
         });
     }
 
@@ -202,7 +203,8 @@ impl<'a> RowMaker<'a> {
                 fact: place,
                 value,
                 cell,
-                raw: raw.into(),
+                content: Content::Text(raw.into()),
+                format: None,
             });
         }
     }
@@ -303,13 +305,10 @@ impl<'a> RowMaker<'a> {
     where
         'a: 'b,
     {
-        let format = cell
-            .format
-            .and_then(|index| self.job.book.number_formats.get(usize::from(index)))
-            .map(String::as_str);
+        let format = self.job.book.format_of(cell);
         Look {
             content: &cell.content,
-            format,
+            format: Some(format).filter(|format| !format.is_empty()),
             date_1904: self.job.book.date_1904,
         }
     }
@@ -349,9 +348,14 @@ impl<'a> RowMaker<'a> {
                     fact: declared,
                 },
                 remark,
-                &cell.content.raw(),
+                &self.quoted(cell),
             ));
         }
+    }
+
+    fn quoted(&self, cell: &Cell) -> String {
+        let shown = self.job.book.shown(self.job.grid.sheet, cell);
+        crate::shown::quoted(&cell.content.raw(), shown.as_deref())
     }
 
     pub(super) fn column_readings(&self) -> Vec<ColumnReading> {

@@ -27,7 +27,45 @@ pub fn number(number: f64, code: &str, date_1904: bool) -> Option<String> {
     (shown != raw).then_some(shown)
 }
 
+/// A cell as it is quoted to a clerk: what is shown there, and what the file
+/// holds where that is a finer number. A day is not quoted as a number.
+///
+/// ```
+/// use ruku_intake::shown::quoted;
+/// assert_eq!(quoted("3200.5", Some("3,200.50")), "3,200.50");
+/// assert_eq!(quoted("320.126", Some("320.13")), "320.13（文件中存为320.126）");
+/// assert_eq!(quoted("44742", Some("2022/6/30")), "2022/6/30");
+/// ```
+#[must_use]
+pub fn quoted(raw: &str, shown: Option<&str>) -> String {
+    let Some(shown) = shown else {
+        return raw.to_owned();
+    };
+    if decimals(raw) > decimals(shown) && is_one_number(shown) {
+        format!("{shown}（文件中存为{raw}）")
+    } else {
+        shown.to_owned()
+    }
+}
+
+fn decimals(number: &str) -> usize {
+    let after = number.split_once('.').map_or("", |(_, after)| after);
+    let digits = after.bytes().take_while(u8::is_ascii_digit);
+    digits.count()
+}
+
+/// Digits stand in one place only: in a date or a time they stand in several.
+fn is_one_number(shown: &str) -> bool {
+    let mut runs = shown
+        .split(|ch: char| !(ch.is_ascii_digit() || matches!(ch, '.' | ',')))
+        .filter(|run| run.contains(|ch: char| ch.is_ascii_digit()));
+    runs.next().is_some() && runs.next().is_none()
+}
+
 fn in_format(number: f64, raw: &str, code: &str, date_1904: bool) -> Option<String> {
+    if code.is_empty() {
+        return None;
+    }
     let sections = section::split(code);
     let (own_sign, chosen) = match sections.as_slice() {
         [] => return None,

@@ -217,7 +217,7 @@ fn columns(grid: &Grid<'_>, top: u32, bottom: u32) -> Vec<(u32, u32, Vec<String>
             }
             seen = Some(place);
             lowest = cell.row;
-            parts.push(text);
+            parts.push(text.into_owned());
         }
         // A group without a part under it is no column of its own.
         if !parts.is_empty() {

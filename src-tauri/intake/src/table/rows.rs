@@ -266,18 +266,24 @@ impl<'a> RowReader<'a> {
     }
 
     fn is_nil(&self, cells: &[&Cell]) -> bool {
-        let texts: Vec<String> = cells
-            .iter()
-            .filter(|cell| matches!(cell.content, Content::Text(_)))
-            .map(|cell| squeeze(&text_of(cell)).trim_end_matches('。').to_owned())
-            .filter(|text| !says_nothing(text))
-            .collect();
+        let mut said = false;
+        for cell in cells {
+            let text = text_of(cell);
+            let plain = squeeze(&text);
+            let plain = plain.trim_end_matches('。');
+            if !matches!(cell.content, Content::Text(_)) || says_nothing(plain) {
+                continue;
+            }
+            if !NIL_WORDS.contains(&plain) && !says_nil(plain) {
+                return false;
+            }
+            said = true;
+        }
         let numbers_empty = cells.iter().all(|cell| match cell.content {
             Content::Number(number) => number == 0.0 || Some(cell.col) == self.row_number,
             _ => true,
         });
-        let nil = |text: &String| NIL_WORDS.contains(&text.as_str()) || says_nil(text);
-        numbers_empty && !texts.is_empty() && texts.iter().all(nil)
+        said && numbers_empty
     }
 
     /// `一 | 工业企业上云` or `一、工业企业上云` over the whole width.
@@ -292,12 +298,12 @@ impl<'a> RowReader<'a> {
                 let names = direction_in(words, self.measures()).is_some();
                 let short = words.chars().count() <= 40;
                 (short && (numbered.is_some() || names) && !is_note(&plain))
-                    .then_some((first.col, text))
+                    .then(|| (first.col, text.into_owned()))
             }
             [second] if matches!(second.content, Content::Text(_)) => {
                 let bare = plain.trim_matches(['、', '.', '(', ')']);
                 let numeral = !bare.is_empty() && bare.chars().all(|ch| NUMERALS.contains(ch));
-                numeral.then(|| (second.col, text_of(second)))
+                numeral.then(|| (second.col, text_of(second).into_owned()))
             }
             _ => None,
         }
@@ -311,7 +317,8 @@ impl<'a> RowReader<'a> {
     fn is_line(&self, cells: &[&Cell]) -> bool {
         let signature = cells.iter().any(|cell| {
             let text = text_of(cell);
-            let plain = squeeze(&narrow(&text)).into_owned();
+            let narrowed = narrow(&text);
+            let plain = squeeze(&narrowed);
             SIGNATURES.iter().any(|word| plain.contains(word))
         });
         let alone = matches!(cells, [cell] if matches!(cell.content, Content::Text(_))
@@ -324,7 +331,8 @@ impl<'a> RowReader<'a> {
     fn is_end_mark(&self, cells: &[&Cell]) -> bool {
         cells.iter().all(|cell| {
             let text = text_of(cell);
-            let plain = squeeze(&narrow(&text)).into_owned();
+            let narrowed = narrow(&text);
+            let plain = squeeze(&narrowed);
             let words = plain.trim_matches(|ch: char| !ch.is_alphanumeric());
             END_MARKS.contains(&words) || plain.chars().all(|ch| !ch.is_alphanumeric())
         })

@@ -65,8 +65,25 @@ fn join(merges: &mut Vec<Area>, row: u32, col: u32, left: bool) {
     }
 }
 
+/// A workbook of sheets.
+pub(crate) fn book(sheets: Vec<Sheet>) -> Workbook {
+    Workbook {
+        format: Format::Xlsx,
+        date_1904: false,
+        number_formats: Vec::new(),
+        properties: Vec::new(),
+        pictures: 0,
+        sheets,
+    }
+}
+
 /// Reads sheets as 韶关 2022.
 pub(crate) fn read_with(memory: &HeaderMemory, sheets: Vec<Sheet>) -> ReturnFile {
+    read_book(memory, &book(sheets))
+}
+
+/// Reads a workbook as 韶关 2022.
+pub(crate) fn read_book(memory: &HeaderMemory, book: &Workbook) -> ReturnFile {
     let forms = super::pack_forms();
     let regions = super::regions();
     let expected = super::form_id("shaoguan-2022", &forms);
@@ -76,15 +93,7 @@ pub(crate) fn read_with(memory: &HeaderMemory, sheets: Vec<Sheet>) -> ReturnFile
         regions: &regions,
         memory,
     };
-    let book = Workbook {
-        format: Format::Xlsx,
-        date_1904: false,
-        number_formats: Vec::new(),
-        properties: Vec::new(),
-        pictures: 0,
-        sheets,
-    };
-    interpret(&context, "汇总表.xlsx", "00", &book)
+    interpret(&context, "汇总表.xlsx", "00", book)
 }
 
 /// Reads one drawn sheet; TITLE, CAPTION and CODE stand for the usual ones.

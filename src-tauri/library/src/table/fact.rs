@@ -41,10 +41,16 @@ CREATE TABLE fact (
 ",
 };
 
+/// What the cell shows, where that is another text than what it holds.
+pub(crate) const MIGRATION_SHOWN: Migration = Migration {
+    name: "2026-11-22 fact shown",
+    sql: "ALTER TABLE fact ADD COLUMN shown TEXT;",
+};
+
 pub(crate) const CONTENT: &[(&str, &str)] = &[(
     "fact",
     "SELECT project.programme, home.sha256, project.sheet, project.row, fact, version, current,
-         type, whole, text, source.sha256, fact.sheet, cell, raw, by, at, reason
+         type, whole, text, source.sha256, fact.sheet, cell, raw, shown, by, at, reason
      FROM fact JOIN project ON project.id = fact.project
          JOIN batch AS home ON home.id = project.batch
          LEFT JOIN batch AS source ON source.id = fact.batch
@@ -83,7 +89,7 @@ pub struct FactChange {
 
 const SELECT: &str = "
     SELECT fact.project, fact, version, current, type, whole, text, fact.batch, source.name,
-           source.sha256, fact.sheet, cell, raw, by, at, reason
+           source.sha256, fact.sheet, cell, raw, shown, by, at, reason
     FROM fact LEFT JOIN batch AS source ON source.id = fact.batch";
 
 impl Library {
@@ -300,6 +306,7 @@ fn read(row: &Row<'_>) -> Result<(ProjectId, FactId, FactRecord)> {
             sheet: row.get(10)?,
             cell: row.get(11)?,
             raw: row.get(12)?,
+            shown: row.get(13)?,
         }),
     };
     let record = FactRecord {
@@ -307,9 +314,9 @@ fn read(row: &Row<'_>) -> Result<(ProjectId, FactId, FactRecord)> {
         current: row.get(3)?,
         value: ValueColumns::read(row, 4)?,
         origin,
-        by: row.get(13)?,
-        at: read_moment(&row.get::<_, String>(14)?)?,
-        reason: row.get(15)?,
+        by: row.get(14)?,
+        at: read_moment(&row.get::<_, String>(15)?)?,
+        reason: row.get(16)?,
     };
     Ok((
         ProjectId(row.get(0)?),
@@ -335,8 +342,8 @@ pub(crate) fn insert(tx: &Transaction<'_>, new: &NewRecord<'_>, stamp: &Stamp) -
     let origin = new.source.map(|(_, origin)| origin);
     tx.prepare_cached(
         "INSERT INTO fact (project, fact, version, current, type, whole, text, batch, sheet,
-             cell, raw, by, at, reason)
-         VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+             cell, raw, shown, by, at, reason)
+         VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?
     .execute(params![
         new.project.0,
@@ -349,6 +356,7 @@ pub(crate) fn insert(tx: &Transaction<'_>, new: &NewRecord<'_>, stamp: &Stamp) -
         origin.map(|origin| &origin.sheet),
         origin.map(|origin| &origin.cell),
         origin.map(|origin| &origin.raw),
+        origin.and_then(|origin| origin.shown.as_ref()),
         stamp.by,
         moment(stamp.at),
         new.reason,

@@ -102,6 +102,7 @@ pub(crate) fn batch(key: u32, rows: u32) -> NewBatch {
                 sheet: "Sheet1".to_owned(),
                 cell: format!("{column}{row}"),
                 raw: raw.to_owned(),
+                shown: Some(format!("{raw}.00")),
             });
             NewRow {
                 sheet: "Sheet1".to_owned(),
