@@ -307,3 +307,20 @@ fn a_unit_that_no_form_has_is_asked_about() {
         );
     }
 }
+
+#[test]
+fn a_project_about_control_panels_is_no_signature() {
+    let file = read(
+        "TITLE
+         CAPTION
+         序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资|联系人|联系电话
+         1|甲有限公司|CODE|数控制表面处理线上云|上云上平台|2022.6.30|320|某|13800000001
+         填表人：某|||审核人：某|||填报日期：2022.7.1",
+    );
+    sure(&file);
+    assert_eq!(
+        projects(&file),
+        ["4 数控制表面处理线上云 cloud 3200000.00"],
+        "制表 is only part of its name, and who signed is no project"
+    );
+}

@@ -90,6 +90,9 @@ const SIGNATURES: &[&str] = &[
     "填报日期",
     "填表日期",
 ];
+/// A row with more cells is none that people sign, though a project in it be
+/// about 数控制表 or its remark name the 填报人.
+const SIGNATURE_CELLS_MAX: usize = 8;
 const END_MARKS: &[&str] = &["以下空白", "以下无", "以下无正文", "此行空白", "以下无内容"];
 const SAMPLES: &[&str] = &["例", "示例", "样例", "填写示例", "举例"];
 
@@ -315,12 +318,13 @@ impl<'a> RowReader<'a> {
 
     /// Text in one place only, or a signature line.
     fn is_line(&self, cells: &[&Cell]) -> bool {
-        let signature = cells.iter().any(|cell| {
-            let text = text_of(cell);
-            let narrowed = narrow(&text);
-            let plain = squeeze(&narrowed);
-            SIGNATURES.iter().any(|word| plain.contains(word))
-        });
+        let signature = cells.len() <= SIGNATURE_CELLS_MAX
+            && cells.iter().any(|cell| {
+                let text = text_of(cell);
+                let narrowed = narrow(&text);
+                let plain = squeeze(&narrowed);
+                SIGNATURES.iter().any(|word| plain.contains(word))
+            });
         let alone = matches!(cells, [cell] if matches!(cell.content, Content::Text(_))
             && !(self.naming.contains(&cell.col) && self.grid.merge_at(cell.row, cell.col).is_none()));
         let note = cells.len() <= 2 && is_note(&squeeze(&narrow(&text_of(cells[0]))));
