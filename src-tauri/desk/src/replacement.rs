@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use ruku_intake::diff::match_rows;
-use ruku_intake::return_file::{ReturnFile, ReturnRow};
+use ruku_intake::return_file::{Field, ReturnFile, ReturnRow};
 use ruku_library::kept::{Kept, KeptFact, KeptFinding};
 use ruku_library::stamp::Stamp;
 use ruku_library::table::batch::{Batch, BatchId};
@@ -221,7 +221,7 @@ impl<'a> Side<'a> {
         let is = self.later.field(after, id.as_str());
         // A file read anew under other columns has the same cells.
         let same_file = self.earlier.sha256 == self.later.sha256;
-        if same_file || was.map(|field| &field.raw) == is.map(|field| &field.raw) {
+        if same_file || was.map(Field::raw) == is.map(Field::raw) {
             carried.kept_words.push(words);
             carried.kept.facts.push(KeptFact {
                 row: at,
@@ -236,8 +236,8 @@ impl<'a> Side<'a> {
         if now != Some(value) {
             let now = match (now, is) {
                 (Some(now), _) => format!("县里改为{}", shown(now)),
-                (None, Some(field)) if !field.raw.is_empty() => {
-                    format!("县里改为“{}”", field.raw)
+                (None, Some(field)) if !field.raw().is_empty() => {
+                    format!("县里改为“{}”", self.later.quoted(after, field))
                 }
                 _ => "县里已删去".to_owned(),
             };

@@ -264,7 +264,7 @@ fn watch_children(peak: &AtomicU64, done: &AtomicBool) {
         }) {
             peak.fetch_max(peak_mb(&child).unwrap_or(0), Ordering::Relaxed);
         }
-        std::thread::park_timeout(Duration::from_millis(5));
+        std::thread::park_timeout(Duration::from_millis(20));
     }
 }
 

@@ -24,6 +24,7 @@ pub mod interpret;
 pub mod look;
 pub mod numeral;
 pub mod out;
+mod pieces;
 pub mod raw;
 pub mod read;
 pub mod reader;

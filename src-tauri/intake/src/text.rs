@@ -216,11 +216,16 @@ pub fn names_other_unit(text: &str) -> bool {
 /// bracket set aside, so that `5G＋制造业` and `“5G+制造业”` are one.
 #[must_use]
 pub fn word_key(text: &str) -> String {
-    narrow(text)
-        .chars()
-        .filter(|ch| ch.is_alphanumeric() || *ch == '+')
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut key = String::with_capacity(text.len());
+    for ch in text.chars().map(narrow_char) {
+        match ch {
+            // Nearly all there is: letters without a lower case.
+            '\u{4e00}'..='\u{9fff}' => key.push(ch),
+            _ if ch.is_alphanumeric() || ch == '+' => key.extend(ch.to_lowercase()),
+            _ => {}
+        }
+    }
+    key
 }
 
 /// Whether the characters of `short` stand in `long` in the same order.

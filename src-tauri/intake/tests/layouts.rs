@@ -324,3 +324,34 @@ fn a_project_about_control_panels_is_no_signature() {
         "制表 is only part of its name, and who signed is no project"
     );
 }
+
+#[test]
+fn a_long_table_is_read_in_pieces_and_its_columns_are_judged_once() {
+    let rows = 9_001;
+    let lines: String = (1..=rows)
+        .map(|at| format!("\n{at}|甲有限公司|CODE|第{at}号线|上云上平台|2022年6月30日|320"))
+        .collect();
+    let file = read(&format!(
+        "TITLE
+         CAPTION
+         序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资{lines}"
+    ));
+    sure(&file);
+    let numbers: Vec<u32> = file.rows.iter().map(|row| row.row).collect();
+    assert_eq!(
+        numbers,
+        (4..4 + rows).collect::<Vec<u32>>(),
+        "all, in order"
+    );
+    let dates: Vec<_> = file
+        .findings
+        .iter()
+        .filter(|finding| finding.kind == FindingKind::DateAsText)
+        .map(|finding| (finding.cell.as_str(), finding.count))
+        .collect();
+    assert_eq!(
+        dates,
+        [("F4", rows)],
+        "said once, at the first cell, for all"
+    );
+}

@@ -6,6 +6,7 @@ use ruku_model::finding::FindingKind;
 
 use crate::across::{enterprise_key, project_key};
 use crate::cell::Remark;
+use crate::pieces::each;
 use crate::return_file::{ReturnFile, ReturnRow};
 use crate::sentence::{self, Place};
 
@@ -22,10 +23,9 @@ pub fn identity(file: &ReturnFile, row: &ReturnRow) -> Option<(String, String)> 
 pub fn find(file: &mut ReturnFile) {
     let mut seen: HashMap<(String, String), (String, u32)> = HashMap::new();
     let mut found = Vec::new();
-    for row in &file.rows {
-        let Some(identity) = identity(file, row) else {
-            continue;
-        };
+    let identities = each(&file.rows, |row| identity(file, row));
+    for (row, identity) in file.rows.iter().zip(identities) {
+        let Some(identity) = identity else { continue };
         let sheet = file.sheet_name(row).to_owned();
         if let Some((first_sheet, first_row)) = seen.get(&identity) {
             let cell = file.field(row, "project_name").and_then(|field| field.cell);

@@ -43,7 +43,7 @@ fn hidden(table: &Table<'_>, result: &mut SheetResult) {
 }
 
 fn missing(table: &Table<'_>, result: &mut SheetResult) {
-    let required = table
+    let required: Vec<_> = table
         .job
         .form
         .facts
@@ -52,12 +52,24 @@ fn missing(table: &Table<'_>, result: &mut SheetResult) {
         .filter(|(_, fact)| fact.required)
         .filter_map(|(index, fact)| {
             Some((fact, table.column_of(index)?.1, table.place_of(&fact.id)?))
-        });
-    for (fact, column, place) in required {
-        for (made, row) in result.rows.iter().zip(table.projects) {
-            if made.fields.iter().any(|field| field.fact == place) {
-                continue;
+        })
+        .collect();
+    // The rows are gone through once: a large return does not fit any cache.
+    let mut lacking: Vec<Vec<u32>> = vec![Vec::new(); required.len()];
+    let mut given = vec![false; table.fact_ids.len()];
+    for (made, row) in result.rows.iter().zip(table.projects) {
+        given.fill(false);
+        for field in &made.fields {
+            given[usize::from(field.fact)] = true;
+        }
+        for (rows, (_, _, place)) in lacking.iter_mut().zip(&required) {
+            if !given[usize::from(*place)] {
+                rows.push(*row);
             }
+        }
+    }
+    for ((fact, column, _), rows) in required.into_iter().zip(lacking) {
+        for row in rows {
             let kind = if fact.fact_type == FactType::CreditCode {
                 FindingKind::CodeMissing
             } else {
@@ -65,11 +77,11 @@ fn missing(table: &Table<'_>, result: &mut SheetResult) {
             };
             let place = Place {
                 sheet: &table.job.grid.sheet.name,
-                row: *row,
+                row,
                 col: column.col,
                 fact: Some(fact),
             };
-            let raw = table.job.grid.text(*row, column.col);
+            let raw = table.job.grid.text(row, column.col);
             result
                 .findings
                 .push(sentence::finding(&place, &Remark::new(kind), &raw));

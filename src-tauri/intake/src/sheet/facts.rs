@@ -6,7 +6,7 @@ use ruku_model::money::MoneyUnit;
 
 use super::above::{self, Named};
 use super::memo::{Memo, Readings};
-use super::{Job, Layout};
+use super::{Job, Layout, SheetResult};
 use crate::cell::choice::direction_in;
 use crate::cell::{self, Look, Meaning, Reading, Remark};
 use crate::columns::{Column, ROW_NUMBER, Target};
@@ -15,7 +15,38 @@ use crate::return_file::{ColumnReading, Field, ReturnRow};
 use crate::sentence;
 use crate::workbook::{Cell, Content, column_name};
 
+/// What is to be said of a piece of a table's rows.
+#[derive(Clone, Default)]
+pub(super) struct Said {
+    findings: Vec<Finding>,
+    /// Columns whose dates were already said to be text: the finding's index.
+    once: Vec<Option<usize>>,
+    unit_missing: bool,
+}
+
+/// Joins what the pieces say: what is said once a column is said once.
+pub(super) fn join(pieces: Vec<Said>, result: &mut SheetResult) {
+    let mut once: Vec<Option<usize>> = Vec::new();
+    for mut piece in pieces {
+        once.resize(piece.once.len(), None);
+        for (known, here) in once.iter_mut().zip(&piece.once) {
+            match (*known, *here) {
+                (Some(first), Some(again)) => {
+                    let count = std::mem::take(&mut piece.findings[again].count);
+                    result.findings[first].count += count;
+                }
+                (None, Some(first)) => *known = Some(result.findings.len() + first),
+                (_, None) => {}
+            }
+        }
+        result.unit_missing |= piece.unit_missing;
+        result.findings.append(&mut piece.findings);
+    }
+    result.findings.retain(|finding| finding.count > 0);
+}
+
 /// Makes rows of facts, column by column.
+#[derive(Clone)]
 pub(super) struct RowMaker<'a> {
     job: &'a Job<'a>,
     columns: &'a [Column],
@@ -26,15 +57,13 @@ pub(super) struct RowMaker<'a> {
     units_beside: Vec<Option<u32>>,
     /// The index of each column's facts in the file's list.
     places: Vec<Vec<u16>>,
-    /// Columns whose dates were already said to be text: the finding's index.
-    said: Vec<Option<usize>>,
-    pub(super) unit_missing: bool,
     direction: Option<u16>,
     sheet_direction: Option<Named>,
     /// The fact of a row's county, and for each group row the county it names.
     county: Option<u16>,
     group_counties: Vec<Option<String>>,
     memos: Vec<Memo>,
+    pub(super) said: Said,
 }
 
 impl<'a> RowMaker<'a> {
@@ -88,9 +117,11 @@ impl<'a> RowMaker<'a> {
                 .collect(),
             units_beside: above::units_beside(columns),
             places,
-            said: vec![None; columns.len()],
-            memos: columns.iter().map(|_| Memo::default()).collect(),
-            unit_missing: false,
+            memos: vec![Memo::default(); columns.len()],
+            said: Said {
+                once: vec![None; columns.len()],
+                ..Said::default()
+            },
             direction,
             sheet_direction: above::sheet_direction(job),
             county,
@@ -98,8 +129,25 @@ impl<'a> RowMaker<'a> {
         }
     }
 
-    pub(super) fn make(&mut self, row: u32, at: usize, findings: &mut Vec<Finding>) -> ReturnRow {
-        let mut fields = Vec::with_capacity(self.columns.len());
+    /// The projects' rows, with room for their fields. They are made before the
+    /// work is divided, because threads pay dearly for memory of their own.
+    pub(super) fn blank_rows(&self) -> Vec<ReturnRow> {
+        // A direction and a county may be added to what the columns give.
+        let width = self.places.iter().map(Vec::len).sum::<usize>() + 2;
+        let rows = self.layout.projects.iter();
+        rows.map(|row| ReturnRow {
+            sheet: self.job.index,
+            row: row + 1,
+            measure: None,
+            fields: Vec::with_capacity(width),
+        })
+        .collect()
+    }
+
+    /// Fills the row of the project that stands at `at` among the projects.
+    pub(super) fn fill(&mut self, made: &mut ReturnRow, at: usize) {
+        let row = self.layout.projects[at];
+        let fields = &mut made.fields;
         for index in 0..self.columns.len() {
             let column = &self.columns[index];
             let Some(cell) = self.job.grid.speaking(row, column.col) else {
@@ -119,7 +167,7 @@ impl<'a> RowMaker<'a> {
             let (first, second) = self.readings(index, cell);
             for (part, reading) in [Some(first), second].into_iter().flatten().enumerate() {
                 if own {
-                    self.remark(index, part, cell, &reading.remarks, findings);
+                    self.remark(index, part, cell, &reading.remarks);
                 }
                 let value = match reading.meaning {
                     Meaning::Nothing => continue,
@@ -138,20 +186,14 @@ impl<'a> RowMaker<'a> {
                 });
             }
         }
-        self.add_direction(at, &mut fields);
-        self.add_county(at, &mut fields);
-        let measure = fields
+        self.add_direction(at, fields);
+        self.add_county(at, fields);
+        made.measure = fields
             .iter()
             .find(|field| Some(field.fact) == self.direction)
             .and_then(|field| field.value.as_ref())
             .and_then(FactValue::as_text)
             .map(str::to_owned);
-        ReturnRow {
-            sheet: self.job.index,
-            row: row + 1,
-            measure,
-            fields,
-        }
     }
 
     /// The county from the nearest group row above, if it names one.
@@ -267,7 +309,7 @@ impl<'a> RowMaker<'a> {
                 let unit = self.units[index].or_else(|| self.unit_in_row(index, row));
                 let reading = cell::amount::read(look, unit);
                 // Without a unit, a number that is no nought says it is missing.
-                self.unit_missing |= unit.is_none()
+                self.said.unit_missing |= unit.is_none()
                     && reading.meaning == Meaning::Unknown
                     && reading.remarks.is_empty();
                 reading
@@ -314,14 +356,7 @@ impl<'a> RowMaker<'a> {
     }
 
     /// Puts remarks into findings; that dates are text is said once a column.
-    fn remark(
-        &mut self,
-        index: usize,
-        part: usize,
-        cell: &Cell,
-        remarks: &[Remark],
-        findings: &mut Vec<Finding>,
-    ) {
+    fn remark(&mut self, index: usize, part: usize, cell: &Cell, remarks: &[Remark]) {
         let facts = self.columns[index].facts();
         let declared = facts
             .get(part)
@@ -330,17 +365,18 @@ impl<'a> RowMaker<'a> {
         for remark in remarks {
             let once = remark.kind == FindingKind::DateAsText;
             if once {
-                if let Some(known) = self.said[index] {
-                    findings[known].count += u32::from(part + 1 == facts.len());
+                if let Some(known) = self.said.once[index] {
+                    self.said.findings[known].count += u32::from(part + 1 == facts.len());
                     continue;
                 }
                 // Of a period it is said at its end, for both.
                 if part + 1 < facts.len() {
                     continue;
                 }
-                self.said[index] = Some(findings.len());
+                self.said.once[index] = Some(self.said.findings.len());
             }
-            findings.push(sentence::finding(
+            let found = self.quoted(cell);
+            self.said.findings.push(sentence::finding(
                 &sentence::Place {
                     sheet: &self.job.grid.sheet.name,
                     row: cell.row,
@@ -348,7 +384,7 @@ impl<'a> RowMaker<'a> {
                     fact: declared,
                 },
                 remark,
-                &self.quoted(cell),
+                &found,
             ));
         }
     }

@@ -10,7 +10,7 @@ use crate::workbook::{Content, Text};
 pub(super) type Readings = (Reading, Option<Reading>);
 
 /// The readings of a column's frequent texts.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Memo {
     known: Vec<(Text, Readings)>,
     misses: usize,

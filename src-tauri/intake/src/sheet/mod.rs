@@ -9,6 +9,7 @@ use crate::check;
 use crate::columns::{self, Column, Vocabulary};
 use crate::context::{Context, ReturnForm};
 use crate::grid::{Grid, text_of};
+use crate::pieces::{each, piece_size, side_by_side};
 use crate::return_file::{ColumnReading, ReturnRow, TotalReading};
 use crate::table::header::Header;
 use crate::table::rows::{RowKind, RowReader, TotalWord, says_nil};
@@ -121,14 +122,20 @@ pub fn read(job: &Job<'_>, fact_ids: &mut Vec<FactId>) -> SheetResult {
         nil: layout.nil,
         ..SheetResult::default()
     };
-    let mut reader = RowMaker::new(job, &columns, fact_ids, &layout);
-    for (at, row) in layout.projects.iter().enumerate() {
-        let made = reader.make(*row, at, &mut result.findings);
-        result.rows.push(made);
-    }
-    result.unit_missing = reader.unit_missing;
-    result.columns = reader.column_readings();
-    let seen = reader.finish();
+    let maker = RowMaker::new(job, &columns, fact_ids, &layout);
+    result.columns = maker.column_readings();
+    result.rows = maker.blank_rows();
+    let size = piece_size(result.rows.len());
+    let pieces = result.rows.chunks_mut(size).enumerate();
+    let said = side_by_side(pieces, |(piece, rows)| {
+        let mut maker = maker.clone();
+        for (at, row) in rows.iter_mut().enumerate() {
+            maker.fill(row, piece * size + at);
+        }
+        maker.said
+    });
+    facts::join(said, &mut result);
+    let seen = maker.finish();
     let table = check::Table {
         job,
         columns: &columns,
@@ -163,13 +170,15 @@ fn lay_out(job: &Job<'_>, columns: &[Column]) -> Layout {
     let mut layout = Layout::default();
     let mut pending = Vec::new();
     let header = job.header;
-    let below = |row: &u32| (header.bottom + 1..header.end).contains(row);
-    for row in job.grid.row_numbers().filter(below) {
-        if header.repeats.contains(&row) {
-            continue;
-        }
-        let directly_below = row == job.header.bottom + 1;
-        match rows.kind(row, directly_below) {
+    let below: Vec<u32> = job
+        .grid
+        .row_numbers()
+        .filter(|row| (header.bottom + 1..header.end).contains(row))
+        .filter(|row| !header.repeats.contains(row))
+        .collect();
+    let kinds = each(&below, |row| rows.kind(*row, *row == header.bottom + 1));
+    for (row, kind) in below.into_iter().zip(kinds) {
+        match kind {
             RowKind::Project => {
                 layout.asides.append(&mut pending);
                 layout.projects.push(row);

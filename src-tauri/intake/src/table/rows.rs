@@ -144,12 +144,12 @@ impl<'a> RowReader<'a> {
     /// What a row is.
     #[must_use]
     pub fn kind(&self, row: u32, directly_below_header: bool) -> RowKind {
-        let cells: Vec<&Cell> = self
-            .grid
-            .row(row)
-            .iter()
-            .filter(|cell| !matches!(&cell.content, Content::Text(text) if is_blank(text)))
-            .collect();
+        let all = self.grid.row(row);
+        let mut cells: Vec<&Cell> = Vec::with_capacity(all.len());
+        cells.extend(
+            all.iter()
+                .filter(|cell| !matches!(&cell.content, Content::Text(text) if is_blank(text))),
+        );
         if cells.is_empty() {
             return RowKind::Filler;
         }
