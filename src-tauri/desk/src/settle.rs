@@ -215,6 +215,7 @@ pub(crate) fn means(wanted: &str, stored: &StoredFinding) -> bool {
         return number.parse() == Ok(stored.id.0);
     }
     finding.kind.id() == wanted
+        || finding.kind.label() == wanted
         || (!finding.cell.is_empty()
             && (finding.cell.eq_ignore_ascii_case(wanted)
                 || format!("{}!{}", finding.sheet, finding.cell) == wanted))
@@ -230,13 +231,18 @@ fn place(stored: &StoredFinding) -> String {
 }
 
 fn not_meant(wanted: &str, batch: i64, all: &[StoredFinding]) -> DeskError {
-    let is_kind = FindingKind::ALL.iter().any(|kind| kind.id() == wanted);
+    let is_kind = FindingKind::ALL
+        .iter()
+        .any(|kind| kind.id() == wanted || kind.label() == wanted);
     let what = if is_kind {
         "检查项"
     } else {
         "单元格或编号"
     };
-    let mut known: Vec<&str> = all.iter().map(|stored| stored.finding.kind.id()).collect();
+    let mut known: Vec<&str> = all
+        .iter()
+        .map(|stored| stored.finding.kind.label())
+        .collect();
     known.sort_unstable();
     known.dedup();
     DeskError::Refused(if known.is_empty() {

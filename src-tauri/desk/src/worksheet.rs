@@ -10,7 +10,7 @@ use ruku_library::table::fact::FactRecord;
 use ruku_library::table::finding::{FindingId, FindingState, StoredFinding};
 use ruku_library::table::project::{ProjectFilter, ProjectId};
 use ruku_model::fact::{FactId, FactValue};
-use ruku_model::finding::{Finding, Severity};
+use ruku_model::finding::{Finding, FindingKind, Severity};
 use ruku_policy::pack::Pack;
 
 use crate::desk::Desk;
@@ -360,7 +360,7 @@ fn settled(stored: &StoredFinding) -> String {
 
 /// Whether a finding can be left as it is: a warning, or a question about a
 /// value that was read. A question without a value needs one, and an error
-/// needs the county.
+/// needs the county; only its sum may stand, as no project's value is in it.
 pub(crate) fn acceptable(file: &ReturnFile, finding: &Finding) -> bool {
     match finding.severity {
         Severity::Warning => true,
@@ -375,6 +375,7 @@ pub(crate) fn acceptable(file: &ReturnFile, finding: &Finding) -> bool {
                 (None, _) => false,
             }
         }
-        Severity::Error | Severity::Info => false,
+        Severity::Error => finding.kind == FindingKind::TotalMismatch,
+        Severity::Info => false,
     }
 }

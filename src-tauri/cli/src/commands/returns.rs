@@ -167,10 +167,24 @@ fn kinds(args: &Args, pack: Option<&str>) -> Result<Done, DeskError> {
             (pack.id.clone(), facts.collect())
         })
         .collect();
-    let text: Vec<Vec<String>> = FindingKind::ALL
+    let found = FindingKind::ALL
         .iter()
-        .map(|kind| vec![kind.id().to_owned(), kind.label().to_owned()])
+        .map(|kind| vec![format!("  {}", kind.id()), kind.label().to_owned()])
+        .collect::<Vec<_>>();
+    let mut text = format!("检查项（处理时写编号或名称都可以）\n{}", columns(&found));
+    let codes: Vec<String> = RefusalCode::ALL
+        .iter()
+        .map(|code| format!("  {}", json!(code).as_str().unwrap_or_default()))
         .collect();
+    text += &format!("\n拒收原因\n{}\n", codes.join("\n"));
+    for pack in &packs {
+        let facts = pack
+            .facts
+            .iter()
+            .map(|fact| vec![format!("  {}", fact.id), fact.label.clone()])
+            .collect::<Vec<_>>();
+        text += &format!("\n事实：{}\n{}", pack.title, columns(&facts));
+    }
     let document = json!({ "kinds": kinds, "codes": RefusalCode::ALL, "facts": facts });
-    Ok(Done::new(&document, columns(&text)))
+    Ok(Done::new(&document, text))
 }
