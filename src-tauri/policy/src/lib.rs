@@ -23,6 +23,7 @@ pub mod trace;
 mod bounds;
 mod condition;
 mod open;
+mod proposal;
 mod read;
 mod records;
 mod wording;
