@@ -8,6 +8,7 @@ use ruku_model::money::Money;
 use serde::{Deserialize, Serialize};
 
 use crate::assessment::{Input, ProjectResult, ResultKind};
+use crate::bounds::{Amount, amount_of};
 use crate::engine::assess;
 use crate::pack::Pack;
 use crate::related::related;
@@ -77,7 +78,26 @@ pub fn counterfactuals(pack: &Pack, input: &Input, subject: &str) -> Vec<Counter
     for (fact, to) in search::turning_points(&what_if) {
         keep(what_if.line(fact, to));
     }
-    found
+    (0..found.len())
+        .filter(|place| !found.iter().any(|other| is_nearer(other, &found[*place])))
+        .map(|place| found[place].clone())
+        .collect()
+}
+
+/// Whether a smaller change of the same fact in the same direction comes to
+/// the same result.
+fn is_nearer(one: &Counterfactual, other: &Counterfactual) -> bool {
+    let step = |line: &Counterfactual| Some(amount_of(&line.to)? - amount_of(&line.from)?);
+    let (Some(near), Some(far)) = (step(one), step(other)) else {
+        return false;
+    };
+    let zero = Amount::from_integer(0);
+    one.fact == other.fact
+        && (one.result.kind, one.result.amount) == (other.result.kind, other.result.amount)
+        && match far > zero {
+            true => zero < near && near < far,
+            false => far < near && near < zero,
+        }
 }
 
 /// One project among those it shares limits with.

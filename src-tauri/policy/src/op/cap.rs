@@ -91,6 +91,10 @@ impl ProjectOp for Cap {
                 format!("{}，超过上限{said}，按上限计", base.words()),
                 Some(format!("不超过{words}")),
             ),
+            (None, Some(limit)) if base.bounds.lo == limit => (
+                format!("{}，至少达到上限{said}，按上限计", base.words()),
+                None,
+            ),
             (None, Some(_)) => {
                 let value = wording::yuan_bounds(value);
                 (format!("{}，上限{said}，金额{value}", base.words()), None)

@@ -131,7 +131,7 @@ impl ProjectOp for Grades {
                 let value = bounds.times(Bounds::known(rate.ratio()));
                 let base = base.map_or_else(String::new, |base| base.words());
                 let text = format!(
-                    "{label}{shown}：{base} × {} = {}",
+                    "{label}{shown}，{base} × {} = {}",
                     rate.percent(),
                     wording::yuan_bounds(value)
                 );

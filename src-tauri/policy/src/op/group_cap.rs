@@ -252,7 +252,7 @@ impl Whole<'_> {
             }
             (false, 1) => format!("{shown}超过上限{said}，按上限计"),
             (false, _) => format!(
-                "{label}{count}个项目合计{total}，超过上限{said}，{}：{}",
+                "{label}{count}个项目合计{total}，超过上限{said}，{}，{}",
                 self.method.label(),
                 self.working(own, given, sum, limit)
             ),
@@ -268,8 +268,11 @@ impl Whole<'_> {
                 wording::yuan(limit),
                 wording::yuan(sum)
             ),
+            Method::InOrder | Method::ByRank | Method::Equal if given.point() == Some(own) => {
+                format!("本项目{result}不减")
+            }
             Method::InOrder | Method::ByRank | Method::Equal => {
-                format!("{} → {result}", wording::yuan(own))
+                format!("本项目{}减为{result}", wording::yuan(own))
             }
         }
     }

@@ -255,7 +255,7 @@ impl ProjectOp for Interest {
             let rate = self.rate(&loan, record, share, scope);
             let days = self.add(&loan, rate, &mut years);
             words.push(format!(
-                "{} × {} × {days} ÷ {}",
+                "{} × {} × {days}天 ÷ {}天",
                 wording::yuan(loan.principal),
                 percent(rate),
                 self.year_days

@@ -107,12 +107,12 @@ impl ProjectOp for Progressive {
                     words.join(" ＋ ")
                 };
                 format!(
-                    "{}：{words} = {}",
+                    "{}，{words} = {}",
                     taken.words(),
                     wording::yuan_bounds(value)
                 )
             }
-            None => format!("{}：{}", taken.words(), wording::yuan_bounds(value)),
+            None => format!("{}，金额{}", taken.words(), wording::yuan_bounds(value)),
         };
         Computed::new(value, text)
     }

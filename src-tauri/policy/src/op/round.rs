@@ -56,7 +56,7 @@ impl ProjectOp for Round {
             hi: base.bounds.hi.map(down),
         };
         let text = format!(
-            "{}，以{}为单位只舍不入 = {}",
+            "{}舍到{}的整数倍（只舍不入）：{}",
             base.words(),
             self.to.readable(),
             wording::yuan_bounds(value)
