@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use calamine::{Reader as _, Xlsx, open_workbook};
 use ruku_tests::road::{Road, SHAOGUAN, rows, text};
 use ruku_tests::root;
 
@@ -64,6 +65,63 @@ fn a_new_version_takes_effect_only_when_it_is_adopted() {
         verified["sound"], true,
         "the old run replays under its own version: {verified}"
     );
+}
+
+#[test]
+fn a_loaded_version_is_named_by_its_id_or_its_fingerprint() {
+    let road = Road::assessed(SHAOGUAN);
+    let folder = changed(&road, "新版", "留下哪2个？", "留下哪两个？");
+    let load = ["policy".as_ref(), "load".as_ref(), folder.as_os_str()];
+    let loaded = text(&road.run(load).json(0)["pack"]["hash"]).to_owned();
+    let impact = |old: &str, new: &str| {
+        let impact = road.run(["policy", "impact", old, new]).json(0);
+        let hash = |which: &str| text(&impact[which]["hash"]).to_owned();
+        (hash("old"), hash("new"))
+    };
+    let (in_force, new) = impact(SHAOGUAN.pack, SHAOGUAN.pack);
+    assert_eq!(new, loaded, "the new one is the one loaded last");
+    assert_ne!(in_force, loaded, "the old one is the one in force");
+    assert_eq!(
+        impact(&in_force, &loaded[..12]),
+        (in_force.clone(), loaded.clone()),
+        "by fingerprint, whole or as screens show it"
+    );
+    let by_path = impact(SHAOGUAN.pack, folder.to_str().unwrap());
+    assert_eq!(by_path, (in_force, loaded), "and by folder");
+}
+
+#[test]
+fn what_became_of_every_clause_is_filed_as_a_workbook() {
+    let road = Road::opened(SHAOGUAN);
+    let out = road.out("条款对照表.xlsx");
+    let asked = [
+        "policy",
+        "coverage",
+        SHAOGUAN.pack,
+        "--out",
+        out.to_str().unwrap(),
+    ];
+    let view = road.run(asked).json(0);
+    let mut book: Xlsx<_> = open_workbook(&out).unwrap();
+    let sheet = book.worksheet_range("条款对照表").unwrap();
+    let written: Vec<String> = sheet
+        .rows()
+        .map(|row| {
+            row.iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("|")
+        })
+        .collect();
+    let all = written.join("\n");
+    let percent = format!("已编码占{}%", view["covered_percent"]);
+    assert!(all.contains(&percent), "the percentage is on it: {all}");
+    for clause in rows(&view["clauses"]) {
+        for part in ["number", "label", "quote", "reason"] {
+            let part = text(&clause[part]);
+            assert!(all.contains(part), "{part} is on it");
+        }
+    }
 }
 
 #[test]

@@ -181,6 +181,9 @@ fn fill(sheet: &mut Worksheet, table: &Table, totals: Option<&[Cell]>) -> Result
     row += 1;
     for cells in &table.rows {
         write_row(sheet, row, table, cells, false)?;
+        if let Some(height) = height(table, cells) {
+            sheet.set_row_height(row, height).map_err(failed)?;
+        }
         row += 1;
     }
     if let Some(sums) = totals {
@@ -203,6 +206,25 @@ fn fill(sheet: &mut Worksheet, table: &Table, totals: Option<&[Cell]>) -> Result
         .set_print_area(0, 0, row.saturating_sub(1), last)
         .map_err(failed)?;
     Ok(())
+}
+
+/// The height in points of a row whose texts need several lines: not every
+/// program fits rows to their texts when it opens or prints a workbook.
+fn height(table: &Table, cells: &[Cell]) -> Option<u32> {
+    const LINE: u32 = 15;
+    /// What Excel allows.
+    const MOST: u32 = 409;
+    let wide = |c: char| if c.is_ascii() { 1 } else { 2 };
+    let lines = |(cell, column): (&Cell, &Column)| match cell {
+        Cell::Text(text) => {
+            let width: u32 = text.chars().map(wide).sum();
+            // A line ends before the margin, and a wide character is not cut.
+            width.div_ceil(column.width.saturating_sub(2).max(1))
+        }
+        Cell::Blank | Cell::Money(_) | Cell::Count(_) => 1,
+    };
+    let lines = cells.iter().zip(&table.columns).map(lines).max()?;
+    (lines > 1).then(|| (lines * LINE).min(MOST))
 }
 
 fn set_page(sheet: &mut Worksheet) {
