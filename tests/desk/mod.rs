@@ -11,3 +11,4 @@ mod pool;
 mod refusals;
 mod replacing;
 mod settling;
+mod upgrade;

@@ -16,7 +16,6 @@ import type {
   Decide,
   DecisionsView,
   DeskState,
-  ErrorView,
   FlaggedSet,
   FontsView,
   Grounds,
@@ -132,6 +131,8 @@ export interface Backend {
   packShelf(programme: string | null): Promise<PackShelf>;
   loadPack(folder: string): Promise<LoadedView>;
   coverage(pack: string): Promise<CoverageView>;
+  exportCoverage(pack: string, path: string): Promise<PrintedFile>;
+  confirmUpgrade(programme: string, reason: string): Promise<DeskState>;
   checkNotice(pack: string, file: string): Promise<NoticeView>;
   impact(programme: string, pack: string): Promise<ImpactView>;
   adoptPack(programme: string, pack: string, reason: string): Promise<void>;
@@ -238,6 +239,8 @@ const shell: Backend = {
   packShelf: (programme) => invoke('pack_shelf', { programme }),
   loadPack: (folder) => invoke('load_pack', { folder }),
   coverage: (pack) => invoke('coverage', { pack }),
+  exportCoverage: (pack, path) => invoke('export_coverage', { pack, path }),
+  confirmUpgrade: (programme, reason) => invoke('confirm_upgrade', { programme, reason }),
   checkNotice: (pack, file) => invoke('check_notice', { pack, file }),
   impact: (programme, pack) => invoke('impact', { programme, pack }),
   adoptPack: (programme, pack, reason) => invoke('adopt_pack', { programme, pack, reason }),
@@ -289,13 +292,4 @@ export async function loadBackend(): Promise<Backend> {
     return recordedBackend();
   }
   throw new Error('the window was opened without the shell');
-}
-
-/** Whatever a command failed with, as the sentence that is shown. */
-export function errorView(thrown: unknown): ErrorView {
-  if (typeof thrown === 'object' && thrown !== null && 'message' in thrown && 'code' in thrown) {
-    const { code, message } = thrown as ErrorView;
-    if (typeof code === 'string' && typeof message === 'string' && message) return { code, message };
-  }
-  return { code: '', message: '操作没有完成，原因不明。请再试一次；仍不行时，请关闭程序重新打开。' };
 }

@@ -66,6 +66,15 @@ test('every clause is accounted for, and the notice is held against it', async (
   expect(callsOf(backend, 'checkNotice')[0]?.[1]).toContain('91号.docx');
 });
 
+test('what became of every clause is saved as a table', async () => {
+  const { user, backend } = await policy();
+  await user.click(await screen.findByTestId('tab-coverage'));
+  await screen.findByTestId('coverage-summary');
+  await user.click(screen.getByTestId('btn-export-coverage'));
+  expect((await screen.findByTestId('notice')).textContent).toContain('条款对照表已保存');
+  expect(callsOf(backend, 'exportCoverage')[0]?.[1]).toContain('条款对照表.xlsx');
+});
+
 test('an open clause is read one way, with the reason, and taken back', async () => {
   const { user, backend } = await policy();
   await user.click(await screen.findByTestId('tab-decisions'));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { errorView } from '../src/backend';
+import { errorView } from '../src/text/failure';
 import { compareAmounts } from '../src/text/amounts';
 import { matches } from '../src/text/search';
 import { fileName, kindMark, severityMark } from '../src/text/words';

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/svelte';
+import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import { expect, test } from 'vitest';
 
 import { callsOf, failing, openWindow } from './open';
@@ -32,6 +32,35 @@ test('without a library only the beginning can be reached', async () => {
   await screen.findByRole('heading', { level: 1, name: '导入县区汇总表' });
   expect(callsOf(backend, 'createLibrary')).toEqual([[folder.value]]);
   expect(callsOf(backend, 'newProgramme')).toEqual([['shaoguan-2022']]);
+});
+
+test('what an upgrade computes otherwise stands at the top until it is looked at', async () => {
+  const { backend } = await openWindow();
+  const known = await backend.state();
+  const differs = '第1次测算重新计算后1个项目结果不同。';
+  const with_ = (upgrade: string) => ({
+    ...known,
+    library: known.library && { ...known.library, programmes: known.library.programmes.map((one) => ({ ...one, upgrade })) },
+  });
+  cleanup();
+  const confirmed: string[] = [];
+  const { user } = await openWindow(
+    {},
+    {
+      state: async () => with_(differs),
+      confirmUpgrade: async (_programme: string, reason: string) => {
+        confirmed.push(reason);
+        return with_('');
+      },
+    },
+  );
+  await user.keyboard('{Alt>}2{/Alt}');
+  expect((await screen.findByTestId('upgrade')).textContent).toContain(differs);
+  await user.click(screen.getByTestId('btn-confirm-upgrade'));
+  await user.type(await screen.findByTestId('reason'), '已核对');
+  await user.click(screen.getByTestId('btn-confirm'));
+  await waitFor(() => expect(screen.queryByTestId('upgrade')).toBeNull());
+  expect(confirmed).toEqual(['已核对']);
 });
 
 test('what went wrong while opening is shown, with what there is nevertheless', async () => {

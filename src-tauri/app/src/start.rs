@@ -106,6 +106,8 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::packs::pack_shelf,
         commands::packs::load_pack,
         commands::packs::coverage,
+        commands::packs::export_coverage,
+        commands::packs::confirm_upgrade,
         commands::packs::check_notice,
         commands::packs::impact,
         commands::packs::adopt_pack,

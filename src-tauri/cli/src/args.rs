@@ -148,7 +148,14 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Paper(PaperCommand),
     /// 核验项目库：数据库、操作日志、原始文件，并重算历次测算
-    Verify,
+    Verify {
+        /// 程序升级后重算有差异的，登记已核对、仍用原结果：写明理由
+        #[arg(long, value_name = "REASON")]
+        confirm: Option<String>,
+        /// 确认哪个专项（编号或名称）
+        #[arg(long, requires = "confirm")]
+        programme: Option<String>,
+    },
     /// 备份项目库并核验备份
     Backup {
         /// 连同原始文件备份成一个文件：写到这个文件或文件夹（如 U 盘）

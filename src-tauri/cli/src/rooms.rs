@@ -33,6 +33,9 @@ pub(crate) enum PolicyCommand {
         /// 通知原文（txt、docx）
         #[arg(long)]
         notice: Option<PathBuf>,
+        /// 同时写成条款对照表（.xlsx）
+        #[arg(long)]
+        out: Option<PathBuf>,
     },
     /// 新建一个可以直接运行的样例政策包
     New {

@@ -134,6 +134,7 @@ impl Desk {
         typed: &str,
         grounds: &Grounds,
     ) -> Result<Ruling, DeskError> {
+        self.refuse_while_upgrade_differs(&programme.id)?;
         let amount = typed::amount("认定金额", typed, "如 20万元 或 200000元")?;
         if amount.is_negative() {
             return Err(DeskError::Refused("认定金额不能是负数。".to_owned()));

@@ -103,6 +103,7 @@ impl Desk {
     pub fn open_library(&mut self, folder: &Path) -> Result<DeskState, DeskError> {
         self.library = None;
         self.library = Some(Library::open(folder, self.now())?);
+        self.recompute_after_upgrade()?;
         self.state()
     }
 
@@ -169,7 +170,10 @@ impl Desk {
 
     fn view_of(&self, programme: &Programme, pack: &Pack) -> Result<ProgrammeView, DeskError> {
         let forms = common::all_forms(&self.setting.assets, pack)?;
-        Ok(show::programme(programme, pack, &forms))
+        Ok(ProgrammeView {
+            upgrade: self.upgrade_differs(&programme.id)?.unwrap_or_default(),
+            ..show::programme(programme, pack, &forms)
+        })
     }
 
     /// The library's programmes.

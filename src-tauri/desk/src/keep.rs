@@ -72,6 +72,7 @@ impl Desk {
         match Library::restore(&folder, backup, &self.stamp()) {
             Ok(restored) => {
                 self.put_library(restored.library);
+                self.recompute_after_upgrade()?;
                 Ok(restored.replaced)
             }
             Err(error) => {

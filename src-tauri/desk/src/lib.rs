@@ -38,11 +38,13 @@ pub mod sets;
 pub mod settle;
 pub mod tables;
 pub mod told;
+pub mod upgrade;
 pub mod withdrawal;
 pub mod worksheet;
 
 mod common;
 mod compare;
+mod coverage_table;
 mod duplicates;
 mod explain;
 mod flagged;

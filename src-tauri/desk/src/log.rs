@@ -11,7 +11,7 @@ use ruku_model::money::Money;
 use ruku_policy::pack::Pack;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -158,6 +158,17 @@ fn sentence(entry: &AuditEntry, pack: Option<&Pack>) -> String {
         }
         Action::DecisionRevoked => format!("第{}号认定{why}", d.text("decision")),
         Action::Assessed => assessed(&d),
+        Action::Recomputed => format!(
+            "引擎{}重算{}次历史测算，{}次结果不同",
+            d.text("engine"),
+            d.text("runs"),
+            entry.detail["differing"].as_object().map_or(0, Map::len)
+        ),
+        Action::UpgradeConfirmed => format!(
+            "第{}次测算用引擎{}重算结果不同，已核对{why}",
+            d.text("run"),
+            d.text("engine")
+        ),
         Action::Printed => format!(
             "{}的{}，一式{}份，数据指纹{}",
             d.text("subject"),

@@ -82,7 +82,11 @@ impl Desk {
     }
 
     /// Computes a frozen assessment again; what differs, as a sentence.
-    fn replay(&self, programme: &Programme, run: &Run) -> Result<Option<String>, DeskError> {
+    pub(crate) fn replay(
+        &self,
+        programme: &Programme,
+        run: &Run,
+    ) -> Result<Option<String>, DeskError> {
         let frozen = self.library()?.frozen_run(run.id)?;
         let name = format!(
             "“{}”第{}次测算（{}，引擎{}）",

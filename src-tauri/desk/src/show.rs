@@ -39,6 +39,7 @@ pub(crate) fn programme(programme: &Programme, pack: &Pack, forms: &[FormDecl]) 
             })
             .collect(),
         dates: pack.dates.iter().map(date).collect(),
+        upgrade: String::new(),
     }
 }
 

@@ -81,6 +81,7 @@ impl Desk {
         let (programme, pack) = self.programme_and_pack(Some(programme))?;
         let (name, what) = *names::find("表格", name, TABLES, |(id, what)| (id, vec![what]))?;
         if !WITHOUT_RESULTS.contains(&name) {
+            self.refuse_while_upgrade_differs(&programme.id)?;
             self.refuse_stale(&programme, what)?;
         }
         let mut facts = self.library()?.facts(&programme.id)?;

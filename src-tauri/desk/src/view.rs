@@ -82,6 +82,8 @@ views! {
         tables: Vec<Choice>,
         /// The dates of the notice.
         dates: Vec<DateView>,
+        /// What its last assessment comes to since an upgrade; mostly empty.
+        upgrade: String,
     }
 
     /// An id with its Chinese name.

@@ -19,6 +19,7 @@ pub mod settle;
 pub mod stamp;
 pub mod table;
 pub mod take_in;
+pub mod upgrade;
 pub mod verify;
 pub mod whole;
 pub mod withdraw;

@@ -46,4 +46,8 @@ tables: Array<Choice>,
 /**
  * The dates of the notice.
  */
-dates: Array<DateView>, };
+dates: Array<DateView>, 
+/**
+ * What its last assessment comes to since an upgrade; mostly empty.
+ */
+upgrade: string, };

@@ -211,6 +211,14 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
       note('coverage', pack);
       return COVERAGE;
     },
+    exportCoverage: async (pack, path) => {
+      note('exportCoverage', pack, path);
+      return { path, name: path.split('/').pop() ?? '', kind: 'table', what: '条款对照表', pages: 0, copies: 0 };
+    },
+    confirmUpgrade: async (programme, reason) => {
+      note('confirmUpgrade', programme, reason);
+      return desk;
+    },
     checkNotice: async (pack, file) => {
       note('checkNotice', pack, file);
       return NOTICE;

@@ -25,6 +25,7 @@ export const SHAOGUAN: ProgrammeView = {
     { id: 'assessment', label: '测算表' },
     { id: 'fund_plan', label: '资金安排计划表' },
   ],
+  upgrade: '',
   dates: [
     { label: '入库申报截止', date: '2022年7月8日（周五）', clause: '四（一）', note: '通知没有另定县区报市局的日期，按同一天掌握。' },
     { label: '建设期', date: '2021年9月30日至2022年8月26日', clause: '五（三）', note: '项目应在这段时间内建设完成，首尾两天都算。' },

@@ -4,7 +4,8 @@
 
 import { getContext, setContext } from 'svelte';
 
-import { errorView, type Backend, type Report } from '../backend';
+import type { Backend, Report } from '../backend';
+import { errorView } from '../text/failure';
 import type { CheckView, DeskState, ErrorView, PrintView, ProgrammeView, Progress, TakeInView } from '../views';
 
 export type Screen = 'start' | 'import' | 'projects' | 'project' | 'print' | 'papers' | 'policy';

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use ruku_desk::view::ErrorView;
 use ruku_desk::view::packs::{CoverageView, ImpactView, LoadedView, NoticeView, PackShelf};
-use tauri::{AppHandle, Runtime};
+use ruku_desk::view::{DeskState, ErrorView, PrintedFile};
+use tauri::{AppHandle, Manager, Runtime};
 
+use crate::window::WindowState;
 use crate::work::at_desk;
 
 /// Every pack there is; `programme` marks other versions of its own.
@@ -42,6 +43,41 @@ pub async fn coverage<R: Runtime>(
     pack: String,
 ) -> Result<CoverageView, ErrorView> {
     at_desk(app, move |desk| desk.coverage(&pack)).await
+}
+
+/// Writes what became of every clause as a workbook.
+///
+/// # Errors
+/// It cannot be written.
+#[tauri::command]
+pub async fn export_coverage<R: Runtime>(
+    app: AppHandle<R>,
+    pack: String,
+    path: PathBuf,
+) -> Result<PrintedFile, ErrorView> {
+    let file = at_desk(app.clone(), move |desk| {
+        desk.export_coverage_of(&pack, &path)
+    })
+    .await?;
+    app.state::<WindowState>().wrote(&file.path);
+    Ok(file)
+}
+
+/// Notes that somebody looked at what an upgrade computes otherwise.
+///
+/// # Errors
+/// Nothing differs, or the reason is empty.
+#[tauri::command]
+pub async fn confirm_upgrade<R: Runtime>(
+    app: AppHandle<R>,
+    programme: String,
+    reason: String,
+) -> Result<DeskState, ErrorView> {
+    at_desk(app, move |desk| {
+        desk.confirm_upgrade(&programme, &reason)?;
+        desk.state()
+    })
+    .await
 }
 
 /// Holds a notice's file against a pack.

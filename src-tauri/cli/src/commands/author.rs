@@ -31,7 +31,11 @@ pub(super) fn new(dir: &Path) -> Result<Done, DeskError> {
     ))
 }
 
-pub(super) fn coverage(pack: &Pack, notice: Option<&Path>) -> Result<Done, DeskError> {
+pub(super) fn coverage(
+    pack: &Pack,
+    notice: Option<&Path>,
+    out: Option<&Path>,
+) -> Result<Done, DeskError> {
     let checked = notice.map(|file| check_notice(pack, file)).transpose()?;
     let view = packs::coverage(pack);
     let rows: Vec<Vec<String>> = view
@@ -54,6 +58,9 @@ pub(super) fn coverage(pack: &Pack, notice: Option<&Path>) -> Result<Done, DeskE
         for fault in &notice.faults {
             text.push_str(&format!("\n✗ {fault}"));
         }
+    }
+    if let Some(out) = out {
+        text.push_str(&format!("\n条款对照表：{}", out.display()));
     }
     let problems = checked.as_ref().is_some_and(|checked| !checked.is_clean());
     let document = json!({

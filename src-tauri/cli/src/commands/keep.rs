@@ -23,6 +23,21 @@ pub(crate) fn verify(args: &Args) -> Result<Done, DeskError> {
     Ok(Done::new(&view, lines.join("\n")).with_problems(!sound))
 }
 
+/// Notes that a difference since an upgrade was looked at.
+pub(crate) fn confirm(
+    args: &Args,
+    programme: Option<&str>,
+    reason: &str,
+) -> Result<Done, DeskError> {
+    let mut desk = desk_with_library(args)?;
+    let programme = desk.programme(programme)?.id;
+    desk.confirm_upgrade(&programme, reason)?;
+    Ok(Done::new(
+        &json!({ "programme": programme }),
+        "已登记：升级后的差异已经核对，仍用原来的测算结果。".to_owned(),
+    ))
+}
+
 pub(crate) fn backup(args: &Args, out: Option<&Path>) -> Result<Done, DeskError> {
     if let Some(out) = out {
         // A copy may be made while a window works in the library.

@@ -88,7 +88,11 @@ pub(crate) fn run(args: Args) -> Result<Done, DeskError> {
             out,
         } => print::table(&args, programme.as_deref(), name, out),
         Command::Paper(command) => paper::paper(&args, command),
-        Command::Verify => keep::verify(&args),
+        Command::Verify {
+            confirm: Some(reason),
+            programme,
+        } => keep::confirm(&args, programme.as_deref(), reason),
+        Command::Verify { .. } => keep::verify(&args),
         Command::Backup { out } => keep::backup(&args, out.as_deref()),
         Command::Restore { backup } => keep::restore(&args, backup),
         Command::Log => keep::log(&args),

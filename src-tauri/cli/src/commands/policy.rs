@@ -31,8 +31,12 @@ pub(crate) fn policy(args: &Args, command: &PolicyCommand) -> Result<Done, DeskE
             }
             test(&*pack_or_dir(&desk, pack)?, &extra)
         }
-        PolicyCommand::Coverage { pack, notice } => {
-            author::coverage(&*pack_or_dir(&desk, pack)?, notice.as_deref())
+        PolicyCommand::Coverage { pack, notice, out } => {
+            let loaded = pack_or_dir(&desk, pack)?;
+            if let Some(out) = out {
+                desk.export_coverage(&loaded, out)?;
+            }
+            author::coverage(&loaded, notice.as_deref(), out.as_deref())
         }
         PolicyCommand::New { dir } => author::new(dir),
         PolicyCommand::Impact {

@@ -71,6 +71,7 @@ impl Desk {
     ) -> Result<PrintView, DeskError> {
         let mut desktop = self.desktop(Some(&order.programme), &order.form)?;
         if desktop.leans_on_results() {
+            self.refuse_while_upgrade_differs(&desktop.programme.id)?;
             self.refuse_stale(&desktop.programme, &desktop.form.short)?;
         }
         let summaries = self.ordered(&desktop.programme.id, &order.projects)?;

@@ -92,6 +92,10 @@ actions! {
     DuplicateDecided = "duplicate_decided", "认定重复线索";
     /// A programme was assessed.
     Assessed = "assessed", "测算";
+    /// After an upgrade every assessment by another engine was computed again.
+    Recomputed = "recomputed", "升级后重算";
+    /// A person took note that an upgrade computes a programme otherwise.
+    UpgradeConfirmed = "upgrade_confirmed", "确认升级差异";
     /// A form was printed.
     Printed = "printed", "打印";
     /// A printing that was broken off was gone on with.
@@ -194,7 +198,8 @@ pub(crate) fn touched_since(connection: &Connection, programme: &str, seq: i64) 
     Ok(connection
         .prepare_cached(
             "SELECT 1 FROM audit WHERE programme = ?1 AND seq > ?2
-                 AND action NOT IN ('printed', 'print_resumed', 'copy_marked', 'copy_taken_back')",
+                 AND action NOT IN ('printed', 'print_resumed', 'copy_marked', 'copy_taken_back',
+                     'upgrade_confirmed')",
         )?
         .exists(params![programme, seq])?)
 }
