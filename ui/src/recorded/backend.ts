@@ -5,7 +5,7 @@ import type { Backend, DropEvent, PrintOrder, Report } from '../backend';
 import type { DeskState, ProjectView } from '../views';
 import { decisionBook } from './decisions';
 import { deskState, FOLDER, SHAOGUAN } from './desk';
-import { COVERAGE, FAULTY, IMPACT, LOADED, NOTICE, shelf, VERIFIED } from './packs';
+import { FAULTY, IMPACT, LOADED, recordedCoverage, shelf, VERIFIED } from './packs';
 import { recordedPapers } from './papers';
 import { samplePdf } from './pdf';
 import { CHOICES, poolView } from './pool';
@@ -207,21 +207,10 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
       loaded = true;
       return LOADED;
     },
-    coverage: async (pack) => {
-      note('coverage', pack);
-      return COVERAGE;
-    },
-    exportCoverage: async (pack, path) => {
-      note('exportCoverage', pack, path);
-      return { path, name: path.split('/').pop() ?? '', kind: 'table', what: '条款对照表', pages: 0, copies: 0 };
-    },
+    ...recordedCoverage(note),
     confirmUpgrade: async (programme, reason) => {
       note('confirmUpgrade', programme, reason);
       return desk;
-    },
-    checkNotice: async (pack, file) => {
-      note('checkNotice', pack, file);
-      return NOTICE;
     },
     impact: async (programme, pack) => {
       note('impact', programme, pack);

@@ -1,6 +1,7 @@
 // Recorded answers: packs, coverage, the notice's own text, impact, verifying.
 
 import type { CoverageView, ImpactView, LoadedView, NoticeView, PackShelf, PackView, VerifyView } from '../views';
+import type { Backend } from '../backend';
 import { SHAOGUAN } from './desk';
 
 const pack = (hash: string, more: Partial<PackView>): PackView => ({
@@ -85,3 +86,21 @@ export const VERIFIED: VerifyView = {
   ],
   faults: [],
 };
+
+/** The clauses and the notice's own text, with a note of what was asked. */
+export function recordedCoverage(note: (name: keyof Backend, ...given: unknown[]) => void): Pick<Backend, 'coverage' | 'exportCoverage' | 'checkNotice'> {
+  return {
+    coverage: async (pack) => {
+      note('coverage', pack);
+      return COVERAGE;
+    },
+    exportCoverage: async (pack, path) => {
+      note('exportCoverage', pack, path);
+      return { path, name: path.split('/').pop() ?? '', kind: 'table', what: '条款对照表', pages: 0, copies: 0 };
+    },
+    checkNotice: async (pack, file) => {
+      note('checkNotice', pack, file);
+      return NOTICE;
+    },
+  };
+}
