@@ -12,6 +12,7 @@ use ruku_policy::engine::assess;
 use ruku_policy::pack::Pack;
 use serde_json::json;
 
+use super::print::fresh;
 use super::{author, pack_text};
 use crate::args::Args;
 use crate::context::{desk, desk_reading};
@@ -34,7 +35,7 @@ pub(crate) fn policy(args: &Args, command: &PolicyCommand) -> Result<Done, DeskE
         PolicyCommand::Coverage { pack, notice, out } => {
             let loaded = pack_or_dir(&desk, pack)?;
             if let Some(out) = out {
-                desk.export_coverage(&loaded, out)?;
+                desk.export_coverage(&loaded, &fresh(out)?)?;
             }
             author::coverage(&loaded, notice.as_deref(), out.as_deref())
         }
