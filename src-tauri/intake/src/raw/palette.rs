@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use quick_xml::Reader;
-use quick_xml::events::Event;
+use super::markup::Tag;
+use super::parts::Parts;
 
 /// The colours a workbook's styles refer to.
 pub(super) struct Palette {
@@ -31,31 +31,27 @@ const THEME_NAMES: [&str; 12] = [
 ];
 
 impl Palette {
-    /// The palette of a workbook with this theme part.
-    pub(super) fn of_theme(xml: &str) -> Palette {
+    /// The palette of a workbook, with its theme.
+    pub(super) fn of_theme(parts: &mut Parts<'_>) -> Palette {
         let mut by_name: HashMap<String, u32> = HashMap::new();
-        let mut reader = Reader::from_str(xml);
         let mut name = String::new();
-        while let Ok(event) = reader.read_event() {
-            match event {
-                Event::Start(element) | Event::Empty(element) => {
-                    let own = element.local_name().as_ref().to_owned();
-                    let digits = match own.as_str() {
-                        "srgbClr" => attribute(&element, "val"),
-                        "sysClr" => attribute(&element, "lastClr"),
-                        _ => None,
-                    };
-                    match digits.and_then(|digits| u32::from_str_radix(&digits, 16).ok()) {
-                        Some(colour) => {
-                            by_name.entry(name.clone()).or_insert(colour);
-                        }
-                        None => name = own,
-                    }
-                }
-                Event::Eof => break,
-                _ => {}
+        // A damaged theme gives the colours that come before the damage.
+        let _ = parts.tags("xl/theme/theme1.xml", |tag| {
+            if tag.closing {
+                return;
             }
-        }
+            let digits = match tag.name {
+                b"srgbClr" => tag.text("val"),
+                b"sysClr" => tag.text("lastClr"),
+                _ => None,
+            };
+            match digits.and_then(|digits| u32::from_str_radix(&digits, 16).ok()) {
+                Some(colour) => {
+                    by_name.entry(name.clone()).or_insert(colour);
+                }
+                None => name = String::from_utf8_lossy(tag.name).into_owned(),
+            }
+        });
         let theme = THEME_NAMES
             .iter()
             .map(|name| {
@@ -69,21 +65,18 @@ impl Palette {
     }
 
     /// The colour an element names; `None` for the automatic one.
-    pub(super) fn colour(&self, given: &HashMap<String, String>) -> Option<u32> {
-        if let Some(rgb) = given.get("rgb") {
+    pub(super) fn colour(&self, tag: &Tag<'_>) -> Option<u32> {
+        if let Some(rgb) = tag.text("rgb") {
             let digits = rgb.get(rgb.len().saturating_sub(6)..)?;
             return u32::from_str_radix(digits, 16).ok();
         }
-        if let Some(index) = given.get("indexed") {
-            let index: usize = index.parse().ok()?;
-            return INDEXED.get(index.checked_sub(8)?).copied();
+        if let Some(index) = tag.number("indexed") {
+            let index = index.checked_sub(8)? as usize;
+            return INDEXED.get(index).copied();
         }
-        let index: usize = given.get("theme")?.parse().ok()?;
-        let tint = given
-            .get("tint")
-            .and_then(|text| text.parse::<f64>().ok())
-            .unwrap_or(0.0);
-        self.theme.get(index).map(|colour| tinted(*colour, tint))
+        let tint = tag.text("tint").and_then(|text| text.parse().ok());
+        let colour = self.theme.get(tag.number("theme")? as usize)?;
+        Some(tinted(*colour, tint.unwrap_or(0.0)))
     }
 }
 
@@ -100,18 +93,4 @@ fn tinted(colour: u32, tint: f64) -> u32 {
         format!("{moved:.0}").parse::<u32>().unwrap_or(0) << shift
     };
     channel(16) | channel(8) | channel(0)
-}
-
-/// The text of an attribute, whatever its prefix.
-fn attribute(element: &quick_xml::events::BytesStart<'_>, local_name: &str) -> Option<String> {
-    element
-        .attributes()
-        .flatten()
-        .find(|attribute| attribute.key.local_name().as_ref() == local_name)
-        .and_then(|attribute| {
-            attribute
-                .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-                .ok()
-                .map(|text| text.into_owned())
-        })
 }

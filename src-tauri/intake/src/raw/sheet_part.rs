@@ -269,7 +269,7 @@ fn area(reference: &[u8]) -> Option<Area> {
 }
 
 /// `AB12` as row and column from 0.
-fn place(reference: &[u8]) -> Option<(u32, u32)> {
+pub(super) fn place(reference: &[u8]) -> Option<(u32, u32)> {
     let mut col = 0_u32;
     let mut row = 0_u32;
     let mut digits = false;
