@@ -451,3 +451,24 @@ fn a_backup_is_one_file_and_a_whole_library() {
     let answer = road.run(["backup", "--out", file(CLEAN).to_str().unwrap()]);
     answer.json(3);
 }
+
+#[test]
+fn replies_go_into_one_folder_and_never_over_an_earlier_one() {
+    let road = Road::opened(SHAOGUAN);
+    road.take_in(&file(UGLY));
+    let folder = road.out("退改");
+    let reply = || {
+        let words = ["return", "reply", "1", "--out", folder.to_str().unwrap()];
+        let path = road.run(words).json(0)["path"].clone();
+        PathBuf::from(text(&path))
+    };
+    let first = reply();
+    let sent = std::fs::read(&first).unwrap();
+    let second = reply();
+    assert_ne!(first, second, "the second has a name of its own");
+    assert_eq!(
+        std::fs::read(&first).unwrap(),
+        sent,
+        "what may have been sent stays as it was"
+    );
+}

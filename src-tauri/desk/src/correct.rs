@@ -55,7 +55,8 @@ impl Desk {
     }
 
     /// Writes the rectification workbook of a batch into a folder: what is
-    /// still open in the library, marked in the county's own sheets.
+    /// still open in the library, marked in the county's own sheets. A file
+    /// that is there already stays.
     ///
     /// # Errors
     /// There is no such batch, nothing of it is open, or its original is gone.
@@ -81,7 +82,7 @@ impl Desk {
         let bytes = reply::reply(&opened.book, look.as_ref(), &file, self.now().date())
             .map_err(|error| unwritten(&error))?;
         let stem = Path::new(&batch.name).file_stem().unwrap_or_default();
-        let path = folder.join(format!("退改_{}.xlsx", stem.to_string_lossy()));
+        let path = free_name(folder, &format!("退改_{}", stem.to_string_lossy()));
         write(&path, &bytes)?;
         Ok(path)
     }
@@ -186,6 +187,20 @@ impl Desk {
         self.close_file();
         Ok(())
     }
+}
+
+/// A workbook's path in a folder that no file has: an earlier reply may have
+/// been sent, or written in.
+fn free_name(folder: &Path, stem: &str) -> PathBuf {
+    let named = |more: String| folder.join(format!("{stem}{more}.xlsx"));
+    let first = named(String::new());
+    if !first.exists() {
+        return first;
+    }
+    (2_u32..)
+        .map(|count| named(format!("（{count}）")))
+        .find(|path| !path.exists())
+        .unwrap_or(first)
 }
 
 pub(crate) fn open_findings(all: Vec<StoredFinding>) -> impl Iterator<Item = StoredFinding> {

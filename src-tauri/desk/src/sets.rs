@@ -44,7 +44,8 @@ pub(crate) struct KnownSets {
 
 impl Desk {
     /// The flagged sets that a programme's projects belong to, with members of
-    /// every programme in the library: the undecided first.
+    /// every programme in the library: the undecided first, and of these what may
+    /// cost money twice.
     ///
     /// # Errors
     /// There is no such programme.
@@ -53,7 +54,9 @@ impl Desk {
         let shelf = self.shelf_of_projects()?;
         let decisions = self.library()?.duplicates()?;
         let mut out = Vec::new();
-        for set in shelf.sets() {
+        let mut sets = shelf.sets();
+        sets.sort_by_key(|set| set.matter);
+        for set in sets {
             let own = |id: &ProjectId| {
                 shelf
                     .project(*id)

@@ -6,7 +6,7 @@ use ruku_desk::error::DeskError;
 use ruku_desk::opened::ReturnRef;
 use serde_json::json;
 
-use super::print::fresh;
+use super::print::{fresh, whole};
 use crate::args::Args;
 use crate::context::{desk, desk_reading, desk_with_library};
 use crate::output::Done;
@@ -39,7 +39,7 @@ pub(super) fn template(
 }
 
 pub(super) fn reply(args: &Args, batch: i64, out: &Path) -> Result<Done, DeskError> {
-    let path = desk_reading(args)?.return_reply(batch, &fresh(out)?)?;
+    let path = desk_reading(args)?.return_reply(batch, &whole(out)?)?;
     let text = format!("退改工作簿：{}", path.display());
     Ok(Done::new(&json!({"batch": batch, "path": path}), text))
 }

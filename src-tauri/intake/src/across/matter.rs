@@ -5,20 +5,20 @@ use serde::Serialize;
 
 use super::EvidenceKind;
 
-/// What makes projects a set.
+/// What makes projects a set, what may cost money twice first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Matter {
     /// The enterprise and the project.
     SameProject,
-    /// The enterprise; the projects differ in county, direction or programme.
-    SameEnterprise,
+    /// An invoice, a contract or a machine.
+    Evidence(EvidenceKind),
     /// The enterprise has more projects than the notice allows.
     TooManyProjects,
     /// The credit code stands beside names that are no spellings of each other.
     NamesDiffer,
-    /// An invoice, a contract or a machine.
-    Evidence(EvidenceKind),
+    /// The enterprise; the projects differ in county, direction or programme.
+    SameEnterprise,
     /// Different enterprises give one telephone number.
     SameContact,
     /// Different enterprises give one address.
