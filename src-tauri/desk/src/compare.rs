@@ -73,9 +73,12 @@ fn view(diff: &ReturnDiff, pack: &Pack, batch: Option<i64>, file: String) -> Com
     let changed: Vec<ChangeView> = diff.changed.iter().map(|one| change(one, pack)).collect();
     let done = asked.iter().filter(|asked| asked.settled).count();
     let unasked = changed.iter().filter(|change| !change.asked_for).count();
+    let asked_words = match asked.len() {
+        0 => "原来没有要求更正".to_owned(),
+        all => format!("要求更正{all}处，已更正{done}处"),
+    };
     let summary = format!(
-        "要求更正{}处，已更正{done}处；另有{unasked}处改动没有要求；新增{}个项目，减少{}个项目。",
-        asked.len(),
+        "{asked_words}；另有{unasked}处改动没有要求；新增{}个项目，减少{}个项目。",
         diff.added.len(),
         diff.gone.len()
     );

@@ -1,5 +1,6 @@
 //! 元 typed into a 万元 column, or the reverse: told by magnitude against the
-//! amount's own parts and against the rest of the column.
+//! amount's own parts, against the support asked for, and against the rest of
+//! the column.
 
 use ruku_model::finding::FindingKind;
 use ruku_model::money::{Money, MoneyUnit};
@@ -8,6 +9,7 @@ use super::Table;
 use super::rows::{amount, parts_sum};
 use crate::cell::Remark;
 use crate::columns::Column;
+use crate::return_file::ReturnRow;
 use crate::sentence::{self, Place};
 use crate::sheet::SheetResult;
 
@@ -56,7 +58,11 @@ pub(super) fn check(table: &Table<'_>, result: &mut SheetResult) {
             unit == MoneyUnit::WanYuan && amounts.len() >= NEIGHBOURS_MIN && median >= LARGE_FEN;
         for (index, money) in &amounts {
             let witness = parts_sum(table, &result.rows[*index], fact);
-            if is_all_large || is_doubtful(unit, *money, witness, median, amounts.len()) {
+            let by_request = against_request(table, &result.rows[*index], fact, *money);
+            if is_all_large
+                || by_request
+                || is_doubtful(unit, *money, witness, median, amounts.len())
+            {
                 doubts.push((*index, place, fact, column, unit, *money));
             }
         }
@@ -64,6 +70,31 @@ pub(super) fn check(table: &Table<'_>, result: &mut SheetResult) {
     for (index, place, fact, column, unit, money) in doubts {
         doubt(table, result, (index, place), fact, column, unit, money);
     }
+}
+
+/// What a county asks for, and what it is a share of.
+const REQUESTED: &str = "requested_amount";
+const BASES: [&str; 2] = ["project_investment", "project_input"];
+
+/// An investment so many times the support asked for, or support so many times
+/// the investment, is in the other unit: notices give from a twentieth to half.
+const BASE_RATIO_MIN: i128 = 3_000;
+const REQUEST_RATIO_MIN: i128 = 300;
+
+fn against_request(table: &Table<'_>, row: &ReturnRow, fact: usize, money: Money) -> bool {
+    let facts = &table.job.form.facts;
+    let own = facts[fact].id.as_str();
+    let positive = |id: &str| {
+        let declared = facts.iter().find(|declared| declared.id.as_str() == id)?;
+        let (_, other) = amount(row, table.place_of(&declared.id)?)?;
+        Some(i128::from(other.fen())).filter(|fen| *fen > 0)
+    };
+    let fen = i128::from(money.fen());
+    if own == REQUESTED {
+        let base = BASES.iter().find_map(|id| positive(id));
+        return base.is_some_and(|base| fen >= base * REQUEST_RATIO_MIN);
+    }
+    BASES.contains(&own) && positive(REQUESTED).is_some_and(|asked| fen >= asked * BASE_RATIO_MIN)
 }
 
 fn median(amounts: &[(usize, Money)]) -> i64 {
