@@ -357,14 +357,13 @@ fn a_long_table_is_read_in_pieces_and_its_columns_are_judged_once() {
 }
 
 #[test]
-fn a_whole_column_in_yuan_is_told_by_the_support_asked_for() {
+fn an_amount_in_the_other_unit_is_told_by_the_support_asked_for() {
     let file = read(
         "TITLE
          CAPTION
          序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资（万元）|申请补贴金额（万元）
          1|甲有限公司|CODE|窑炉上云|上云上平台|2022.6.30|800000|8
-         2|乙有限公司|CODE|熔铸上云|上云上平台|2022.6.30|650000|6.5
-         3|丙有限公司|CODE|轧线上云|上云上平台|2022.6.30|90|90000",
+         2|丙有限公司|CODE|轧线上云|上云上平台|2022.6.30|90|90000",
     );
     let doubts: Vec<(&str, String)> = file
         .findings
@@ -379,9 +378,8 @@ fn a_whole_column_in_yuan_is_told_by_the_support_asked_for() {
         doubts,
         [
             ("G4", "800000.00".to_owned()),
-            ("G5", "650000.00".to_owned()),
-            ("H6", "90000.00".to_owned()),
+            ("H5", "90000.00".to_owned()),
         ],
-        "neighbours would have agreed with each other"
+        "two rows have no neighbours to ask"
     );
 }
