@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use ruku_policy::assessment::ProjectResult;
 use serde_json::{Map, Value, json};
 
+use crate::show;
 use crate::told;
 use crate::view::decision::DecisionView;
 use crate::view::{ResultView, StepView};
@@ -129,7 +130,13 @@ fn sources(result: &ProjectResult, view: &ResultView) -> Vec<Value> {
                         cell => format!("{}!{cell}", origin.sheet),
                     };
                     let from = format!("{}（SHA-256：{sha256}…）", origin.file);
-                    (from, format!("{value}（{place}）"))
+                    // What the cell says is told where the value does not.
+                    let written = show::cell_text(origin);
+                    let written = match written.is_empty() || written == shown.value {
+                        true => String::new(),
+                        false => format!("，原文“{written}”"),
+                    };
+                    (from, format!("{value}（{place}{written}）"))
                 }
                 None if shown.origin.is_empty() => continue,
                 None => (shown.origin.clone(), value),
