@@ -1,16 +1,15 @@
 //! From blocks to units: set lines, white space, tables, page breaks, in one
 //! column of a given width.
 
-use super::lines::{Span, break_lines};
+use super::lines::break_lines;
 use super::set::{Line, set_line};
 use super::shape::{Atom, Shaper};
 use super::table::{Grid, measure};
+use super::title::balanced;
 use crate::document::{Align, Block, Paragraph, Seal};
 use crate::error::PaperError;
 use crate::units::{Mp, pt};
 
-/// How alike the lines of centred text are made.
-const BALANCE: Mp = pt(2);
 /// The smallest size a number is set in to keep it whole.
 const NUMBER_LEAST: Mp = pt(6);
 
@@ -181,24 +180,6 @@ fn fit_numbers(atoms: &mut [Atom], width: Mp) {
             atom.size = size;
         }
     }
-}
-
-/// Centred text in as many lines as it needs, of about the same length.
-fn balanced(atoms: &[Atom], [first, rest]: [Mp; 2]) -> Vec<Span> {
-    let spans = break_lines(atoms, first, rest);
-    let (mut narrow, mut wide) = (first.min(rest) / 2, first.min(rest));
-    if spans.len() < 2 || first != rest {
-        return spans;
-    }
-    while wide - narrow > BALANCE {
-        let middle = narrow + (wide - narrow) / 2;
-        if break_lines(atoms, middle, middle).len() > spans.len() {
-            narrow = middle;
-        } else {
-            wide = middle;
-        }
-    }
-    break_lines(atoms, wide, wide)
 }
 
 /// A seal place as one line that is never split: its text stands at the foot

@@ -12,6 +12,7 @@ mod set;
 pub(crate) mod shape;
 mod split;
 mod table;
+mod title;
 
 pub(crate) use furniture::{FINGERPRINT_LABEL, VERSION_LABEL};
 

@@ -4,7 +4,7 @@
 use super::flow::{Unit, flow};
 use super::set::set_line;
 use super::shape::Shaper;
-use super::split::{Progress, take};
+use super::split::{Progress, stop_before, take};
 use super::table::Grid;
 use crate::document::{Align, Document, Inline, Look, PageKind, Paragraph, Section, Start, Style};
 use crate::error::{PaperError, Place};
@@ -24,6 +24,9 @@ const BOTTOM: Mp = mm(25);
 const OFFICIAL_CUT: Mp = mm(26);
 const OFFICIAL_TOP: Mp = mm(37);
 const OFFICIAL_BOTTOM: Mp = mm(35);
+
+/// What stands below a table takes rows of it along if it is no higher.
+const TAIL_MOST: Mp = mm(90);
 
 /// A page that is being filled.
 pub(crate) struct Open {
@@ -127,8 +130,11 @@ impl Filler<'_> {
             if !self.is_fresh() && self.y + height > self.room_end() {
                 self.new_page();
             }
-            for unit in &units[index..=end] {
-                self.put(unit, shaper)?;
+            for (at, unit) in units.iter().enumerate().take(end + 1).skip(index) {
+                match unit {
+                    Unit::Table { grid, .. } => self.table(grid, tail(&units[at + 1..]), shaper)?,
+                    unit => self.put(unit)?,
+                }
             }
             index = end + 1;
         }
@@ -136,7 +142,7 @@ impl Filler<'_> {
         Ok(())
     }
 
-    fn put(&mut self, unit: &Unit, shaper: &mut Shaper<'_>) -> Result<(), PaperError> {
+    fn put(&mut self, unit: &Unit) -> Result<(), PaperError> {
         match unit {
             Unit::Break => self.new_page(),
             Unit::Space { stretch, .. } if *stretch == 0 && self.is_fresh() => {}
@@ -163,12 +169,14 @@ impl Filler<'_> {
                 self.add(line.items.iter().cloned(), y, true);
                 self.y += line.height;
             }
-            Unit::Table { grid, .. } => self.table(grid, shaper)?,
+            // Tables are put by [`Filler::table`].
+            Unit::Table { .. } => {}
         }
         Ok(())
     }
 
-    fn table(&mut self, grid: &Grid, shaper: &mut Shaper<'_>) -> Result<(), PaperError> {
+    /// Puts a table, some of whose rows stand on one page with the `tail` below it.
+    fn table(&mut self, grid: &Grid, tail: Mp, shaper: &mut Shaper<'_>) -> Result<(), PaperError> {
         let head = if grid.head_rows > 0 {
             let mut progress = Progress::new(grid, 0);
             take(
@@ -202,16 +210,11 @@ impl Filler<'_> {
             }
             let room = self.room_end() - self.y - extra;
             let least = if first { self.table_start(grid) } else { 0 };
+            let until = stop_before(grid, &progress, room, tail);
             let part = if !fresh && room < least {
                 None
             } else {
-                take(
-                    grid,
-                    &mut progress,
-                    (room, capacity),
-                    grid.rows.len(),
-                    fresh,
-                )?
+                take(grid, &mut progress, (room, capacity), until, fresh)?
             };
             match part {
                 Some(part) => {
@@ -344,6 +347,19 @@ fn least_height(unit: &Unit) -> Mp {
             grid, whole: true, ..
         } => rows_height(grid, grid.rows.len()),
         Unit::Break => 0,
+    }
+}
+
+/// The height of what follows a table to the end of its section, if it ends
+/// with a place to sign that is kept in one piece; else 0.
+fn tail(units: &[Unit]) -> Mp {
+    let is_kept = |unit: &Unit| matches!(unit, Unit::Table { whole: true, .. });
+    let simple = |unit: &Unit| is_kept(unit) || matches!(unit, Unit::Line(_) | Unit::Space { .. });
+    let height = units.iter().map(least_height).sum::<Mp>();
+    if units.iter().any(is_kept) && units.iter().all(simple) && height <= TAIL_MOST {
+        height
+    } else {
+        0
     }
 }
 

@@ -11,6 +11,10 @@ use crate::units::{Mp, mm, pt};
 const ROW_LEAST: Mp = pt(14);
 /// A row is split rather than moved only if so much of it fits.
 const SPLIT_LEAST: Mp = mm(30);
+/// A date under a seal keeps clear of its cell's border, where it can.
+const SEAL_CLEAR: Mp = mm(2);
+/// Rows that go with what is signed below a table.
+const ROWS_WITH_TAIL: usize = 2;
 /// The borders' thickness.
 const BORDER: Mp = 500;
 
@@ -75,6 +79,25 @@ pub(crate) fn take(
         });
     }
     Ok(Some(part))
+}
+
+/// The row to stop before so that some rows go on with a `tail` that does not
+/// fit below the table on this page: nobody signs a page without what is
+/// signed.
+pub(crate) fn stop_before(grid: &Grid, progress: &Progress, room: Mp, tail: Mp) -> usize {
+    let all = grid.rows.len();
+    let mut height = 0;
+    for row in progress.row..all {
+        height += need(grid, progress, row, &[]);
+    }
+    let kept = all.saturating_sub(ROWS_WITH_TAIL);
+    let alone = height <= room && height + tail > room && tail > 0;
+    // The heads and a row stay behind, or all would move.
+    if alone && kept > progress.row + grid.head_rows.max(1) {
+        kept
+    } else {
+        all
+    }
 }
 
 fn choose(
@@ -253,7 +276,7 @@ fn place_lines(
         };
     for line in &cell.lines[from..to] {
         let at = if line.at_bottom && cell.valign == Valign::Top && to == cell.lines.len() {
-            y + spare
+            y + (spare - SEAL_CLEAR).max(0)
         } else {
             y
         };

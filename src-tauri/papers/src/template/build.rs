@@ -379,7 +379,15 @@ fn style(node: Node<'_, '_>, name: &str, base: Base) -> Style {
         indent_left: chars(node, "left").unwrap_or(0),
         // White space would push the lines off the grid.
         before: gap("before", if headed && level > 1 { size / 2 } else { 0 }),
-        after: gap("after", if headed { size / 2 } else { 0 }),
+        after: gap(
+            "after",
+            match (headed, level == 1) {
+                (true, _) => size / 2,
+                // A line stays empty below the title (GB/T 9704-2012 §7.3.2).
+                (false, true) => OFFICIAL_PITCH,
+                _ => 0,
+            },
+        ),
         keep_next: match node.attribute("keep") {
             Some(keep) => keep == "yes",
             None => level > 0,
