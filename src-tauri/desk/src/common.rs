@@ -2,9 +2,10 @@
 //! listed in `assets/forms/forms.toml`, and can be changed there.
 
 use ruku_papers::template::Template;
-use ruku_policy::declare::FormDecl;
+use ruku_policy::declare::{FactDecl, FormDecl};
 use ruku_policy::pack::Pack;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::assets::{Assets, read};
 use crate::error::DeskError;
@@ -14,11 +15,19 @@ pub(crate) const CALCULATION: &str = "calculation";
 
 /// The list of common forms.
 const LIST: &str = "forms/forms.toml";
+/// What those forms show that no notice speaks of.
+const FACTS: &str = "forms/facts.toml";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct List {
     form: Vec<FormDecl>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FactList {
+    fact: Vec<FactDecl>,
 }
 
 /// Every form a programme under this pack can print: the pack's own, and the
@@ -27,19 +36,31 @@ struct List {
 /// # Errors
 /// The list of common forms cannot be read.
 pub(crate) fn all_forms(assets: &Assets, pack: &Pack) -> Result<Vec<FormDecl>, DeskError> {
-    let path = assets.path(LIST);
-    let text = String::from_utf8_lossy(&read(&path)?).into_owned();
-    let list: List = toml::from_str(&text).map_err(|error| {
-        DeskError::Refused(format!(
-            "通用表单清单 {} 无法读取：{error}。请改正，或重新安装。",
-            path.display()
-        ))
-    })?;
+    let list: List = listed(assets, LIST)?;
     let common = list
         .form
         .into_iter()
         .filter(|form| pack.form(&form.id).is_none());
     Ok(pack.forms.iter().cloned().chain(common).collect())
+}
+
+/// The facts that papers need and no notice speaks of: who is paid, and where.
+///
+/// # Errors
+/// Their list cannot be read.
+pub(crate) fn facts(assets: &Assets) -> Result<Vec<FactDecl>, DeskError> {
+    listed(assets, FACTS).map(|list: FactList| list.fact)
+}
+
+fn listed<T: DeserializeOwned>(assets: &Assets, name: &str) -> Result<T, DeskError> {
+    let path = assets.path(name);
+    let text = String::from_utf8_lossy(&read(&path)?).into_owned();
+    toml::from_str(&text).map_err(|error| {
+        DeskError::Refused(format!(
+            "{} 无法读取：{error}。请改正，或重新安装。",
+            path.display()
+        ))
+    })
 }
 
 /// The template of a common form.

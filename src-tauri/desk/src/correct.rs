@@ -114,11 +114,18 @@ impl Desk {
         let fact = Some(fact.trim()).filter(|fact| !fact.is_empty());
         let declaration = fact
             .map(|name| {
-                let declaration = pack.fact(&FactId::new(name));
+                let declaration = pack
+                    .notice_facts()
+                    .iter()
+                    .find(|fact| fact.id.as_str() == name);
                 declaration.ok_or_else(|| DeskError::Missing {
                     what: "事实",
                     name: name.to_owned(),
-                    known: pack.facts.iter().map(|fact| fact.id.to_string()).collect(),
+                    known: pack
+                        .notice_facts()
+                        .iter()
+                        .map(|fact| fact.id.to_string())
+                        .collect(),
                 })
             })
             .transpose()?;

@@ -286,7 +286,7 @@ impl Desk {
         if let Some(pack) = known.and_then(|hash| self.shelf().get(&hash).cloned()) {
             return Ok(pack);
         }
-        let pack = self.keep(self.setting.assets.pack(id)?);
+        let pack = self.keep(self.setting.assets.pack(id)?)?;
         self.shipped_hashes()
             .insert(id.to_owned(), pack.hash.clone());
         Ok(pack)
@@ -317,7 +317,7 @@ impl Desk {
             pack: id.map(|(id, _)| id).unwrap_or_default(),
             faults,
         })?;
-        Ok(self.keep(pack))
+        self.keep(pack)
     }
 
     /// A pack that was loaded already, by its content hash.
@@ -325,10 +325,11 @@ impl Desk {
         self.shelf().get(hash).cloned()
     }
 
-    fn keep(&self, pack: Pack) -> Arc<Pack> {
-        let pack = Arc::new(pack);
+    /// Puts a pack on the shelf, with the facts that papers need besides.
+    fn keep(&self, pack: Pack) -> Result<Arc<Pack>, DeskError> {
+        let pack = Arc::new(pack.with_facts(common::facts(&self.setting.assets)?));
         self.shelf().insert(pack.hash.clone(), Arc::clone(&pack));
-        pack
+        Ok(pack)
     }
 
     fn shelf(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Arc<Pack>>> {

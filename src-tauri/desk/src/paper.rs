@@ -55,7 +55,9 @@ impl Desk {
     /// There is no template, or the pack they belong to does not load.
     pub fn check_templates(&self, place: &Path) -> Result<Vec<TriedTemplate>, DeskError> {
         let is_pack = place.join("policy.toml").is_file();
+        let common = common::facts(&self.setting.assets)?;
         let pack = is_pack.then(|| load_pack(place)).transpose()?;
+        let pack = pack.map(|pack| pack.with_facts(common));
         let folder = if is_pack {
             place.join("forms")
         } else {

@@ -86,7 +86,7 @@ pub(crate) fn return_form(pack: &Pack) -> ReturnForm {
     ReturnForm {
         id: pack.id.clone(),
         declaration: pack.return_decl.clone(),
-        facts: pack.facts.clone(),
+        facts: pack.notice_facts().to_vec(),
         measures: pack
             .measures
             .iter()

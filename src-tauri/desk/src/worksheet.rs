@@ -49,7 +49,7 @@ impl Desk {
             message: file.message.clone(),
             sheets: sheets(&opened),
             columns: columns(&opened),
-            fields: opened.pack.facts.iter().map(blank_fact).collect(),
+            fields: opened.pack.notice_facts().iter().map(blank_fact).collect(),
             open: groups.iter().map(|group| group.open).sum(),
             groups,
             comparison: self.comparison(&opened, batch.as_ref())?,

@@ -70,6 +70,8 @@ pub enum Cell {
     Money(Money),
     /// A whole number.
     Count(i64),
+    /// A score in hundredths: 8733 is 87.33.
+    Hundredths(i64),
 }
 
 /// Excel keeps fifteen digits of a number.
@@ -145,6 +147,7 @@ fn fits(cell: &Cell, kind: Kind) -> bool {
         Cell::Text(_) => matches!(kind, Kind::Text | Kind::Date),
         Cell::Money(_) => matches!(kind, Kind::MoneyWan | Kind::MoneyYuan),
         Cell::Count(_) => matches!(kind, Kind::Count | Kind::Ordinal),
+        Cell::Hundredths(_) => kind == Kind::Score,
     }
 }
 
@@ -281,6 +284,13 @@ fn write_row(
                     Some(value) => sheet.write_number_with_format(row, at, value, &format),
                     // More digits than Excel keeps: text, exact.
                     None => sheet.write_string_with_format(row, at, shown(*money, unit), &format),
+                }
+            }
+            Cell::Hundredths(score) => {
+                let text = format!("{}.{:02}", score / 100, (score % 100).abs());
+                match text.parse::<f64>() {
+                    Ok(value) => sheet.write_number_with_format(row, at, value, &format),
+                    Err(_) => sheet.write_string_with_format(row, at, text, &format),
                 }
             }
             Cell::Count(count) => match count_number(*count) {

@@ -93,6 +93,8 @@ pub struct Pack {
     pub files: PackFiles,
     pub(crate) cases: CaseSet,
     pub(crate) fact_index: HashMap<FactId, usize>,
+    /// How many of the facts are the notice's own; the others are for papers.
+    pub(crate) notice_facts: usize,
 }
 
 /// A clause of the notice.
@@ -333,6 +335,26 @@ impl Pack {
     #[must_use]
     pub fn fact(&self, id: &FactId) -> Option<&FactDecl> {
         self.fact_index.get(id).map(|&index| &self.facts[index])
+    }
+
+    /// The pack with further facts, of which the notice says nothing but its
+    /// papers need: an account to pay into. A fact it declares itself stays as
+    /// it is, and its hash is that of the notice alone.
+    #[must_use]
+    pub fn with_facts(mut self, more: impl IntoIterator<Item = FactDecl>) -> Pack {
+        for fact in more {
+            if !self.fact_index.contains_key(&fact.id) {
+                self.fact_index.insert(fact.id.clone(), self.facts.len());
+                self.facts.push(fact);
+            }
+        }
+        self
+    }
+
+    /// The facts the notice itself declares: what a return can carry.
+    #[must_use]
+    pub fn notice_facts(&self) -> &[FactDecl] {
+        &self.facts[..self.notice_facts]
     }
 
     /// A measure.

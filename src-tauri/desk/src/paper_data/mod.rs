@@ -8,5 +8,6 @@ mod fill;
 pub(crate) mod period;
 pub(crate) mod review;
 pub(crate) mod rows;
+pub(crate) mod score;
 pub(crate) mod subject;
 mod working;

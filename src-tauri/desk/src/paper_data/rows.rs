@@ -6,6 +6,7 @@ use ruku_library::table::project::{ProjectId, ProjectSummary};
 use ruku_model::amount_words::in_words;
 use ruku_model::fact::{FactType, FactValue, Facts};
 use ruku_model::money::Money;
+use ruku_model::rate::Rate;
 use ruku_model::region::Regions;
 use ruku_policy::assessment::ProjectResult;
 use ruku_policy::declare::FactDecl;
@@ -13,6 +14,7 @@ use ruku_policy::pack::Pack;
 use serde_json::{Map, Value, json};
 
 use super::award::{Arranging, Listed};
+use super::score::{Scored, scored, shown};
 use super::subject::Subject;
 use crate::error::DeskError;
 use crate::projects::total;
@@ -50,10 +52,13 @@ impl Source<'_> {
             }
         }
         let sum = total(amounts.iter().copied())?;
+        let scored = scored(listed.iter().map(|one| one.0.id), self.facts);
         let rows: Vec<Value> = listed
             .iter()
-            .map(|(project, result)| {
-                self.row(project, *result, result.and_then(|result| result.amount))
+            .zip(&scored)
+            .map(|((project, result), scored)| {
+                let amount = result.and_then(|result| result.amount);
+                with_scores(self.row(project, *result, amount), scored)
             })
             .collect();
         let given = !amounts.is_empty();
@@ -147,4 +152,13 @@ impl Source<'_> {
         }
         Ok([sums, whole])
     }
+}
+
+/// A row with what the experts gave.
+fn with_scores(mut row: Value, scored: &Scored) -> Value {
+    let given = scored.given.map(|score| score.map(Rate::decimal));
+    row["scores"] = json!(given);
+    row["score"] = json!(scored.mean.map(shown));
+    row["rank"] = json!(scored.rank);
+    row
 }

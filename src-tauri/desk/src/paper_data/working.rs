@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use ruku_library::table::project::{ProjectId, ProjectSummary};
 use ruku_model::amount_words::in_words;
+use ruku_model::fact::Facts;
 use ruku_model::money::Money;
 use ruku_model::region::Regions;
 use ruku_papers::table::{Cell, Column, Kind, Table};
@@ -12,6 +13,7 @@ use ruku_policy::assessment::ProjectResult;
 
 use super::award::Arranging;
 use super::review::is_named;
+use super::score::{self, EXPERTS};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::projects::total;
@@ -19,8 +21,6 @@ use crate::returns::county_name;
 use crate::show;
 use crate::tables::{MONEY_WIDTH, NAME_WIDTH, REASON_WIDTH, Source, TEXT_WIDTH, column, text_cell};
 
-/// How many experts score a project, as the printed table has it.
-const EXPERTS: u32 = 5;
 const SCORE_WIDTH: u32 = 10;
 
 /// A table's columns, its rows, and what is noted under them.
@@ -57,12 +57,16 @@ impl Desk {
             .iter()
             .map(|(project, _, result)| (project, result.as_ref()));
         let left_out = arranging.left_out(listed).unwrap_or_default();
+        let own = source.projects.iter();
+        let facts: BTreeMap<ProjectId, Facts> = own
+            .map(|(project, facts, _)| (project.id, facts.clone()))
+            .collect();
         let (columns, body, notes) = match name {
             "compliance" => self.compliance(source, &all)?,
-            "scores" => scores(&all),
+            "scores" => scores(&all, &facts),
             "publicity" => publicity(&given),
             "fund_plan" => (fund_plan_columns(), fund_plan(&given), left_out),
-            _ => (payment_columns(), payments(&given), left_out),
+            _ => (payment_columns(), payments(&given, &facts), left_out),
         };
         let sum = total(given.iter().filter_map(|row| row.amount))?;
         let money = columns
@@ -189,22 +193,31 @@ fn head() -> Vec<Column> {
     ]
 }
 
-fn scores(rows: &[Row<'_>]) -> (Vec<Column>, Vec<Vec<Cell>>, String) {
+fn scores(
+    rows: &[Row<'_>],
+    facts: &BTreeMap<ProjectId, Facts>,
+) -> (Vec<Column>, Vec<Vec<Cell>>, String) {
     let mut columns = head();
-    let expert = |n: u32| column(&format!("专家{n}"), Kind::Score, SCORE_WIDTH);
+    let expert = |n: usize| column(&format!("专家{n}"), Kind::Score, SCORE_WIDTH);
     columns.extend((1..=EXPERTS).map(expert));
     columns.push(column("平均分", Kind::Score, SCORE_WIDTH));
     columns.push(column("排序", Kind::Ordinal, 8));
-    let width = columns.len();
+    let scored = score::scored(rows.iter().map(|row| row.project.id), facts);
+    let hundredths = |score: Option<i64>| score.map_or(Cell::Blank, Cell::Hundredths);
     let body = rows
         .iter()
-        .map(|row| {
+        .zip(scored)
+        .map(|(row, scored)| {
             let mut cells = row.head();
-            cells.resize(width, Cell::Blank);
+            let given = scored.given.into_iter();
+            cells.extend(given.map(|one| hundredths(one.and_then(score::hundredths_half_up))));
+            cells.push(hundredths(scored.mean));
+            let rank = scored.rank.and_then(|rank| i64::try_from(rank).ok());
+            cells.push(rank.map_or(Cell::Blank, Cell::Count));
             cells
         })
         .collect();
-    let note = "平均分为各位专家评分的算术平均数，保留两位小数。";
+    let note = "平均分为各位专家评分的算术平均数，保留两位小数；各位专家的评分填全之前，平均分和排序留空。";
     (columns, body, note.to_owned())
 }
 
@@ -254,8 +267,9 @@ fn fund_plan(rows: &[&Row<'_>]) -> Vec<Vec<Cell>> {
 fn payment_columns() -> Vec<Column> {
     vec![
         column("序号", Kind::Ordinal, 6),
-        column("收款人（全称）", Kind::Text, NAME_WIDTH),
+        column("单位名称", Kind::Text, NAME_WIDTH),
         column("统一社会信用代码", Kind::Text, 22),
+        column("收款人（开户名称）", Kind::Text, NAME_WIDTH),
         column("开户银行", Kind::Text, NAME_WIDTH),
         column("账号", Kind::Text, 24),
         column("用途", Kind::Text, NAME_WIDTH),
@@ -264,15 +278,25 @@ fn payment_columns() -> Vec<Column> {
     ]
 }
 
-fn payments(rows: &[&Row<'_>]) -> Vec<Vec<Cell>> {
+fn payments(rows: &[&Row<'_>], facts: &BTreeMap<ProjectId, Facts>) -> Vec<Vec<Cell>> {
     rows.iter()
         .map(|row| {
+            let own = facts.get(&row.project.id);
+            let account = |id: &str| {
+                let fact = own.and_then(|facts| facts.get(id));
+                text_cell(
+                    &fact
+                        .map(|fact| fact.value.readable(None))
+                        .unwrap_or_default(),
+                )
+            };
             vec![
                 Cell::Count(row.number),
                 text_cell(&row.project.enterprise),
                 text_cell(&row.project.credit_code),
-                Cell::Blank,
-                Cell::Blank,
+                account("account_name"),
+                account("account_bank"),
+                account("account_number"),
                 text_cell(&format!("{}补助资金", row.project.name)),
                 row.money(),
                 text_cell(&row.amount.map(in_words).unwrap_or_default()),

@@ -164,6 +164,7 @@ fn lists(filled: Filled) -> Value {
     let many = |row: &dyn Fn(usize) -> Value| (1..=count).map(row).collect::<Vec<_>>();
     let rows = many(&|n| row(n, filled));
     json!({
+        "blank": true, // a clerk has chosen to leave what is missing blank
         "files": "“浈江区汇总表.xlsx”",
         "kind": if filled == Filled::Plain { "补正" } else { "退回" },
         "conditions": conditions(count.min(40), true),
@@ -216,11 +217,17 @@ fn row(number: usize, filled: Filled) -> Value {
         "direction": "工业企业“上云上平台”", "basis": "三(一)", "payee": "工业企业",
         "kind_label": "可补上限", "reason": "不超过100万元",
         "amount": "300,000.00", "amount_wan": "30", "amount_words": "人民币叁拾万元整",
+        "scores": ["85", "88.5", null, null, null], "score": "86.75", "rank": number,
         "facts": {
             "established_on": "2015年3月2日", "content": "部署MES一套，联网设备86台。",
             "started_on": "2021年10月8日", "completed_on": "2022年6月30日",
             "project_investment": "320.5", "provincial_fund": "300", "requested_amount": "30",
             "contact_name": "尉迟赟䶮", "contact_phone": "0751-8880000", "remark": null,
+            "account_name": format!("韶关{RARE}{number}号{long}"),
+            "account_bank": "中国农业发展银行韶关市乳源瑶族自治县支行",
+            "account_number": "44050161000000001234",
+            "registered_capital": "1,200.5", "registered_address": "韶关市浈江区示例路1号",
+            "employees": "86",
         },
     })
 }

@@ -1,7 +1,10 @@
-//! Every form with data nobody thought of: long names, rare characters, gaps;
-//! tables of 200 rows are in `forms.rs`. Whatever comes, it prints completely or says what is wrong.
+//! Every form with data nobody thought of: long names, rare characters, gaps,
+//! lists of up to 200 rows. Whatever comes, it prints completely or says what
+//! is wrong. The data is the same on every run; another seed is tried with
+//! `PAPERS_SEED=7 cargo test -p ruku-papers every_form_takes`.
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use ruku_papers::print::single;
 use ruku_papers::template::render;
 use serde_json::{Map, Value, json};
@@ -72,12 +75,23 @@ fn shaken(value: &Value, texts: &mut impl Iterator<Item = Option<String>>) -> Va
     }
 }
 
+/// The data of a run: a fixed seed, unless another is asked for.
+fn seed() -> RngSeed {
+    let asked = std::env::var("PAPERS_SEED").ok();
+    RngSeed::Fixed(asked.and_then(|seed| seed.parse().ok()).unwrap_or(1))
+}
+
+/// Mostly a few rows, at times as many as a county ever sent.
+fn rows() -> impl Strategy<Value = usize> {
+    prop_oneof![4 => 0_usize..8, 1 => 150_usize..=200]
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3, max_shrink_iters: 8, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3, max_shrink_iters: 8, failure_persistence: None, rng_seed: seed(), ..ProptestConfig::default() })]
 
     #[test]
     fn every_form_takes_any_data(
-        rows in 0_usize..8,
+        rows in rows(),
         pool in prop::collection::vec(prop::option::weighted(0.8, text(14)), 17),
         names in (text(30), text(30), text(90)),
     ) {

@@ -89,6 +89,7 @@ pub(crate) fn read(
         files: PackFiles::new(),
         cases: Default::default(),
         clauses,
+        notice_facts: facts.len(),
         facts,
         fact_index,
     })
