@@ -13,7 +13,8 @@ use super::offered::{CLUSTER, with_return};
 /// A printed list as it is laid out, and its text in the order of drawing.
 fn printed(road: &Road, form: &str) -> (String, String) {
     let out = road.out(form);
-    let args = ["print", form, "--out", out.to_str().unwrap()];
+    let out = out.to_str().unwrap();
+    let args = ["print", form, "--leave-blank", "--out", out];
     let files = rows(&road.run(args).json(0)["files"]);
     let path = Path::new(text(&files[1]["path"]));
     (pdf_text(path), pdf_text_drawn(path))

@@ -2,10 +2,12 @@
 
 mod blocks;
 mod lists;
+mod missing;
 mod offered;
 mod preview;
 mod print;
 mod register;
+mod stopped;
 mod versions;
 mod wording;
 mod workbook;

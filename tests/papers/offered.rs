@@ -72,7 +72,13 @@ fn all_forms(road: &Road, expected: &[&str]) {
     for form in &forms {
         let id = text(&form["id"]);
         let title: String = text(&form["short"]).to_owned();
-        let one = ["--project", first.as_str(), "--copies", "1"];
+        let one = [
+            "--project",
+            first.as_str(),
+            "--copies",
+            "1",
+            "--leave-blank",
+        ];
         let more = if form["is_list"] == true {
             &one[2..]
         } else {

@@ -11,7 +11,7 @@ use ruku_desk::setting::Setting;
 use ruku_tests::road::{Road, SHAOGUAN, program};
 
 /// A desk whose clock goes on by a minute every time it is asked.
-fn desk() -> Desk {
+pub(crate) fn desk() -> Desk {
     let mut setting = Setting::of_this_machine(&program("ruku"), None, None)
         .expect("the assets lie in the source tree");
     let morning = NaiveDate::from_ymd_opt(2022, 7, 5)
@@ -38,6 +38,7 @@ fn what_is_looked_at_is_what_is_printed() {
             projects: vec![id],
             copies: Some(copies),
             ineligible_too: true,
+            leave_blank: true,
             folder: road.out(form),
         };
         let mut report = |_| ();
@@ -51,6 +52,14 @@ fn what_is_looked_at_is_what_is_printed() {
         assert!(
             preview == bytes,
             "{form}: the preview differs from the file that was printed"
+        );
+        let blank = desk.preview_blank(&programme, form).unwrap();
+        let file = desk
+            .print_blank(&programme, form, None, &road.out("blank"))
+            .unwrap();
+        assert!(
+            blank == std::fs::read(&file.path).unwrap(),
+            "{form}: the blank form that is looked at differs from the one that is printed"
         );
     }
 }

@@ -22,6 +22,7 @@ import type {
   HeaderView,
   ImpactView,
   LoadedView,
+  MissingRow,
   NoticeView,
   PackShelf,
   PaperChecks,
@@ -43,6 +44,7 @@ import type {
   VerifyView,
   WithdrawalView,
 } from './views';
+import type { PrintOrder } from './orders';
 
 /** Told of every piece of a long job. */
 export type Report = (progress: Progress) => void;
@@ -52,17 +54,6 @@ export type DropEvent = { type: 'over' } | { type: 'leave' } | { type: 'drop'; p
 
 /** Which return is meant: a file on this machine, or one that was taken in. */
 export type ReturnRef = { path: string } | { batch: number };
-
-/** What to print. */
-export interface PrintOrder {
-  programme: string;
-  form: string;
-  projects: number[];
-  copies: number;
-  /** Prints what an ineligible project vouches with, too. */
-  ineligible_too: boolean;
-  folder: string;
-}
 
 /** What is written down of printed copies. */
 export interface CopyEntry {
@@ -141,6 +132,9 @@ export interface Backend {
   verifyLibrary(report: Report): Promise<VerifyView>;
 
   previewForm(form: string, project: number, copies: number): Promise<Uint8Array>;
+  previewBlank(programme: string, form: string): Promise<Uint8Array>;
+  /** What the form must have and some of the projects do not. */
+  missingForPrint(programme: string, form: string, projects: number[]): Promise<MissingRow[]>;
   /** The bytes of a PDF the program printed. */
   printedBytes(path: string): Promise<Uint8Array>;
   printForms(order: PrintOrder, report: Report): Promise<PrintView>;
@@ -250,6 +244,8 @@ const shell: Backend = {
 
   previewForm: async (form, project, copies) =>
     new Uint8Array(await invoke<ArrayBuffer>('preview_form', { form, project, copies })),
+  previewBlank: async (programme, form) => new Uint8Array(await invoke<ArrayBuffer>('preview_blank', { programme, form })),
+  missingForPrint: (programme, form, projects) => invoke('missing_for_print', { programme, form, projects }),
   printedBytes: async (path) => new Uint8Array(await invoke<ArrayBuffer>('printed_bytes', { path })),
   printForms: (order, report) => invoke('print_forms', { order, progress: channel(report) }),
   printBlank: (programme, form, folder) => invoke('print_blank', { programme, form, folder }),

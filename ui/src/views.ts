@@ -43,6 +43,7 @@ export type { KindCount } from './gen/KindCount';
 export type { LibraryInfo } from './gen/LibraryInfo';
 export type { LimitView } from './gen/LimitView';
 export type { LoadedView } from './gen/LoadedView';
+export type { MissingRow } from './gen/MissingRow';
 export type { NoticeView } from './gen/NoticeView';
 export type { PackShelf } from './gen/PackShelf';
 export type { PackSummary } from './gen/PackSummary';

@@ -41,7 +41,7 @@ test('what was chosen is printed, in the order of the library', async () => {
   await user.click(screen.getByTestId('btn-print'));
   const files = await screen.findAllByTestId('printed-file');
   expect(callsOf(backend, 'printForms')).toEqual([
-    [{ programme: 'sg2022', form: 'application', projects: [1, 3], copies: 7, ineligible_too: false, folder: '/home/office/打印' }],
+    [{ programme: 'sg2022', form: 'application', projects: [1, 3], copies: 7, ineligible_too: false, leave_blank: false, folder: '/home/office/打印' }],
   ]);
   expect(files).toHaveLength(4);
   expect(files[0]?.textContent).toContain('内含 7 份');
@@ -115,4 +115,28 @@ test('papers are set in the fonts that ship until the clerk chooses the official
   expect(fonts.textContent).toContain('仿宋用“仿宋_GB2312”');
   expect(callsOf(backend, 'chooseFonts')).toEqual([[true]]);
   await waitFor(() => expect(callsOf(backend, 'previewForm').length, 'the preview is made anew').toBe(before + 1));
+});
+
+test('what a form must have is filled in before printing, or left blank by choice', async () => {
+  const { user, backend } = await printScreen();
+  await user.click(screen.getByTestId('form-payments'));
+  await user.click(screen.getByTestId('choose-all'));
+  const missing = await screen.findByTestId('print-missing');
+  expect(missing.textContent).toContain('有 2 个项目缺拨付明细表必须有的内容');
+  const field = screen.getAllByLabelText('银行账号')[1] as HTMLInputElement;
+  await user.type(field, '44050161000000001234');
+  await user.click(screen.getByTestId('btn-fill-missing'));
+  await waitFor(() => expect(callsOf(backend, 'setFact')).toEqual([[2, 'account_number', '44050161000000001234', '打印前向企业核实补填']]));
+  await waitFor(() => expect(callsOf(backend, 'missingForPrint')).toHaveLength(2));
+  await user.click(screen.getByTestId('leave-blank'));
+  await user.click(screen.getByTestId('btn-print'));
+  await screen.findAllByTestId('printed-file');
+  expect(callsOf(backend, 'printForms')[0]?.[0]).toMatchObject({ form: 'payments', leave_blank: true });
+});
+
+test('a blank form is looked at before it is printed', async () => {
+  const { user, backend } = await printScreen();
+  await user.click(screen.getByTestId('btn-look-blank'));
+  await waitFor(() => expect(callsOf(backend, 'previewBlank')).toEqual([['sg2022', 'application']]));
+  await screen.findByRole('region', { name: /^空白申报书/ });
 });

@@ -117,6 +117,8 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::papers::print_forms,
         commands::papers::resume_printing,
         commands::papers::print_blank,
+        commands::papers::preview_blank,
+        commands::papers::missing_for_print,
         commands::papers::export_table,
         commands::papers::font_choice,
         commands::papers::choose_fonts,

@@ -16,6 +16,7 @@ macro_rules! views {
 pub(crate) use views;
 
 pub mod decision;
+pub mod missing;
 pub mod packs;
 pub mod pool;
 pub mod register;

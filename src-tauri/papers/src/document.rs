@@ -40,6 +40,34 @@ pub struct Meta {
     pub blank: bool,
 }
 
+impl Document {
+    /// The placeholders of places that are required and have nothing to show.
+    #[must_use]
+    pub fn unfilled(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        for section in &self.sections {
+            unfilled(&section.blocks, &mut found);
+        }
+        found
+    }
+}
+
+fn unfilled(blocks: &[Block], found: &mut Vec<String>) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) => found.extend(paragraph.unfilled()),
+            Block::Seal(seal) => found.extend(seal.lines.iter().flat_map(Paragraph::unfilled)),
+            Block::Table(table) => {
+                for cell in table.rows.iter().flat_map(|row| &row.cells) {
+                    unfilled(&cell.blocks, found);
+                }
+            }
+            Block::Keep(inner) => unfilled(inner, found),
+            Block::Space { .. } | Block::Break | Block::Contents { .. } => {}
+        }
+    }
+}
+
 /// Part of a form with one page layout.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
@@ -350,6 +378,19 @@ fn outline_blocks(blocks: &[Block], depth: usize, out: &mut String) {
 }
 
 impl Paragraph {
+    fn unfilled(&self) -> Vec<String> {
+        let field = |inline: &Inline| match inline {
+            Inline::Fill {
+                text,
+                field,
+                required: true,
+                ..
+            } if text.is_empty() => Some(field.clone()),
+            _ => None,
+        };
+        self.inlines.iter().filter_map(field).collect()
+    }
+
     /// Its text in one line; what is filled in stands in brackets.
     #[must_use]
     pub fn outline(&self) -> String {

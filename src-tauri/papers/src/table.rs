@@ -224,7 +224,7 @@ fn height(table: &Table, cells: &[Cell]) -> Option<u32> {
             // A line ends before the margin, and a wide character is not cut.
             width.div_ceil(column.width.saturating_sub(2).max(1))
         }
-        Cell::Blank | Cell::Money(_) | Cell::Count(_) => 1,
+        Cell::Blank | Cell::Money(_) | Cell::Count(_) | Cell::Hundredths(_) => 1,
     };
     let lines = cells.iter().zip(&table.columns).map(lines).max()?;
     (lines > 1).then(|| (lines * LINE).min(MOST))

@@ -107,6 +107,7 @@ fn programme(
             &[
                 "print",
                 form,
+                "--leave-blank",
                 "--programme",
                 &id,
                 "--out",

@@ -1,12 +1,13 @@
 // The second form of the backend: recorded answers, for tests and for looking
 // at the screens in a browser. A shipping build refuses to contain it.
 
-import type { Backend, DropEvent, PrintOrder, Report } from '../backend';
+import type { Backend, DropEvent, Report } from '../backend';
+import type { PrintOrder } from '../orders';
 import type { DeskState, ProjectView } from '../views';
 import { decisionBook } from './decisions';
 import { deskState, FOLDER, SHAOGUAN } from './desk';
 import { FAULTY, IMPACT, LOADED, recordedCoverage, shelf, VERIFIED } from './packs';
-import { recordedPapers } from './papers';
+import { missingAccounts, recordedPapers } from './papers';
 import { samplePdf } from './pdf';
 import { CHOICES, poolView } from './pool';
 import { projectView } from './project';
@@ -245,6 +246,11 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
     previewForm: async (form, project, copies) => {
       note('previewForm', form, project, copies);
       return samplePdf();
+    },
+    previewBlank: async (programme, form) => (note('previewBlank', programme, form), samplePdf()),
+    missingForPrint: async (programme, form, projects) => {
+      note('missingForPrint', programme, form, projects);
+      return form === 'payments' ? missingAccounts(rows) : [];
     },
     printedBytes: async (path) => {
       note('printedBytes', path);

@@ -20,6 +20,7 @@ export const SHAOGUAN: ProgrammeView = {
     { id: 'application', title: '2022年韶关市制造业高质量发展促进工业互联网应用入库项目申报书', short: '申报书', copies: 7, copies_note: '通知要求一式7份（四(一)）。', illustrative: true, is_list: false, vouches: true },
     { id: 'commitment', title: '承诺书', short: '承诺书', copies: 7, copies_note: '通知要求一式7份（四(二)）。', illustrative: true, is_list: false, vouches: true },
     { id: 'acceptance', title: '2022年韶关市制造业高质量发展促进工业互联网应用项目验收申请报告', short: '验收申请报告', copies: 7, copies_note: '通知要求一式7份（四(二)）。', illustrative: true, is_list: false, vouches: false },
+    { id: 'payments', title: '资金拨付明细表', short: '拨付明细表', copies: 1, copies_note: '通知没有写份数，默认1份。', illustrative: false, is_list: true, vouches: false },
   ],
   tables: [
     { id: 'assessment', label: '测算表' },

@@ -2,7 +2,13 @@
 // enterprises.
 
 import type { Backend, Report } from '../backend';
-import type { CopyRow, PaperCheck, PaperChecks, PrintRow, RegisterView } from '../views';
+import type { CopyRow, FactView, MissingRow, PaperCheck, PaperChecks, PrintRow, ProjectRow, RegisterView } from '../views';
+
+const account = (id: string, label: string): FactView => ({ id, label, fact_type: 'text', shown: '', input: '', options: [], origin: '', raw: '', help: '逐位核对企业的开户证明。', missing: false });
+
+/** The first two projects have no account to pay into. */
+export const missingAccounts = (rows: ProjectRow[]): MissingRow[] =>
+  rows.slice(0, 2).map((row) => ({ project: row.id, enterprise: row.enterprise, name: row.project, facts: [account('account_bank', '开户银行'), account('account_number', '银行账号')] }));
 
 const STATES = [
   { id: 'printed', label: '已打印' },

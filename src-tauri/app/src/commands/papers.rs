@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ruku_desk::print::PrintOrder;
 use ruku_desk::progress::Progress;
+use ruku_desk::view::missing::MissingRow;
 use ruku_desk::view::register::FontsView;
 use ruku_desk::view::{ErrorView, PrintView, PrintedFile};
 use serde::Deserialize;
@@ -23,6 +24,8 @@ pub struct WindowOrder {
     copies: u32,
     #[serde(default)]
     ineligible_too: bool,
+    #[serde(default)]
+    leave_blank: bool,
     folder: PathBuf,
 }
 
@@ -42,6 +45,38 @@ pub async fn preview_form<R: Runtime>(
     })
     .await
     .map(Response::new)
+}
+
+/// The bytes of exactly the blank PDF that would be printed.
+///
+/// # Errors
+/// There is no such form, or it cannot be set.
+#[tauri::command]
+pub async fn preview_blank<R: Runtime>(
+    app: AppHandle<R>,
+    programme: String,
+    form: String,
+) -> Result<Response, ErrorView> {
+    at_desk(app, move |desk| desk.preview_blank(&programme, &form))
+        .await
+        .map(Response::new)
+}
+
+/// What a form must have and some of the projects do not.
+///
+/// # Errors
+/// There is no such form or project.
+#[tauri::command]
+pub async fn missing_for_print<R: Runtime>(
+    app: AppHandle<R>,
+    programme: String,
+    form: String,
+    projects: Vec<i64>,
+) -> Result<Vec<MissingRow>, ErrorView> {
+    at_desk(app, move |desk| {
+        desk.missing_for_print(&programme, &form, &projects)
+    })
+    .await
 }
 
 /// The bytes of a PDF the program printed, to look at or to print.
@@ -102,6 +137,7 @@ pub async fn print_forms<R: Runtime>(
         projects: order.projects,
         copies: Some(order.copies),
         ineligible_too: order.ineligible_too,
+        leave_blank: order.leave_blank,
         folder: order.folder,
     };
     let printed = as_job(app.clone(), progress, move |desk, job| {

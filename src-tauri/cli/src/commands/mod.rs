@@ -61,6 +61,7 @@ pub(crate) fn run(args: Args) -> Result<Done, DeskError> {
             project,
             copies,
             ineligible_too,
+            leave_blank,
             blank,
             system_fonts,
             from_copy,
@@ -73,6 +74,7 @@ pub(crate) fn run(args: Args) -> Result<Done, DeskError> {
                 projects: project,
                 copies: *copies,
                 ineligible_too: *ineligible_too,
+                leave_blank: *leave_blank,
                 system_fonts: *system_fonts,
                 out,
             };

@@ -17,6 +17,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) projects: &'a [i64],
     pub(crate) copies: Option<u32>,
     pub(crate) ineligible_too: bool,
+    pub(crate) leave_blank: bool,
     pub(crate) system_fonts: bool,
     pub(crate) out: &'a Path,
 }
@@ -30,6 +31,7 @@ pub(crate) fn print(args: &Args, asked: &Asked<'_>) -> Result<Done, DeskError> {
         projects: asked.projects.to_vec(),
         copies: asked.copies,
         ineligible_too: asked.ineligible_too,
+        leave_blank: asked.leave_blank,
         folder: whole(asked.out)?,
     };
     let view = with_progress(|job| desk.print_forms(&order, job))?;

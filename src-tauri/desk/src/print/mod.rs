@@ -6,6 +6,7 @@ pub(crate) mod desktop;
 pub(crate) mod files;
 
 mod checklist;
+mod missing;
 mod resume;
 
 use std::path::{Path, PathBuf};
@@ -27,6 +28,7 @@ use crate::error::DeskError;
 use crate::paper_data::subject::{self, Subject};
 use crate::progress::Job;
 use crate::setting::at_the_office;
+use crate::view::missing::MissingRow;
 use crate::view::{PrintView, PrintedFile};
 
 /// What is to be printed.
@@ -42,6 +44,8 @@ pub struct PrintOrder {
     pub copies: Option<u32>,
     /// Prints what an ineligible project vouches with, too.
     pub ineligible_too: bool,
+    /// Prints lines to write on where a form lacks what it must have.
+    pub leave_blank: bool,
     /// Where the files go.
     pub folder: PathBuf,
 }
@@ -54,6 +58,8 @@ struct Filled {
     document: Document,
     /// What the clerk is told of it besides; may be empty.
     remark: String,
+    /// What it must have and does not.
+    missing: Vec<MissingRow>,
     /// The file of its own, and the pages of one copy in it.
     file: Option<(PathBuf, u32)>,
 }
@@ -112,6 +118,9 @@ impl Desk {
             .register_order(order, copies, &desktop, &filled)?
             .map(|id| id.0);
         view.summary = summary(&view.files);
+        if view.cancelled {
+            view.summary.push(stopped(filled.len(), subjects.len()));
+        }
         Ok(view)
     }
 
@@ -171,6 +180,9 @@ impl Desk {
             }
             self.account_for(desktop, subject, &mut frozen)?;
             let one = desktop.filled(subject).and_then(|form| {
+                if !form.missing.is_empty() && !order.leave_blank {
+                    return Err(DeskError::Refused(missing::refusal(&form.missing)));
+                }
                 let pdf = single(&form.document, &fonts, &options)?;
                 Ok((form, pdf))
             });
@@ -272,6 +284,9 @@ impl Desktop {
         let data = self.data(subject, &fingerprint)?;
         let mut document = render(&self.template, &data)?;
         document.meta.subject.clone_from(&subject.name);
+        let missing = self.missing(subject, &document);
+        // Whether it is printed so is decided by who ordered it.
+        document.meta.blank = true;
         let said = |uses: &str, at: &str| {
             let text = data.pointer(at).and_then(Value::as_str);
             text.filter(|_| self.template.uses(uses))
@@ -282,6 +297,7 @@ impl Desktop {
             + &said("data.publicity", "/data/publicity/fault");
         Ok(Filled {
             remark,
+            missing,
             subject: subject.clone(),
             lines,
             fingerprint,
@@ -354,6 +370,21 @@ fn refuse(view: &mut PrintView, book: &Batch, filled: &mut Vec<Filled>) {
         place += 1;
         book.refused.iter().all(|one| one.index + 1 != place)
     });
+}
+
+/// What a stopped print leaves: whole files that are in the register, and
+/// nothing else.
+fn stopped(written: usize, ordered: usize) -> String {
+    let left = match ordered - written {
+        0 => "成册文件没有生成".to_owned(),
+        left => format!("其余{left}件没有打印、没有登记，成册文件没有生成"),
+    };
+    match written {
+        0 => "已停止：没有打印，没有登记".to_owned(),
+        written => {
+            format!("已停止：写好并登记了{written}件，{left}；可在“纸件”里对这一批从第1份续打成册")
+        }
+    }
 }
 
 /// What was written, counted by kind: the book and the single files are the
