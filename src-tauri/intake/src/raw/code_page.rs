@@ -11,24 +11,31 @@ use encoding_rs::{
 pub(super) enum CodePage {
     /// The workbook does not say: Chinese where it can be, else Western.
     Unsaid,
-    /// The code page of the first IBM PC, whose upper half is a table.
-    Ibm437,
-    /// Western Europe under DOS.
-    Ibm850,
+    /// A code page of DOS or the old Macintosh: its upper half, from 0x80.
+    Table(&'static str),
     /// A code page that browsers know too.
     Known(&'static Encoding),
 }
 
-/// The upper halves of two DOS code pages, from 0x80.
+/// The upper halves of code pages that browsers do not know, from 0x80, as
+/// Python's codecs of the same names have them.
 const IBM_437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
 const IBM_850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{ad}±‗¾¶§÷¸°¨·¹³²■\u{a0}";
+const IBM_852: &str = "ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×čáíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐└┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀ÓßÔŃńňŠšŔÚŕŰýÝţ´\u{ad}˝˛ˇ˘§÷¸°¨˙űŘř■\u{a0}";
+const MAC_GREEK: &str = "Ä¹²É³ÖÜ΅àâä΄¨çéèêë£™îï•½‰ôö¦€ùûü†ΓΔΘΛΞΠß®©ΣΪ§≠°·Α±≤≥¥ΒΕΖΗΙΚΜΦΫΨΩάΝ¬ΟΡ≈Τ«»…\u{a0}ΥΧΆΈœ–―“”‘’÷ΉΊΌΎέήίόΏύαβψδεφγηιξκλμνοπώρστθωςχυζϊϋΐΰ\u{ad}";
+const MAC_LATIN2: &str = "ÄĀāÉĄÖÜáąČäčĆćéŹźĎíďĒēĖóėôöõúĚěü†°Ę£§•¶ß®©™ę¨≠ģĮįĪ≤≥īĶ∂∑łĻļĽľĹĺŅņŃ¬√ńŇ∆«»…\u{a0}ňŐÕőŌ–—“”‘’÷◊ōŔŕŘ‹›řŖŗŠ‚„šŚśÁŤťÍŽžŪÓÔūŮÚůŰűŲųÝýķŻŁżĢˇ";
+const MAC_TURKISH: &str = "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø¿¡¬√ƒ≈∆«»…\u{a0}ÀÃÕŒœ–—“”‘’÷◊ÿŸĞğİıŞş‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔ\u{f8ff}ÒÚÛÙˆ˜¯˘˙˚¸˝˛ˇ";
 
 impl CodePage {
     /// The code page of a CODEPAGE record (MS-XLS 2.4.52).
     pub(super) fn of(number: u16) -> CodePage {
         CodePage::Known(match number {
-            437 => return CodePage::Ibm437,
-            850 => return CodePage::Ibm850,
+            437 => return CodePage::Table(IBM_437),
+            850 => return CodePage::Table(IBM_850),
+            852 => return CodePage::Table(IBM_852),
+            10006 => return CodePage::Table(MAC_GREEK),
+            10029 => return CodePage::Table(MAC_LATIN2),
+            10081 => return CodePage::Table(MAC_TURKISH),
             866 => IBM866,
             874 => WINDOWS_874,
             932 => SHIFT_JIS,
@@ -68,8 +75,7 @@ impl CodePage {
                 .collect()
         };
         match self {
-            CodePage::Ibm437 => from_table(IBM_437),
-            CodePage::Ibm850 => from_table(IBM_850),
+            CodePage::Table(table) => from_table(table),
             CodePage::Known(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
             CodePage::Unsaid if is_chinese(bytes) => {
                 GB18030.decode_without_bom_handling(bytes).0.into_owned()
@@ -108,13 +114,21 @@ mod tests {
             (1251, b"\xCF\xF0", "Пр"),
             (437, b"\x81\xE1", "üß"),
             (850, b"\x9B\xFF", "ø\u{a0}"),
+            (10029, b"\xFCadowno\xE6\x8D", "Ładowność"),
             (1200, b"\xC1\x4E", "仁"),
             (9999, b"\xC8\xCA\xBB\xAF a", "仁化 a"),
             (9999, b"M\xFCller", "Müller"),
         ] {
             assert_eq!(CodePage::of(page).decode(bytes), due, "code page {page}");
         }
-        for table in [IBM_437, IBM_850] {
+        for table in [
+            IBM_437,
+            IBM_850,
+            IBM_852,
+            MAC_GREEK,
+            MAC_LATIN2,
+            MAC_TURKISH,
+        ] {
             assert_eq!(table.chars().count(), 128, "the upper half is whole");
         }
     }
