@@ -145,13 +145,38 @@ fn result(filled: Filled) -> Value {
         "steps": (0..count)
             .map(|n| step(["获得省级专项资金300万元×10%＝30万元", "不超过100万元：30万元", "各级财政资金合计不超过项目投资额320.5万元：30万元"][n % 3]))
             .collect::<Vec<_>>(),
-        "groups": (0..count)
-            .map(|n| json!({
-                "clause": "三(一)", "quotes": [quote],
-                "steps": [{"number": n + 1, "text": "获得省级专项资金300万元×10%＝30万元"}],
-            }))
-            .collect::<Vec<_>>(),
+        "stages": [{
+            "title": "计算",
+            "groups": (0..count)
+                .map(|n| json!({
+                    "clause": "三(一)", "quote": quote,
+                    "steps": [{"number": n + 1, "text": "获得省级专项资金300万元×10%＝30万元"}],
+                }))
+                .collect::<Vec<_>>(),
+        }],
+        "failed": failed(filled),
+        "missing": if filled == Filled::Plain { vec![] } else { vec!["完工时间（判断“按期完工”要用到它）"] },
+        "binding": "单个项目限额", "binding_clause": "三(一)",
+        "sections": [
+            {"title": "限额", "lines": ["单个项目限额100万元：未超过"]},
+            {"title": "若要改变结果", "lines": vec!["已获省级专项资金再增加10.00元，结果为可补上限300,001.00元"; count]},
+        ],
+        "sources": [{
+            "from": "浈江区汇总表.xlsx（SHA-256 0123456789ab）",
+            "items": "已获省级专项资金 项目表!H5，原文“300”；项目总投资 项目表!G5，原文“320.5”",
+        }],
+        "stale": null,
+        "record": "2022年7月8日17:00，政策包0123456789ab，程序0.1.0，测算人经办人",
     })
+}
+
+fn failed(filled: Filled) -> Vec<Value> {
+    if filled == Filled::Plain {
+        return Vec::new();
+    }
+    vec![json!({
+        "text": "完工时间：2022年8月30日，不符合（要求：2022年8月26日以前）", "clause": "二(三)"
+    })]
 }
 
 /// What forms that list projects, conditions or problems are given.
