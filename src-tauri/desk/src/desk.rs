@@ -9,6 +9,7 @@ use ruku_library::stamp::Stamp;
 use ruku_library::table::loaded_pack::LoadedPack;
 use ruku_library::table::pack::NewPack;
 use ruku_library::table::programme::{NamingFacts, NewProgramme, Programme};
+use ruku_library::table::project::ProjectId;
 use ruku_model::calendar::Calendar;
 use ruku_model::fact::FactId;
 use ruku_model::region::Regions;
@@ -186,6 +187,15 @@ impl Desk {
             .iter()
             .map(|programme| self.view_of(programme, &*self.pack_of(programme)?))
             .collect()
+    }
+
+    /// The programme a project belongs to.
+    ///
+    /// # Errors
+    /// There is no such project.
+    pub fn programme_of(&self, project: i64) -> Result<Programme, DeskError> {
+        let project = self.library()?.project(ProjectId(project))?;
+        self.programme(Some(&project.summary.programme))
     }
 
     /// The programme that is meant: the one named, or the only one there is.

@@ -25,8 +25,12 @@ pub(crate) struct Asked<'a> {
 pub(crate) fn print(args: &Args, asked: &Asked<'_>) -> Result<Done, DeskError> {
     let mut desk = desk_with_library(args)?;
     desk.choose_fonts(asked.system_fonts)?;
+    let programme = match (asked.programme, asked.projects.first()) {
+        (None, Some(project)) => desk.programme_of(*project)?,
+        (named, _) => desk.programme(named)?,
+    };
     let order = PrintOrder {
-        programme: desk.programme(asked.programme)?.id,
+        programme: programme.id,
         form: asked.form.to_owned(),
         projects: asked.projects.to_vec(),
         copies: asked.copies,
