@@ -50,7 +50,7 @@ fn a_difference_blocks_until_it_is_confirmed_or_assessed_anew() {
     let refused = road.run(print);
     assert_eq!(refused.status, 3, "printing is refused: {refused:?}");
     assert!(
-        refused.stderr.contains("123.45元") && refused.stderr.contains("引擎0.0.9"),
+        refused.stderr.contains("123.45元") && refused.stderr.contains("程序0.0.9"),
         "it says what differs: {refused:?}"
     );
     assert!(upgrade_of(&road).contains("123.45元"), "screens list it");

@@ -143,7 +143,7 @@ pub(crate) fn account(
         notes: notes(pack, result, input),
         assessed_at: show::moment(stored.at),
         versions: format!(
-            "政策包 {} · 引擎 {} · 测算人 {}",
+            "政策包 {} · 程序 {} · 测算人 {}",
             stored.pack_hash.get(..12).unwrap_or(&stored.pack_hash),
             stored.engine,
             stored.by

@@ -159,13 +159,13 @@ fn sentence(entry: &AuditEntry, pack: Option<&Pack>) -> String {
         Action::DecisionRevoked => format!("第{}号认定{why}", d.text("decision")),
         Action::Assessed => assessed(&d),
         Action::Recomputed => format!(
-            "引擎{}重算{}次历史测算，{}次结果不同",
+            "程序{}重算{}次历史测算，{}次结果不同",
             d.text("engine"),
             d.text("runs"),
             entry.detail["differing"].as_object().map_or(0, Map::len)
         ),
         Action::UpgradeConfirmed => format!(
-            "第{}次测算用引擎{}重算结果不同，已核对{why}",
+            "第{}次测算用程序{}重算结果不同，已核对{why}",
             d.text("run"),
             d.text("engine")
         ),
@@ -280,7 +280,7 @@ fn assessed(d: &Detail<'_>) -> String {
         format!("，分配资金池{}元", pool.grouped())
     });
     format!(
-        "第{}次，{}个项目{pool}，政策包{}，引擎{}",
+        "第{}次，{}个项目{pool}，政策包{}，程序{}",
         d.text("run"),
         d.text("projects"),
         d.short("pack_hash"),

@@ -89,7 +89,7 @@ impl Desk {
     ) -> Result<Option<String>, DeskError> {
         let frozen = self.library()?.frozen_run(run.id)?;
         let name = format!(
-            "“{}”第{}次测算（{}，引擎{}）",
+            "“{}”第{}次测算（{}，程序{}）",
             programme.title,
             run.id.0,
             show::moment(run.stamp.at),
@@ -149,7 +149,7 @@ fn differs(name: &str, frozen: &FrozenRun, changes: &[Change]) -> String {
     };
     let engine = match frozen.run.engine == ENGINE {
         true => "程序版本相同，测算记录可能被改动过，请与备份核对。".to_owned(),
-        false => format!("本程序引擎为{ENGINE}，请核对两个版本的算法说明。"),
+        false => format!("本程序版本为{ENGINE}，请核对两个版本的算法说明。"),
     };
     format!("{name}重新计算后{what}。{engine}")
 }

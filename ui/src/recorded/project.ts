@@ -80,7 +80,7 @@ function result(row: ProjectRow): ResultView | null {
     readings: ['“获得省级专项资金的基础上按照10%”，10%按什么计？ 采用：按所获省级专项资金的10%（政策包默认）'],
     notes: row.kind === 'ceiling' ? ['最终支持金额由市工信局根据资金池和项目个数具体确定（五（五）），这里只是测算上限。'] : [],
     assessed_at: '2022年7月11日 09:20',
-    versions: '韶关2022 第1版 · 引擎 0.1.0',
+    versions: '韶关2022 第1版 · 程序 0.1.0',
   };
 }
 
