@@ -137,6 +137,32 @@ fn a_clusters_plan_adds_up_to_the_last_fen() {
     );
 }
 
+/// A firm has its grant on one row and what it used of it on another.
+#[test]
+fn a_voucher_is_arranged_once_and_paid_once() {
+    let road = Road::opened(CLUSTER);
+    let file = "fixtures/returns/jiangmen-2021/开平市水暖卫浴产业集群.xlsx";
+    road.take_in(&ruku_tests::root().join(file));
+    road.run(["assess"]).json(1);
+    let sets = road.run(["return", "sets"]).json(0);
+    assert_eq!(
+        rows(&sets["sets"]).len(),
+        0,
+        "the two rows are no double: {sets}"
+    );
+    adds_up(&road, &[PLAN, PAYMENTS]);
+    let (plan, paid) = (printed(&road, "fund_plan").0, printed(&road, "payments").0);
+    assert!(
+        plan.contains("500,000.00") && !plan.contains("（核销）"),
+        "the grant: {plan}"
+    );
+    assert_eq!(
+        amounts(&paid),
+        [Money::from_fen(46_800_000); 2],
+        "what was used of it, and the total: {paid}"
+    );
+}
+
 #[test]
 fn a_publicity_counts_working_days_and_hides_people() {
     let road = Road::assessed(SHAOGUAN);

@@ -72,7 +72,28 @@ impl Shelf {
     pub(crate) fn sets(&self) -> Vec<Set> {
         let sightings: Vec<Sighting> = self.projects.iter().map(|one| self.sighting(one)).collect();
         let found = across::among(&sightings, &self.limits());
-        found.into_iter().map(|found| self.set(found)).collect()
+        let sets = found.into_iter().map(|found| self.set(found));
+        sets.filter(|set| !self.is_grant_redeemed(set)).collect()
+    }
+
+    /// Whether the two are a grant and its redemption (`settles`): one project
+    /// on two rows by the notice's own rule.
+    fn is_grant_redeemed(&self, set: &Set) -> bool {
+        let &[one, other] = set.members.as_slice() else {
+            return false;
+        };
+        let (Some((one, _)), Some((other, _))) = (self.project(one), self.project(other)) else {
+            return false;
+        };
+        let settles = |by: &ProjectSummary, granted: &ProjectSummary| {
+            let measure = by.measure.as_deref();
+            let pack = self.programme(&by.programme).map(|(_, pack)| pack);
+            let measure = pack.and_then(|pack| pack.measure(measure?));
+            measure.is_some_and(|measure| {
+                measure.settles.is_some() && measure.settles == granted.measure
+            })
+        };
+        one.programme == other.programme && (settles(one, other) || settles(other, one))
     }
 
     /// Its projects but for those of some batches, to be laid beside files.
