@@ -42,7 +42,7 @@ test('a pool is previewed with its method stated, then frozen', async () => {
   await user.click(screen.getByTestId('btn-pool'));
   const dialog = await screen.findByTestId('pool-dialog');
   await user.type(await within(dialog).findByTestId('pool-amount'), '130万元');
-  await user.click(within(dialog).getByLabelText(/按先后次序/));
+  await user.click(within(dialog).getByLabelText(/先报先得/));
   expect(within(dialog).getByTestId('pool-properties').textContent).toContain('后面的可能得不到');
   await user.type(within(dialog).getByTestId('pool-quota'), '2');
   const share = within(dialog).getByTestId('btn-share') as HTMLButtonElement;

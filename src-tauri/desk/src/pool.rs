@@ -151,7 +151,7 @@ impl Desk {
         })?;
         if method.id == BY_RANK && !pack.has_ranking() {
             return Err(DeskError::Refused(format!(
-                "这份通知没有按得分给全部项目排名，不能“{}”。要按推荐次序或某项数据的大小先后分配，请选“按先后次序，用完为止”，再选排序依据。",
+                "这份通知没有按得分给全部项目排名，不能“{}”。要按推荐次序或某项数据的大小先后分配，请选“按名单顺序先报先得”，再选排序依据。",
                 method.label
             )));
         }

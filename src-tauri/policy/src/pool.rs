@@ -34,7 +34,7 @@ pub const METHODS: &[PoolMethod] = &[
     },
     PoolMethod {
         id: "in_order",
-        label: "按先后次序，用完为止",
+        label: "按名单顺序先报先得",
         spends_all: true,
         ordered: true,
         grows_with_pool: true,
