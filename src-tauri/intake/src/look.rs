@@ -9,6 +9,7 @@ use std::sync::mpsc;
 use serde::{Deserialize, Serialize};
 
 use crate::reader::Reader;
+use crate::workbook::Area;
 
 /// The argument that asks the reader process for the look instead of the cells.
 pub const ARGUMENT: &str = "--look";
@@ -40,6 +41,33 @@ pub struct SheetLook {
     pub paper: Option<u8>,
     /// Rows and columns that stay when the sheet is scrolled.
     pub frozen: Option<(u32, u32)>,
+    /// The table whose rows can be filtered, its header row included.
+    pub filter: Option<Area>,
+    /// Cells that offer words to choose from.
+    pub drop_downs: Vec<DropDown>,
+    /// Some of its cells are computed by formulas.
+    pub formulas: bool,
+}
+
+/// Cells that offer words to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DropDown {
+    /// The cells.
+    pub areas: Vec<Area>,
+    /// Where the words come from.
+    pub choices: Choices,
+    /// Other words are refused.
+    pub strict: bool,
+}
+
+/// Where the words of a drop-down come from. Only what is understood whole is
+/// told: a list that a formula computes is not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Choices {
+    /// They are written in the drop-down itself.
+    Words(Vec<String>),
+    /// They stand in cells of a sheet.
+    Cells(String, Area),
 }
 
 /// How a cell looks.

@@ -1,14 +1,19 @@
-//! The look of an .xlsx: its styles, widths and heights. Everything is taken as
+//! The look of a workbook by its format; that of an .xlsx is read here: its
+//! styles, widths and heights. Everything is taken as
 //! far as it makes sense and left out where it does not; nothing here refuses a
 //! file.
 
 use std::collections::HashMap;
 
+use super::drop_downs::{self, Names};
 use super::limits::Limits;
 use super::markup::Tag;
+use super::ods_look;
 use super::palette::Palette;
 use super::parts::Parts;
-use super::sheet_part::place;
+use super::sheet_part::{area, place};
+use super::sniff::{self, Kind};
+use super::xls_look;
 use super::xlsx::relations;
 use crate::look::{Line, Look, SheetLook, Style};
 
@@ -21,12 +26,18 @@ const CELLS_MAX: usize = 400_000;
 /// Styles that are kept.
 const STYLES_MAX: usize = 20_000;
 
-/// Reads the look of a workbook; `None` if it is no .xlsx.
+/// Reads the look of a workbook; `None` where its format has none that is read.
 #[must_use]
 pub fn read_look(bytes: &[u8], limits: &Limits) -> Option<Look> {
+    match sniff::kind_of(bytes) {
+        Kind::Ole => return xls_look::read(bytes),
+        Kind::Biff => return xls_look::read_stream(bytes),
+        Kind::Zip => {}
+        _ => return None,
+    }
     let mut parts = Parts::open(bytes, limits).ok()?;
     if !parts.has(WORKBOOK) {
-        return None;
+        return ods_look::read(&mut parts);
     }
     let relations = relations(&mut parts, WORKBOOK).ok()?;
     let palette = Palette::of_theme(&mut parts);
@@ -41,12 +52,18 @@ pub fn read_look(bytes: &[u8], limits: &Limits) -> Option<Look> {
         styles,
         sheets: Vec::new(),
     };
+    let names = Names::of(&mut parts, WORKBOOK);
     let mut cells_left = CELLS_MAX;
     for (name, id) in sheets {
         let relation = id.and_then(|id| relations.get(&id));
         if let (Some(name), Some(relation)) = (name, relation) {
             let found = sheet_look(&mut parts, &relation.part, &mut cells_left);
-            look.sheets.push(SheetLook { name, ..found });
+            let drop_downs = drop_downs::read(&mut parts, &relation.part, &name, &names);
+            look.sheets.push(SheetLook {
+                name,
+                drop_downs,
+                ..found
+            });
         }
     }
     Some(look)
@@ -214,6 +231,8 @@ fn sheet_look(parts: &mut Parts<'_>, part: &str, cells_left: &mut usize) -> Shee
             }
             col = col.saturating_add(1);
         }
+        ["sheetData", "row", "c", "f"] => look.formulas = true,
+        ["autoFilter"] => look.filter = tag.raw("ref").and_then(area),
         ["pageSetup"] => {
             look.landscape = tag.raw("orientation") == Some(b"landscape");
             look.paper = tag

@@ -255,7 +255,7 @@ impl Walk<'_, '_> {
 }
 
 /// `A1:C3`.
-fn area(reference: &[u8]) -> Option<Area> {
+pub(super) fn area(reference: &[u8]) -> Option<Area> {
     let colon = reference.iter().position(|byte| *byte == b':')?;
     let (top, left) = place(&reference[..colon])?;
     let (bottom, right) = place(&reference[colon + 1..])?;
