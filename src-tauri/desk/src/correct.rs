@@ -3,7 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use ruku_intake::out::{OutError, reply, template};
+use ruku_intake::out::reply::{Repaired, Reply, reply};
+use ruku_intake::out::{OutError, template};
 use ruku_intake::return_file::{ColumnReading, ReturnFile};
 use ruku_library::stamp::Stamp;
 use ruku_library::table::batch::BatchId;
@@ -64,14 +65,14 @@ impl Desk {
         let batch = self.library()?.batch(BatchId(batch))?;
         let (opened, _) = self.opened(&batch.programme, &ReturnRef::Batch(batch.id.0))?;
         let mut file = opened.file.clone();
-        file.findings = open_findings(self.library()?.findings(batch.id)?)
+        let findings = self.library()?.findings(batch.id)?;
+        let repaired = self.repaired(&opened.pack, &findings)?;
+        file.findings = open_findings(findings)
             .map(|stored| stored.finding)
             .collect();
-        if file.count(Severity::Error)
-            + file.count(Severity::Question)
-            + file.count(Severity::Warning)
-            == 0
-        {
+        let open = file.findings.iter();
+        let asked = open.filter(|one| one.severity >= Severity::Warning).count();
+        if asked == 0 && repaired.is_empty() {
             return Err(DeskError::Refused(format!(
                 "第{}批（{}）没有待县里更正的问题，不需要退改。",
                 batch.id.0, batch.name
@@ -79,12 +80,53 @@ impl Desk {
         }
         let original = read(&self.library()?.original(&batch.sha256)?.path)?;
         let look = self.reader()?.look(&original);
-        let bytes = reply::reply(&opened.book, look.as_ref(), &file, self.now().date())
-            .map_err(|error| unwritten(&error))?;
+        let job = Reply {
+            book: &opened.book,
+            look: look.as_ref(),
+            file: &file,
+            repaired: &repaired,
+            on: self.now().date(),
+        };
+        let bytes = reply(&job).map_err(|error| unwritten(&error))?;
         let stem = Path::new(&batch.name).file_stem().unwrap_or_default();
         let path = free_name(folder, &format!("退改_{}", stem.to_string_lossy()));
         write(&path, &bytes)?;
         Ok(path)
+    }
+
+    /// What persons here have put right in a return: the county must hear of it.
+    fn repaired(
+        &self,
+        pack: &Pack,
+        findings: &[StoredFinding],
+    ) -> Result<Vec<Repaired>, DeskError> {
+        let mut repaired = Vec::new();
+        for stored in findings {
+            let (FindingState::Repaired, Some(_), Some(reason)) =
+                (stored.state, &stored.settled, &stored.reason)
+            else {
+                continue;
+            };
+            let (Some(project), Some(field)) = (stored.project, &stored.finding.field) else {
+                continue;
+            };
+            let history = self.library()?.project(project)?.history;
+            let current = history
+                .get(field)
+                .and_then(|all| all.iter().find(|one| one.current))
+                .and_then(|one| one.value.as_ref());
+            let now = match (current, pack.fact(field)) {
+                (Some(value), Some(declared)) => show::value_with_unit(declared, value),
+                (Some(value), None) => value.readable(None),
+                (None, _) => "待定".to_owned(),
+            };
+            repaired.push(Repaired {
+                finding: stored.finding.clone(),
+                now,
+                reason: reason.clone(),
+            });
+        }
+        Ok(repaired)
     }
 
     /// Remembers for a return's county that it means `fact` by a column, named

@@ -158,7 +158,7 @@ fn changes(
             let (was, is) = (old.get(id), new.get(id));
             if was.map(|field| &field.value) == is.map(|field| &field.value)
                 && was.is_some_and(|field| field.value.is_some())
-                || was.map(|field| field.raw()) == is.map(|field| field.raw())
+                || raw(was) == raw(is)
             {
                 return None;
             }
@@ -173,6 +173,13 @@ fn changes(
             })
         })
         .collect()
+}
+
+/// What a cell holds; an empty one and one that is not there are the same.
+fn raw(field: Option<&&Field>) -> String {
+    field
+        .map(|field| field.raw().into_owned())
+        .unwrap_or_default()
 }
 
 fn values<'a>(file: &'a ReturnFile, row: &'a ReturnRow) -> BTreeMap<&'a FactId, &'a Field> {
@@ -224,5 +231,11 @@ fn still_there(
         .iter()
         .find(|(before, _)| before.is_some_and(|before| std::ptr::eq(before, row)))
         .and_then(|(_, after)| *after);
-    continued.is_some_and(|after| later.findings_of(after).any(same))
+    let unknown = |file: &ReturnFile, row: &ReturnRow| {
+        let id = finding.field.as_ref();
+        id.is_some_and(|id| file.value(row, id.as_str()).is_none())
+    };
+    continued.is_some_and(|after| {
+        later.findings_of(after).any(same) || unknown(earlier, row) && unknown(later, after)
+    })
 }

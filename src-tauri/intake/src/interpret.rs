@@ -230,6 +230,7 @@ fn read_sheets(
             role: role_without_table(candidate),
             header_rows: Vec::new(),
             columns: Vec::new(),
+            verdict: String::new(),
         };
         let county = file.county.as_ref().map(|county| county.id.as_str());
         let mut result = SheetResult::default();
@@ -248,12 +249,19 @@ fn read_sheets(
                 .header_rows
                 .extend(header.top + 1..=header.bottom + 1);
         }
+        let hidden = sheet.visibility != Visibility::Visible;
+        let words = |role, rows| sentence::reply::sheet(role, hidden, rows);
+        reading.verdict = words(reading.role, 0);
         if candidate.headers.is_empty() {
+            if file.answers.is_some() && sheet.name == out::TASK_SHEET {
+                reading.verdict = sentence::reply::own_list();
+            }
             file.sheets.push(reading);
             continue;
         }
-        if sheet.visibility != Visibility::Visible {
+        if hidden {
             reading.role = SheetRole::Other;
+            reading.verdict = words(reading.role, result.rows.len());
             if !result.rows.is_empty() {
                 file.findings
                     .push(sentence::hidden_sheet(&sheet.name, result.rows.len()));
@@ -267,6 +275,7 @@ fn read_sheets(
         } else {
             SheetRole::Projects
         };
+        reading.verdict = words(reading.role, result.rows.len());
         file.sheets.push(reading);
         take_result(result, file, &mut unit_missing);
     }

@@ -102,6 +102,8 @@ pub struct SheetReading {
     pub header_rows: Vec<u32>,
     /// The columns of the table.
     pub columns: Vec<ColumnReading>,
+    /// One Chinese sentence: what it was taken for, or why nothing was read.
+    pub verdict: String,
 }
 
 /// How sure the reader is of what a column means.
@@ -202,6 +204,21 @@ pub struct TotalReading {
     pub computed: Option<Money>,
     /// The row that explains the difference, if one does.
     pub explained_by: Option<u32>,
+    /// The rows it stands for, first and last, as the clerk counts them.
+    #[serde(skip)]
+    pub covers: Vec<(u32, u32)>,
+    /// It says a column's sum once more in words.
+    #[serde(skip)]
+    pub in_words: bool,
+}
+
+impl TotalReading {
+    /// Whether a row, as the clerk counts it, is one of those it stands for.
+    #[must_use]
+    pub fn covers_row(&self, row: u32) -> bool {
+        let span = |&(first, last): &(u32, u32)| (first..=last).contains(&row);
+        self.covers.iter().any(span)
+    }
 }
 
 impl ReturnFile {

@@ -11,6 +11,8 @@ use crate::raw::Foreign;
 use crate::return_file::{County, ReturnFile};
 use crate::workbook::cell_name;
 
+pub mod reply;
+
 /// Where a remark belongs.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
@@ -442,21 +444,6 @@ pub fn used_twice(kind: EvidenceKind, projects: usize) -> String {
 #[must_use]
 pub fn too_many_projects(found: usize, max: usize) -> String {
     format!("该企业共报{found}个项目，通知规定最多{max}个，请确认保留哪些项目。")
-}
-
-/// The title of the list of what is to be put right.
-#[must_use]
-pub fn reply_title(county: Option<&County>) -> String {
-    format!("{}入库储备汇总表退改清单", name_of(county))
-}
-
-/// What the county is to do with the reply.
-#[must_use]
-pub fn reply_intro(file: &str, open: usize) -> String {
-    format!(
-        "针对《{file}》，共{open}处需要修改或核实。请在本工作簿的原表中直接修改有底色的单元格\
-         （批注写明了原因），保存后报回本文件；请勿改动工作表名称和表头。"
-    )
 }
 
 /// How much a finding matters, in a word.

@@ -13,7 +13,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use ruku_intake::context::{Context, HeaderMemory};
 use ruku_intake::look::{Look, SheetLook, Style};
-use ruku_intake::out::reply::reply;
+use ruku_intake::out::reply::{Reply, reply};
 use ruku_intake::read::read_return;
 use ruku_intake::reader::Reader;
 use ruku_intake::workbook::cell_name;
@@ -51,7 +51,14 @@ fn answered(name: &str, bytes: &[u8]) -> (Vec<u8>, BTreeSet<(String, String)>) {
         .map(|finding| (finding.sheet.clone(), finding.cell.clone()))
         .collect();
     let look = reader().look(bytes);
-    (reply(&book, look.as_ref(), &file, on).unwrap(), marked)
+    let job = Reply {
+        book: &book,
+        look: look.as_ref(),
+        file: &file,
+        repaired: &[],
+        on,
+    };
+    (reply(&job).unwrap(), marked)
 }
 
 fn styles<'a>(look: &'a Look, sheet: &'a SheetLook) -> BTreeMap<String, &'a Style> {
@@ -88,6 +95,10 @@ fn fonts_fills_lines_and_sizes_are_the_countys() {
         "shaoguan-2022/新建 Microsoft Excel 工作表.xlsx",
         "shaoguan-2022/韶关高新区汇总表.xlsx",
         "shaoguan-2022/乐昌市入库项目汇总表.xlsx",
+        "shaoguan-2022/浈江区.xls",
+        "shaoguan-2022/始兴县工信局报送.xls",
+        "catalogue/乳源县WPS.et",
+        "catalogue/乳源县LibreOffice.ods",
     ] {
         let bytes = file(name);
         let (answer, marked) = answered(name, &bytes);
@@ -160,10 +171,10 @@ fn sizes(name: &str, before: &SheetLook, after: &SheetLook) {
 }
 
 #[test]
-fn other_formats_have_no_look_and_still_get_a_reply() {
-    let name = "shaoguan-2022/浈江区.xls";
+fn formats_without_a_look_still_get_a_reply() {
+    let name = "catalogue/新丰县导出.csv";
     let bytes = file(name);
-    assert_eq!(reader().look(&bytes), None, "only an .xlsx is looked at");
+    assert_eq!(reader().look(&bytes), None, "text looks like nothing");
     let (answer, _) = answered(name, &bytes);
     assert!(
         reader().look(&answer).is_some(),

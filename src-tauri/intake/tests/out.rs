@@ -14,8 +14,9 @@ use chrono::NaiveDate;
 use ruku_intake::context::{Context, HeaderMemory, ReturnForm};
 use ruku_intake::diff;
 use ruku_intake::interpret::interpret;
+use ruku_intake::look::Look;
 use ruku_intake::out::TASK_SHEET;
-use ruku_intake::out::reply::reply;
+use ruku_intake::out::reply::{Repaired, Reply, reply};
 use ruku_intake::out::template::template;
 use ruku_intake::reader::Reader;
 use ruku_intake::return_file::ReturnFile;
@@ -49,6 +50,19 @@ fn meaning(name: &str, sha256: &str, book: &Workbook) -> ReturnFile {
 
 fn day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2022, 7, 11).unwrap()
+}
+
+/// The reply to a return of which nothing was put right here.
+fn answer_to(bytes: &[u8], book: &Workbook, file: &ReturnFile) -> Vec<u8> {
+    let look: Option<Look> = reader().look(bytes);
+    let job = Reply {
+        book,
+        look: look.as_ref(),
+        file,
+        repaired: &[],
+        on: day(),
+    };
+    reply(&job).unwrap()
 }
 
 fn fixtures() -> Vec<(String, Vec<u8>)> {
@@ -96,10 +110,10 @@ fn a_reply_sent_back_untouched_says_what_the_return_said() {
         if file.rows.is_empty() {
             continue;
         }
-        let answer = reply(&book, reader().look(&bytes).as_ref(), &file, day()).unwrap();
+        let answer = answer_to(&bytes, &book, &file);
         assert_eq!(
             answer,
-            reply(&book, reader().look(&bytes).as_ref(), &file, day()).unwrap(),
+            answer_to(&bytes, &book, &file),
             "{name}: the same bytes each time"
         );
         let again = reader().read(&answer).unwrap();
@@ -134,7 +148,7 @@ fn a_reply_sent_back_untouched_says_what_the_return_said() {
         let numbered = tasks
             .cells
             .iter()
-            .filter(|cell| cell.col == 0 && cell.row > 2)
+            .filter(|cell| cell.col == 0 && matches!(cell.content, Content::Number(_)))
             .count();
         assert_eq!(
             numbered,
@@ -152,9 +166,7 @@ fn a_corrected_reply_ticks_off_what_was_asked() {
         .unwrap();
     let book = reader().read(&bytes).unwrap();
     let file = meaning(&name, &sha256_hex(&bytes), &book);
-    let mut again = reader()
-        .read(&reply(&book, reader().look(&bytes).as_ref(), &file, day()).unwrap())
-        .unwrap();
+    let mut again = reader().read(&answer_to(&bytes, &book, &file)).unwrap();
     let doubt = file
         .findings
         .iter()
@@ -224,7 +236,7 @@ fn notes_and_marks_are_in_the_file() {
         .unwrap();
     let book = reader().read(&bytes).unwrap();
     let file = meaning(&name, &sha256_hex(&bytes), &book);
-    let answer = reply(&book, reader().look(&bytes).as_ref(), &file, day()).unwrap();
+    let answer = answer_to(&bytes, &book, &file);
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(answer)).unwrap();
     let names: Vec<String> = (0..zip.len())
         .map(|index| zip.by_index(index).unwrap().name().unwrap().into_owned())
@@ -362,4 +374,78 @@ fn fill(book: &mut Workbook, form: &ReturnForm, county: &str) {
         );
     }
     sheet.cells.sort_by_key(|cell| (cell.row, cell.col));
+}
+
+#[test]
+fn what_was_put_right_here_is_told_and_its_cell_left_alone() {
+    let (name, bytes) = fixtures()
+        .into_iter()
+        .find(|(name, _)| name.starts_with("新建"))
+        .unwrap();
+    let book = reader().read(&bytes).unwrap();
+    let mut file = meaning(&name, &sha256_hex(&bytes), &book);
+    let at = file
+        .findings
+        .iter()
+        .position(|finding| finding.kind == FindingKind::AmountUnitDoubt)
+        .unwrap();
+    let finding = file.findings.remove(at);
+    let repaired = [Repaired {
+        finding: finding.clone(),
+        now: "320万元".to_owned(),
+        reason: "=电话问过企业".to_owned(),
+    }];
+    let job = Reply {
+        book: &book,
+        look: None,
+        file: &file,
+        repaired: &repaired,
+        on: day(),
+    };
+    let answer = reply(&job).unwrap();
+    let again = reader().read(&answer).unwrap();
+    let told: Vec<String> = again.sheets[0]
+        .cells
+        .iter()
+        .map(|cell| cell.content.raw().into_owned())
+        .collect();
+    for words in [
+        "我局已按下列方式更正，请核对",
+        "320万元",
+        finding.found.as_str(),
+    ] {
+        assert!(
+            told.iter().any(|text| text == words),
+            "the list says {words}"
+        );
+    }
+    let cell_of = |book: &Workbook| -> Content {
+        let sheet = book.sheets.iter().find(|one| one.name == finding.sheet);
+        let mut cells = sheet.unwrap().cells.iter();
+        let cell = cells.find(|cell| cell_name(cell.row, cell.col) == finding.cell);
+        cell.unwrap().content.clone()
+    };
+    assert_eq!(
+        cell_of(&again),
+        cell_of(&book),
+        "the cell keeps what the county wrote"
+    );
+    let back = meaning(&name, "33", &again);
+    let repairs = |file: &ReturnFile| -> Vec<Option<String>> {
+        let own = file.findings.iter();
+        own.filter(|one| one.cell == finding.cell && one.kind == finding.kind)
+            .map(|one| one.repair.as_ref().map(|repair| repair.to.clone()))
+            .collect()
+    };
+    assert_eq!(
+        repairs(&back),
+        [finding.repair.as_ref().map(|repair| repair.to.clone())],
+        "the same repair is proposed again"
+    );
+    let mut earlier = file.clone();
+    earlier.findings.clear();
+    assert!(
+        diff::compare(&earlier, &back).changed.is_empty(),
+        "a value the county left alone is no change"
+    );
 }

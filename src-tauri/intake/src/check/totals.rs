@@ -65,6 +65,7 @@ fn in_words(
         return;
     };
     let rows = &result.rows[covered];
+    let covers = spans(rows);
     let sums: Vec<(usize, Option<Money>)> = columns
         .iter()
         .filter_map(|(_, _, fact)| {
@@ -100,6 +101,8 @@ fn in_words(
         stated: Some(stated),
         computed,
         explained_by: None,
+        covers,
+        in_words: true,
     });
 }
 
@@ -137,6 +140,7 @@ fn one(
         _ => None,
     };
     let rows = &result.rows[covered];
+    let covers = spans(rows);
     let computed = sum(rows, place);
     let difference = stated
         .zip(computed)
@@ -189,7 +193,21 @@ fn one(
         stated,
         computed,
         explained_by,
+        covers,
+        in_words: false,
     });
+}
+
+/// Rows that follow each other, as the first and the last of them.
+fn spans(rows: &[ReturnRow]) -> Vec<(u32, u32)> {
+    let mut spans: Vec<(u32, u32)> = Vec::new();
+    for row in rows {
+        match spans.last_mut() {
+            Some((_, last)) if *last + 1 == row.row => *last = row.row,
+            _ => spans.push((row.row, row.row)),
+        }
+    }
+    spans
 }
 
 fn worth_saying(remark: &Remark) -> bool {

@@ -3,17 +3,19 @@
 //!
 //! Kept are the cells' values with their number formats, fonts, colours, lines
 //! and alignment, merged cells, widths, heights, hidden rows and columns, what
-//! is frozen, and the paper. Formulas come as their results; pictures, charts,
-//! conditional colours, drop-downs and the county's own notes stay behind.
+//! is frozen, filters, drop-downs, and the paper. Totals add up their rows with
+//! a formula of our own; other formulas come as their results. Pictures,
+//! charts, conditional colours and the county's own notes stay behind.
 
 use std::collections::BTreeMap;
 
-use ruku_model::finding::Finding;
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Note, Worksheet};
+use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Note, Worksheet};
 
-use super::OutError;
-use super::reply::colour;
+use super::drop_downs;
+use super::reply::Marks;
 use super::style::format_of;
+use super::sums::Sum;
+use super::{OutError, reply};
 use crate::look::{Look, SheetLook};
 use crate::workbook::{Area, Content, Sheet, Visibility, Workbook};
 
@@ -41,8 +43,10 @@ pub(super) struct Copy<'a> {
     look: Option<(&'a Look, &'a SheetLook)>,
     /// The style of each cell that has one.
     styles: BTreeMap<(u32, u32), u32>,
-    /// The findings of each cell.
-    marks: &'a BTreeMap<(u32, u32), Vec<&'a Finding>>,
+    /// What is to be said of each cell.
+    marks: &'a Marks<'a>,
+    /// The totals that add up their rows.
+    sums: BTreeMap<(u32, u32), Sum>,
     /// The rows of the table, which get lines where the look is not known.
     lines: Option<(u32, u32)>,
 }
@@ -52,12 +56,13 @@ impl<'a> Copy<'a> {
         book: &'a Workbook,
         look: Option<&'a Look>,
         sheet: &'a Sheet,
-        marks: &'a BTreeMap<(u32, u32), Vec<&'a Finding>>,
+        marks: &'a Marks<'a>,
+        sums: BTreeMap<(u32, u32), Sum>,
         lines: Option<(u32, u32)>,
     ) -> Copy<'a> {
         let look = look.and_then(|look| {
             let own = look.sheets.iter().find(|known| known.name == sheet.name)?;
-            (!own.cells.is_empty()).then_some((look, own))
+            Some((look, own))
         });
         let styles = look
             .map(|(_, own)| {
@@ -73,6 +78,7 @@ impl<'a> Copy<'a> {
             look,
             styles,
             marks,
+            sums,
             lines,
         }
     }
@@ -101,6 +107,11 @@ impl<'a> Copy<'a> {
                 .format
                 .and_then(|index| self.book.number_formats.get(usize::from(index)));
             let format = self.format((cell.row, cell.col), Some(&cell.content), code);
+            if let Some(sum) = self.sums.get(&(cell.row, cell.col)) {
+                let formula = Formula::new(&sum.formula).set_result(&sum.result);
+                out.write_formula_with_format(cell.row, col, formula, &format)?;
+                continue;
+            }
             put(
                 out,
                 (cell.row, col),
@@ -111,6 +122,9 @@ impl<'a> Copy<'a> {
         }
         self.sizes(out)?;
         self.notes(out)?;
+        if let Some((_, own)) = self.look {
+            drop_downs::write(out, self.book, own)?;
+        }
         hide(out, self.sheet)
     }
 
@@ -129,22 +143,20 @@ impl<'a> Copy<'a> {
         };
         match (content, code) {
             (_, Some(code)) => format = format.set_num_format(code),
-            (Some(Content::Date(_)), None) => format = format.set_num_format("yyyy-mm-dd"),
+            (Some(Content::Date(_) | Content::DateIso(_)), None) => {
+                format = format.set_num_format("yyyy-mm-dd")
+            }
             _ => {}
         }
         let in_table = self
             .lines
             .is_some_and(|(first, last)| (first..=last).contains(&at.0));
-        if own.is_none() && self.look.is_none() && in_table {
+        if own.is_none() && self.styles.is_empty() && in_table {
             format = format.set_border(FormatBorder::Thin);
         }
-        let worst = self
-            .marks
-            .get(&at)
-            .and_then(|all| all.iter().map(|one| one.severity).max());
-        match worst {
-            Some(worst) => format
-                .set_background_color(colour(worst))
+        match self.marks.get(&at) {
+            Some(mark) => format
+                .set_background_color(mark.colour())
                 .set_border(FormatBorder::Thin),
             None => format,
         }
@@ -188,6 +200,12 @@ impl<'a> Copy<'a> {
             out.set_landscape();
             return Ok(());
         };
+        if let Some(area) = &own.filter
+            && area.bottom <= ROW_LAST
+            && let (Ok(left), Ok(right)) = (u16::try_from(area.left), u16::try_from(area.right))
+        {
+            out.autofilter(area.top, left, area.bottom, right)?;
+        }
         if own.landscape {
             out.set_landscape();
         }
@@ -204,7 +222,7 @@ impl<'a> Copy<'a> {
     }
 
     fn sizes(&self, out: &mut Worksheet) -> Result<(), OutError> {
-        let Some((_, own)) = self.look else {
+        let Some((_, own)) = self.look.filter(|(_, own)| !own.widths.is_empty()) else {
             return self.widths_by_content(out);
         };
         for &(first, last, width) in &own.widths {
@@ -246,23 +264,23 @@ impl<'a> Copy<'a> {
     }
 
     fn notes(&self, out: &mut Worksheet) -> Result<(), OutError> {
-        for ((row, col), findings) in self.marks {
+        for ((row, col), mark) in self.marks {
             let Ok(col) = u16::try_from(*col) else {
                 continue;
             };
-            let lines: Vec<String> = findings
-                .iter()
-                .map(|finding| format!("【{}】{}", finding.kind.label(), finding.expected))
-                .collect();
+            let lines = mark.lines();
             let count: usize = lines
                 .iter()
                 .map(|line| display_width(line).div_ceil(NOTE_LINE))
                 .sum();
             let height = u32::try_from(count + 1).unwrap_or(20) * NOTE_LINE_PIXELS;
-            let note = Note::new(lines.join("\n"))
+            let mut note = Note::new(lines.join("\n"))
                 .add_author_prefix(false)
                 .set_width(NOTE_PIXELS)
                 .set_height(height);
+            if mark.findings.is_empty() {
+                note = note.set_background_color(reply::REPAIRED);
+            }
             out.insert_note(*row, col, &note)?;
         }
         Ok(())
@@ -308,12 +326,21 @@ fn put(
             out.write_number_with_format(row, col, serial, format)?
         }
         Content::Bool(flag) => out.write_boolean_with_format(row, col, *flag, format)?,
-        Content::Text(text) | Content::DateIso(text) | Content::Error(text) => {
+        Content::DateIso(text) => match iso(text) {
+            Some(moment) => out.write_datetime_with_format(row, col, &moment, format)?,
+            None => out.write_string_with_format(row, col, text.as_ref(), format)?,
+        },
+        Content::Text(text) | Content::Error(text) => {
             out.write_string_with_format(row, col, text.as_ref(), format)?
         }
         Content::Uncalculated => out.write_blank(row, col, format)?,
     };
     Ok(())
+}
+
+/// A date as OpenDocument writes it, as a day that can be reckoned with.
+fn iso(text: &str) -> Option<ExcelDateTime> {
+    ExcelDateTime::parse_from_str(text).ok()
 }
 
 /// Chinese characters take two places.

@@ -3,8 +3,11 @@
 //! come back.
 
 mod copy;
+mod drop_downs;
 pub mod reply;
 mod style;
+mod sums;
+mod tasks;
 pub mod template;
 
 /// The sheet of a reply that lists what is to be put right.

@@ -1,5 +1,6 @@
 //! The reply to a county: its own sheets as it made them, the doubtful cells
-//! marked with notes, and a list of what is to be put right.
+//! marked with notes, and a list of what is to be put right and of what was
+//! put right here.
 //!
 //! Text is written as text, whatever it begins with: nothing a county typed
 //! becomes a formula here.
@@ -8,44 +9,114 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use ruku_model::finding::{Finding, Severity};
-use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline, Url,
-    Workbook as Writer, Worksheet,
-};
+use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Workbook as Writer};
 
-use super::copy::{Copy, display_width};
-use super::{OutError, PROPERTY_ANSWERS, PROPERTY_PROGRAMME, TASK_SHEET};
+use super::copy::Copy;
+use super::{OutError, PROPERTY_ANSWERS, PROPERTY_PROGRAMME, TASK_SHEET, sums, tasks};
 use crate::look::Look;
 use crate::return_file::ReturnFile;
 use crate::sentence;
-use crate::workbook::{Sheet, Workbook};
+use crate::workbook::{Format, Sheet, Workbook};
 
-/// Makes the reply to a return. `book` is the return's own workbook, `look` how
-/// it looks as far as that is known, `on` the day that is written into it.
+/// What a reply is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Reply<'a> {
+    /// The return's own workbook.
+    pub book: &'a Workbook,
+    /// How it looks, as far as that is known.
+    pub look: Option<&'a Look>,
+    /// What was read from it, with the findings that are still open.
+    pub file: &'a ReturnFile,
+    /// What was put right without the county.
+    pub repaired: &'a [Repaired],
+    /// The day that is written into it.
+    pub on: NaiveDate,
+}
+
+/// A value that the office has put right, of which the county must hear. Its
+/// cell keeps what the county wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repaired {
+    /// What was wrong.
+    pub finding: Finding,
+    /// The value that counts now, as a clerk reads it.
+    pub now: String,
+    /// Why, in the words of the person who did it.
+    pub reason: String,
+}
+
+/// What is to be said of each cell of a sheet, by row and column from 0.
+pub(super) type Marks<'a> = BTreeMap<(u32, u32), Mark<'a>>;
+
+/// What is to be said of one cell.
+#[derive(Debug, Default)]
+pub(super) struct Mark<'a> {
+    pub(super) findings: Vec<&'a Finding>,
+    pub(super) repaired: Vec<&'a Repaired>,
+}
+
+/// The colour of what was put right here.
+pub(super) const REPAIRED: Color = Color::RGB(0x00C6_E0B4);
+
+impl Mark<'_> {
+    /// The colour of the gravest finding; that of a repair where none is open.
+    pub(super) fn colour(&self) -> Color {
+        let worst = self.findings.iter().map(|one| one.severity).max();
+        worst.map_or(REPAIRED, colour)
+    }
+
+    /// The lines of its note.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let open = self
+            .findings
+            .iter()
+            .map(|finding| format!("【{}】{}", finding.kind.label(), finding.expected));
+        let done = self
+            .repaired
+            .iter()
+            .map(|one| sentence::reply::repaired_note(one));
+        open.chain(done).collect()
+    }
+}
+
+/// Makes the reply to a return.
 ///
 /// # Errors
 /// The writer refuses, for instance a sheet's name.
-pub fn reply(
-    book: &Workbook,
-    look: Option<&Look>,
-    file: &ReturnFile,
-    on: NaiveDate,
-) -> Result<Vec<u8>, OutError> {
+pub fn reply(job: &Reply<'_>) -> Result<Vec<u8>, OutError> {
     let mut out = Writer::new();
-    out.set_properties(&properties(file, on)?);
-    let open: Vec<&Finding> = file
+    out.set_properties(&properties(job.file, job.on)?);
+    let open: Vec<&Finding> = job
+        .file
         .findings
         .iter()
         .filter(|finding| finding.severity >= Severity::Warning)
         .collect();
-    tasks(out.add_worksheet(), file, &open)?;
+    let page = tasks::Tasks {
+        file: job.file,
+        open: &open,
+        repaired: job.repaired,
+        computed: has_formulas(job),
+    };
+    page.write(out.add_worksheet())?;
     // The list of an earlier reply has done its work.
-    for sheet in book.sheets.iter().filter(|sheet| sheet.name != TASK_SHEET) {
-        let marks = marks_of(sheet, &open);
-        let copy = Copy::new(book, look, sheet, &marks, table_rows(file, &sheet.name));
+    let sheets = job.book.sheets.iter();
+    for sheet in sheets.filter(|sheet| sheet.name != TASK_SHEET) {
+        let marks = marks_of(sheet, &open, job.repaired);
+        let sums = sums::of_sheet(sheet, job.file);
+        let lines = table_rows(job.file, &sheet.name);
+        let copy = Copy::new(job.book, job.look, sheet, &marks, sums, lines);
         copy.write(out.add_worksheet())?;
     }
     Ok(out.save_to_buffer()?)
+}
+
+/// Whether the county's workbook computes cells, or may.
+fn has_formulas(job: &Reply<'_>) -> bool {
+    match job.look {
+        Some(look) => look.sheets.iter().any(|sheet| sheet.formulas),
+        None => !matches!(job.book.format, Format::Delimited | Format::Html),
+    }
 }
 
 fn properties(file: &ReturnFile, on: NaiveDate) -> Result<DocProperties, OutError> {
@@ -74,27 +145,40 @@ fn table_rows(file: &ReturnFile, sheet: &str) -> Option<(u32, u32)> {
     Some((first, last))
 }
 
-/// The findings of each cell of a sheet.
-fn marks_of<'a>(sheet: &Sheet, open: &[&'a Finding]) -> BTreeMap<(u32, u32), Vec<&'a Finding>> {
-    let mut marks: BTreeMap<(u32, u32), Vec<&Finding>> = BTreeMap::new();
+/// What is to be said of each cell of a sheet.
+fn marks_of<'a>(sheet: &Sheet, open: &[&'a Finding], repaired: &'a [Repaired]) -> Marks<'a> {
+    let mut marks = Marks::new();
     for finding in open.iter().filter(|finding| finding.sheet == sheet.name) {
-        if let Some(place) = place_of(finding) {
-            marks.entry(place).or_default().push(finding);
+        if let Some(at) = place(&finding.cell) {
+            marks.entry(at).or_default().findings.push(finding);
+        }
+    }
+    for one in repaired
+        .iter()
+        .filter(|one| one.finding.sheet == sheet.name)
+    {
+        if let Some(at) = place(&one.finding.cell) {
+            marks.entry(at).or_default().repaired.push(one);
         }
     }
     marks
 }
 
-/// Row and column from 0 of a finding's cell.
-fn place_of(finding: &Finding) -> Option<(u32, u32)> {
-    let letters = finding.cell.chars().take_while(char::is_ascii_uppercase);
+/// Row and column from 0 of a cell as a clerk names it: `F12`.
+pub(super) fn place(cell: &str) -> Option<(u32, u32)> {
+    let digits = cell.find(|ch: char| ch.is_ascii_digit())?;
+    let (letters, row) = cell.split_at(digits);
     let mut col = 0_u32;
-    for letter in letters {
+    for letter in letters.chars() {
+        if !letter.is_ascii_uppercase() {
+            return None;
+        }
         col = col
             .checked_mul(26)?
             .checked_add(u32::from(letter) - u32::from('A') + 1)?;
     }
-    Some((finding.row?.checked_sub(1)?, col.checked_sub(1)?))
+    let row: u32 = row.parse().ok()?;
+    Some((row.checked_sub(1)?, col.checked_sub(1)?))
 }
 
 /// Colours a clerk can tell apart at a glance and in grey.
@@ -104,110 +188,4 @@ pub(super) fn colour(severity: Severity) -> Color {
         Severity::Question => Color::RGB(0x00FF_E699),
         Severity::Warning | Severity::Info => Color::RGB(0x00FF_F2CC),
     }
-}
-
-/// The face of the list: every office machine has it.
-const FONT: &str = "宋体";
-
-const TASK_HEADERS: [(&str, f64); 7] = [
-    ("编号", 6.0),
-    ("位置", 18.0),
-    ("申报主体", 30.0),
-    ("问题", 18.0),
-    ("程度", 8.0),
-    ("原内容", 24.0),
-    ("如何修改", 60.0),
-];
-
-fn tasks(out: &mut Worksheet, file: &ReturnFile, open: &[&Finding]) -> Result<(), OutError> {
-    out.set_name(TASK_SHEET)?
-        .set_landscape()
-        .set_print_fit_to_pages(1, 0);
-    let title = Format::new()
-        .set_font_name(FONT)
-        .set_bold()
-        .set_font_size(16)
-        .set_align(FormatAlign::Center);
-    let wrap = Format::new()
-        .set_font_name(FONT)
-        .set_text_wrap()
-        .set_border(FormatBorder::Thin)
-        .set_align(FormatAlign::VerticalCenter);
-    let head = wrap.clone().set_bold().set_align(FormatAlign::Center);
-    out.merge_range(
-        0,
-        0,
-        0,
-        6,
-        &sentence::reply_title(file.county.as_ref()),
-        &title,
-    )?;
-    let intro = sentence::reply_intro(&file.file, open.len());
-    let lead = Format::new()
-        .set_font_name(FONT)
-        .set_text_wrap()
-        .set_align(FormatAlign::VerticalCenter);
-    out.merge_range(1, 0, 1, 6, &intro, &lead)?;
-    out.set_row_height(0, 30)?;
-    out.set_row_height(1, 40)?;
-    for (col, (header, width)) in (0_u16..).zip(TASK_HEADERS) {
-        out.write_string_with_format(2, col, header, &head)?;
-        out.set_column_width(col, width)?;
-    }
-    for (index, finding) in (0_u32..).zip(open) {
-        let row = index + 3;
-        let marked = wrap.clone().set_background_color(colour(finding.severity));
-        out.write_number_with_format(row, 0, f64::from(index + 1), &wrap)?;
-        write_place(out, row, finding, &wrap)?;
-        out.write_string_with_format(row, 2, enterprise(file, finding), &wrap)?;
-        out.write_string_with_format(row, 3, finding.kind.label(), &marked)?;
-        out.write_string_with_format(row, 4, sentence::severity(finding.severity), &wrap)?;
-        out.write_string_with_format(row, 5, &finding.found, &wrap)?;
-        out.write_string_with_format(row, 6, &finding.expected, &wrap)?;
-        out.set_row_height(row, LINE_POINTS * lines_of(finding))?;
-    }
-    out.set_freeze_panes(3, 0)?;
-    Ok(())
-}
-
-/// The height of a line of text in points.
-const LINE_POINTS: u32 = 18;
-
-/// How many lines a finding takes in its columns: not every program fits the
-/// height of a row to wrapped text.
-fn lines_of(finding: &Finding) -> u32 {
-    let lines = |text: &str, width: usize| display_width(text).div_ceil(width);
-    let most = lines(&finding.expected, 58)
-        .max(lines(&finding.found, 22))
-        .clamp(1, 8);
-    u32::try_from(most).unwrap_or(1)
-}
-
-fn write_place(
-    out: &mut Worksheet,
-    row: u32,
-    finding: &Finding,
-    format: &Format,
-) -> Result<(), OutError> {
-    let text = finding.place();
-    if finding.cell.is_empty() || finding.sheet.is_empty() {
-        out.write_string_with_format(row, 1, &text, format)?;
-        return Ok(());
-    }
-    let sheet = finding.sheet.replace('\'', "''");
-    let link = Url::new(format!("internal:'{sheet}'!{}", finding.cell)).set_text(&text);
-    let format = format
-        .clone()
-        .set_font_color(Color::RGB(0x0005_63C1))
-        .set_underline(FormatUnderline::Single);
-    out.write_url_with_format(row, 1, link, &format)?;
-    Ok(())
-}
-
-fn enterprise<'a>(file: &'a ReturnFile, finding: &Finding) -> &'a str {
-    file.rows
-        .iter()
-        .find(|row| Some(row.row) == finding.row && file.sheet_name(row) == finding.sheet)
-        .map(|row| file.text(row, "enterprise_name"))
-        .unwrap_or_default()
 }

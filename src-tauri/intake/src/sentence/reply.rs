@@ -1,0 +1,84 @@
+//! The sentences of a reply to a county, and of what became of each of its
+//! sheets.
+
+use super::name_of;
+use crate::out::reply::Repaired;
+use crate::return_file::{County, SheetRole};
+
+/// Above what the office has put right itself.
+pub const REPAIRED_TITLE: &str = "我局已按下列方式更正，请核对";
+
+/// Above what each sheet was taken for.
+pub const SHEETS_TITLE: &str = "各工作表的读取情况";
+
+/// The title of the list of what is to be put right.
+#[must_use]
+pub fn title(county: Option<&County>) -> String {
+    format!("{}入库储备汇总表退改清单", name_of(county))
+}
+
+/// What the county is to do with the reply: how many places are open, how many
+/// were put right here, and whether its workbook had formulas.
+#[must_use]
+pub fn intro(file: &str, open: usize, repaired: usize, formulas: bool) -> String {
+    let asked = match open {
+        0 => "没有待修改的内容".to_owned(),
+        open => format!("共{open}处需要修改或核实"),
+    };
+    let done = match repaired {
+        0 => String::new(),
+        repaired => format!("，另有{repaired}处我局已更正（绿色底色），列在下面，请核对"),
+    };
+    let todo = match open {
+        0 => "如有不符，请在原表中改正对应的单元格，保存后报回本文件",
+        _ => "请在本工作簿的原表中直接修改有底色的单元格（批注写明了原因），保存后报回本文件",
+    };
+    let values = if formulas {
+        "除合计、小计行外，原表中的公式已换成计算结果。"
+    } else {
+        ""
+    };
+    format!("针对《{file}》，{asked}{done}。{todo}；请勿改动工作表名称和表头。{values}")
+}
+
+/// The note on a cell that was put right here; the cell keeps what the county
+/// wrote.
+#[must_use]
+pub fn repaired_note(one: &Repaired) -> String {
+    format!(
+        "【我局已更正】原为“{}”，已按“{}”处理：{}如有不符，请改正本单元格后报回。",
+        one.finding.found,
+        one.now,
+        repaired_reason(one)
+    )
+}
+
+/// What was wrong, and why it was put right so.
+#[must_use]
+pub fn repaired_reason(one: &Repaired) -> String {
+    let reason = one.reason.trim_end_matches(['。', '.']);
+    format!("{}；{reason}。", one.finding.kind.label())
+}
+
+/// What a sheet was taken for, or why nothing was read from it. `rows` are the
+/// projects that were found on it.
+#[must_use]
+pub fn sheet(role: SheetRole, hidden: bool, rows: usize) -> String {
+    match role {
+        SheetRole::Projects => format!("项目表，读取{rows}个项目。"),
+        SheetRole::BlankForm => "汇总表的空白表，有表头而没有填写项目，无可读取。".to_owned(),
+        SheetRole::Empty => "空白工作表，没有内容。".to_owned(),
+        SheetRole::Notes => "填报说明一类的文字，不是表格，未读取。".to_owned(),
+        SheetRole::Lists => "下拉选项，供填表时选用，不作为项目读取。".to_owned(),
+        SheetRole::Other if hidden && rows > 0 => {
+            format!("隐藏的工作表，其中{rows}个项目未读取；如需申报，请取消隐藏后重新报送。")
+        }
+        SheetRole::Other => "未读取：没有项目表的表头（应有“企业名称”“项目名称”等列）。".to_owned(),
+    }
+}
+
+/// The sheet that a reply of ours brought along.
+#[must_use]
+pub fn own_list() -> String {
+    "我局发出的退改清单，不用读取。".to_owned()
+}
