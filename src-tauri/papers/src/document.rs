@@ -461,6 +461,7 @@ pub(crate) fn place(heading: &str, label: &str, field: &str, line: u32) -> Place
         heading: heading.to_owned(),
         label: label.trim_end_matches(['：', ':']).to_owned(),
         field: field.to_owned(),
+        row: 0,
         line,
     }
 }

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::fonts::installed::spare_fonts;
+
 /// Why a paper could not be made. `Display` is for developers; clerks read
 /// [`PaperError::chinese`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,14 +34,9 @@ pub enum PaperError {
         /// The text around it.
         near: String,
     },
-    /// No font has a character.
-    #[error("no font has {character:?} (U+{:04X}) at {place}", *.character as u32)]
-    NoGlyph {
-        /// The character.
-        character: char,
-        /// Where it stands.
-        place: Place,
-    },
+    /// No font has some characters; each place is listed.
+    #[error("{} character(s) in no font; first: {}", .0.len(), .0.first().map_or_else(String::new, ToString::to_string))]
+    NoGlyph(Vec<NoGlyph>),
     /// Places a form is not printed without are not filled.
     #[error("{} required place(s) not filled; first: {}", .0.len(), .0.first().map_or_else(String::new, ToString::to_string))]
     Required(Vec<Place>),
@@ -112,8 +109,21 @@ pub struct Place {
     /// The placeholder that supplied it, `facts.project_name`; empty for
     /// fixed text.
     pub field: String,
+    /// The row of a table with a head, from 1 below the head; 0 elsewhere.
+    pub row: u32,
     /// The line of the template.
     pub line: u32,
+}
+
+/// A character no font has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoGlyph {
+    /// The character.
+    pub character: char,
+    /// The text it stands in.
+    pub text: String,
+    /// Where that stands.
+    pub place: Place,
 }
 
 /// One fault of a template.
@@ -215,10 +225,10 @@ impl PaperError {
             PaperError::Control { code, near } => format!(
                 "“{near}”中含有不能打印的控制字符（U+{code:04X}）。请在项目资料中删除该处不可见字符后重新打印。"
             ),
-            PaperError::NoGlyph { character, place } => format!(
-                "{place}含有字体中没有的字“{character}”（U+{:04X}），未打印。请核对该字；确需使用的，请安装含有该字的字体（如 HanaMinB、全宋体）后重试。",
-                u32::from(*character)
-            ),
+            PaperError::NoGlyph(missing) => {
+                let characters = missing.iter().map(|one| one.character);
+                format!("{}，未打印。{}", listed(missing), install(characters))
+            }
             PaperError::Required(places) => {
                 let places = places.iter().map(Place::to_string).collect::<Vec<_>>();
                 format!(
@@ -341,9 +351,55 @@ impl Problem {
     }
 }
 
+impl fmt::Display for NoGlyph {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (character, code) = (self.character, u32::from(self.character));
+        let (place, text) = (&self.place, shorten(&self.text));
+        write!(
+            f,
+            "{place}“{text}”里的“{character}”（U+{code:04X}）字体中没有"
+        )
+    }
+}
+
+/// The places of characters no font has, the first of them in words.
+fn listed(missing: &[NoGlyph]) -> String {
+    const NAMED_MAX: usize = 5;
+    let named = missing.iter().take(NAMED_MAX).map(NoGlyph::to_string);
+    let named = named.collect::<Vec<_>>().join("；");
+    if missing.len() > NAMED_MAX {
+        format!("{named}；共{}处", missing.len())
+    } else {
+        named
+    }
+}
+
+/// What to do about characters no font has: check them, or install a font
+/// this program falls back to.
+#[must_use]
+pub fn install(characters: impl Iterator<Item = char>) -> String {
+    let mut fonts = characters.map(spare_fonts).collect::<Vec<_>>();
+    fonts.sort_unstable();
+    fonts.dedup();
+    format!(
+        "请先核对是不是录错的字；确需使用的，请在这台电脑上安装{}（任一种），重新打开本软件后再打印。",
+        fonts.join("和")
+    )
+}
+
 impl fmt::Display for Place {
     /// As a clerk reads it: 「项目基本情况表」中“项目名称”.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.row > 0 {
+            if !self.heading.is_empty() {
+                write!(f, "“{}”", shorten(&self.heading))?;
+            }
+            write!(f, "表中第{}行", self.row)?;
+            if !self.label.is_empty() {
+                write!(f, "“{}”栏", shorten(&self.label))?;
+            }
+            return self.field(f);
+        }
         match (self.heading.as_str(), self.label.as_str()) {
             ("", "") => write!(f, "模板第{}行处", self.line)?,
             ("", label) => write!(f, "“{}”处", shorten(label))?,
@@ -352,10 +408,17 @@ impl fmt::Display for Place {
                 write!(f, "“{}”中“{}”处", shorten(heading), shorten(label))?;
             }
         }
-        if !self.field.is_empty() {
-            write!(f, "（{}）", self.field)?;
+        self.field(f)
+    }
+}
+
+impl Place {
+    fn field(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.field.is_empty() {
+            Ok(())
+        } else {
+            write!(f, "（{}）", self.field)
         }
-        Ok(())
     }
 }
 

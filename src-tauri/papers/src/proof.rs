@@ -190,7 +190,7 @@ mod tests {
     fn read(drawn: &Laid, expected: &Laid) -> Result<(), PaperError> {
         let mut out = Vec::new();
         let mut book = Book::new(&mut out);
-        let contents = book.draw(draw::contents(&drawn.pages)?)?;
+        let contents = book.draw(draw::contents(&drawn.pages)?);
         read_back(&book.read_piece()?, &contents, expected, fonts())
     }
 

@@ -24,6 +24,48 @@ pub struct Installed {
     pub index: u32,
 }
 
+/// An installed font for rare characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spare {
+    /// What the font is called.
+    pub family: String,
+    /// Its file.
+    pub path: PathBuf,
+    /// Its place in the file, from 0.
+    pub index: u32,
+}
+
+/// Fonts of rare characters, the best first: what Windows has, then free ones.
+const SPARES: &[&str] = &[
+    "SimSun-ExtB",
+    "宋体-ExtB",
+    "WenJin Mincho P2",
+    "WenJinMincho",
+    "文津宋体 第2平面",
+    "HanaMinB",
+    "花園明朝B",
+    "HanaMinA",
+    "花園明朝A",
+    "BabelStone Han",
+    "Plangothic P1",
+    "遍黑体 P1",
+    "Plangothic P2",
+    "遍黑体 P2",
+];
+
+/// The fonts to install for a character, as a clerk looks for them: those of
+/// [`find_spares`] that have it.
+#[must_use]
+pub fn spare_fonts(character: char) -> &'static str {
+    match u32::from(character) {
+        0x2_0000..=0x2_a6df => {
+            "“宋体-ExtB”（中文版 Windows 自带，SimSun-ExtB）或“花园明朝”（HanaMinB）"
+        }
+        0x2_a700..=0x3_ffff => "“文津宋体”（WenJin Mincho P2）或“遍黑体”（Plangothic）",
+        _ => "“BabelStone Han”",
+    }
+}
+
 /// What may stand for a face, the official font first.
 const FAMILIES: &[(Face, &[&str])] = &[
     (
@@ -93,14 +135,8 @@ pub fn folders(variable: &dyn Fn(&str) -> Option<OsString>) -> Vec<PathBuf> {
 /// [`Face::ALL`]. Folders and files that cannot be read are passed over.
 #[must_use]
 pub fn find(folders: &[PathBuf]) -> Vec<Installed> {
-    let mut files = Vec::new();
-    for folder in folders {
-        collect(folder, DEPTH, &mut files);
-    }
-    // The order folders are listed in differs from machine to machine.
-    files.sort();
     let mut best: Vec<(usize, Installed)> = Vec::new();
-    for path in files {
+    for path in files(folders) {
         for (index, names) in names(&path).unwrap_or_default() {
             for (face, rank, family) in names.iter().flat_map(|name| ranks(name)) {
                 let found = Installed {
@@ -119,6 +155,45 @@ pub fn find(folders: &[PathBuf]) -> Vec<Installed> {
     }
     best.sort_by_key(|(_, font)| font.face);
     best.into_iter().map(|(_, font)| font).collect()
+}
+
+/// The fonts for rare characters that some folder holds, the best first.
+#[must_use]
+pub fn find_spares(folders: &[PathBuf]) -> Vec<Spare> {
+    let mut found: Vec<(usize, Spare)> = Vec::new();
+    for path in files(folders) {
+        for (index, names) in names(&path).unwrap_or_default() {
+            let rank = |name: &String| {
+                let known = |family: &&str| family.eq_ignore_ascii_case(name);
+                SPARES.iter().position(known)
+            };
+            if let Some(rank) = names.iter().filter_map(rank).min() {
+                let family = SPARES[rank].to_owned();
+                let path = path.clone();
+                found.push((
+                    rank,
+                    Spare {
+                        family,
+                        path,
+                        index,
+                    },
+                ));
+            }
+        }
+    }
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, font)| font).collect()
+}
+
+/// All font files in some folders, in an order that is the same every time:
+/// folders are listed in another one on every machine.
+fn files(folders: &[PathBuf]) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for folder in folders {
+        collect(folder, DEPTH, &mut files);
+    }
+    files.sort();
+    files
 }
 
 /// The faces a family can stand for, and how well.

@@ -5,21 +5,25 @@
 //! missing-glyph box on a signed paper cannot be told from a crossed check box.
 //!
 //! The five fonts that ship are the default and make the same file on every
-//! machine. Fonts installed on a machine go before them where a clerk says so.
+//! machine. Fonts installed on a machine go before them where a clerk says so,
+//! and after them where they have a rare character that no other has.
 
 mod loaded;
+mod spare;
 
 pub mod installed;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use printpdf::ParsedFont;
 
 use self::installed::Installed;
 use self::loaded::LoadedFont;
+use self::spare::Spares;
 use crate::error::PaperError;
+use crate::pdf::embed::Shelf;
 
 /// A face a template can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,6 +79,18 @@ impl Face {
     }
 }
 
+/// Where a font comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Owner {
+    /// It ships with the program.
+    Shipped,
+    /// It is installed, and the clerk's choice for its face.
+    Chosen,
+    /// It is installed, and has a rare character the others lack: which of
+    /// those that were found.
+    Spare(u8),
+}
+
 /// A font as a page names it.
 ///
 /// A glyph that stands for several characters (a space and a no-break space)
@@ -84,8 +100,8 @@ impl Face {
 pub struct FontKey {
     /// The face.
     pub face: Face,
-    /// The clerk's choice of an installed font, not the one that ships.
-    pub chosen: bool,
+    /// Where the font comes from.
+    pub owner: Owner,
     /// Which of the characters of one glyph it shows, from 0.
     pub alias: u8,
 }
@@ -96,7 +112,11 @@ impl FontKey {
 
     /// The resource's name: six letters, so that it serves as subset tag.
     pub(crate) fn resource(self) -> String {
-        let owner = if self.chosen { "OF" } else { "RK" };
+        let owner = match self.owner {
+            Owner::Shipped => "RK".to_owned(),
+            Owner::Chosen => "OF".to_owned(),
+            Owner::Spare(nth) => format!("S{}", char::from(b'A' + nth)),
+        };
         let tag = self.face.tag();
         match self.alias {
             0 => format!("{owner}{tag}"),
@@ -107,9 +127,10 @@ impl FontKey {
     /// The key of a resource or of a font's tagged name.
     pub(crate) fn of_resource(name: &[u8]) -> Option<FontKey> {
         let (owner, tag) = name.get(..6)?.split_at(2);
-        let chosen = match owner {
-            b"OF" => true,
-            b"RK" => false,
+        let owner = match owner {
+            b"OF" => Owner::Chosen,
+            b"RK" => Owner::Shipped,
+            [b'S', nth @ b'A'..=b'Z'] => Owner::Spare(nth - b'A'),
             _ => return None,
         };
         let own = |face: &Face| face.tag().as_bytes();
@@ -121,11 +142,7 @@ impl FontKey {
         } else {
             (b'Z' + 1).checked_sub(tag[3])?
         };
-        (alias < FontKey::ALIASES).then_some(FontKey {
-            face,
-            chosen,
-            alias,
-        })
+        (alias < FontKey::ALIASES).then_some(FontKey { face, owner, alias })
     }
 }
 
@@ -144,6 +161,8 @@ pub struct Glyph {
 pub struct Fonts {
     bundled: Vec<LoadedFont>,
     chosen: BTreeMap<Face, LoadedFont>,
+    spares: Spares,
+    shelf: Shelf,
 }
 
 impl Fonts {
@@ -152,14 +171,19 @@ impl Fonts {
     /// # Errors
     /// A file is missing or is no font.
     pub fn load(folder: &Path) -> Result<Arc<Fonts>, PaperError> {
-        Fonts::load_with(folder, &[])
+        Fonts::load_with(folder, &[], &[])
     }
 
-    /// The five font files of a folder, and before them installed fonts.
+    /// The five font files of a folder, before them installed fonts, and after
+    /// them what is found in some folders once a character is in no other font.
     ///
     /// # Errors
     /// A file is missing, is no font, or may not be embedded.
-    pub fn load_with(folder: &Path, chosen: &[Installed]) -> Result<Arc<Fonts>, PaperError> {
+    pub fn load_with(
+        folder: &Path,
+        chosen: &[Installed],
+        spare_folders: &[PathBuf],
+    ) -> Result<Arc<Fonts>, PaperError> {
         let read = |path: &Path| std::fs::read(path).map_err(|error| error.to_string());
         let mut fonts = Fonts::bundled(|face| read(&folder.join(face.file())))?;
         for font in chosen {
@@ -171,6 +195,7 @@ impl Fonts {
             let loaded = LoadedFont::load(&bytes, font.index, &font.family).map_err(fail)?;
             fonts.chosen.insert(font.face, loaded);
         }
+        fonts.spares = Spares::new(spare_folders);
         Ok(Arc::new(fonts))
     }
 
@@ -202,19 +227,25 @@ impl Fonts {
         Ok(Fonts {
             bundled,
             chosen: BTreeMap::new(),
+            spares: Spares::default(),
+            shelf: Shelf::default(),
         })
     }
 
     /// The glyph for a character: from `face` if it has it, else from Song,
-    /// Kai or Hei.
+    /// Kai or Hei, else from an installed font for rare characters.
     #[must_use]
     pub fn glyph(&self, face: Face, character: char) -> Option<Glyph> {
-        let chosen = std::iter::once((face, true));
-        let bundled = [face, Face::Song, Face::Kai, Face::Hei].map(|face| (face, false));
-        chosen.chain(bundled).find_map(|(face, chosen)| {
+        let chosen = std::iter::once((face, Owner::Chosen));
+        let bundled = [face, Face::Song, Face::Kai, Face::Hei].map(|face| (face, Owner::Shipped));
+        // Looked for on the disk only once nothing else has the character.
+        let spares = std::iter::once(()).flat_map(|()| self.spares.numbers());
+        let spares = spares.map(|nth| (Face::Song, Owner::Spare(nth)));
+        let all = chosen.chain(bundled).chain(spares);
+        all.into_iter().find_map(|(face, owner)| {
             let key = FontKey {
                 face,
-                chosen,
+                owner,
                 alias: 0,
             };
             let entry = self.font(key)?.entry(character)?;
@@ -241,7 +272,7 @@ impl Fonts {
     pub fn characters(&self, face: Face) -> impl Iterator<Item = char> {
         let key = FontKey {
             face,
-            chosen: false,
+            owner: Owner::Shipped,
             alias: 0,
         };
         self.font(key).into_iter().flat_map(LoadedFont::characters)
@@ -257,6 +288,11 @@ impl Fonts {
         let font = self.font(key)?;
         let entry = font.entry(font.character(key.alias, code)?)?;
         Some((entry.glyph, entry.advance_mille))
+    }
+
+    /// Fonts that were made ready for files before.
+    pub(crate) fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
     pub(crate) fn parsed(&self, key: FontKey) -> Option<&ParsedFont> {
@@ -279,11 +315,14 @@ impl Fonts {
     }
 
     fn font(&self, key: FontKey) -> Option<&LoadedFont> {
-        if key.chosen {
-            return self.chosen.get(&key.face);
+        match key.owner {
+            Owner::Chosen => self.chosen.get(&key.face),
+            Owner::Spare(nth) => self.spares.get(nth),
+            Owner::Shipped => {
+                let at = Face::ALL.iter().position(|face| *face == key.face)?;
+                self.bundled.get(at)
+            }
         }
-        let at = Face::ALL.iter().position(|face| *face == key.face)?;
-        self.bundled.get(at)
     }
 }
 
@@ -307,13 +346,9 @@ mod tests {
     fn every_key_has_a_name_of_its_own() {
         let mut names = BTreeSet::new();
         for face in Face::ALL {
-            for chosen in [false, true] {
+            for owner in [Owner::Shipped, Owner::Chosen, Owner::Spare(3)] {
                 for alias in 0..FontKey::ALIASES {
-                    let key = FontKey {
-                        face,
-                        chosen,
-                        alias,
-                    };
+                    let key = FontKey { face, owner, alias };
                     let name = key.resource();
                     assert_eq!(FontKey::of_resource(name.as_bytes()), Some(key), "{name}");
                     assert!(names.insert(name), "{key:?} is not another's");

@@ -56,7 +56,7 @@ pub(crate) fn flow(
                     shaper.label.clear();
                 }
                 space(&mut units, paragraph.style.before);
-                units.extend(lines(paragraph, width, shaper)?.into_iter().map(Unit::Line));
+                units.extend(lines(paragraph, width, shaper).into_iter().map(Unit::Line));
                 space(&mut units, paragraph.style.after);
             }
             Block::Table(table) => {
@@ -68,7 +68,7 @@ pub(crate) fn flow(
             }
             Block::Seal(seal) => {
                 hold_before_seal(&mut units);
-                units.push(Unit::Line(seal_line(seal, width, shaper)?));
+                units.push(Unit::Line(seal_line(seal, width, shaper)));
             }
             Block::Space { height, stretch } => {
                 units.push(Unit::Space {
@@ -120,24 +120,20 @@ fn kept(mut units: Vec<Unit>) -> Vec<Unit> {
 }
 
 /// The lines of a paragraph; no page ends after its first or before its last.
-pub(crate) fn lines(
-    paragraph: &Paragraph,
-    width: Mp,
-    shaper: &mut Shaper<'_>,
-) -> Result<Vec<Line>, PaperError> {
+pub(crate) fn lines(paragraph: &Paragraph, width: Mp, shaper: &mut Shaper<'_>) -> Vec<Line> {
     let style = &paragraph.style;
     let left = style.indent_left * style.size / 1000;
     let first = left + style.indent_first * style.size / 1000;
-    let mut atoms = shaper.atoms(paragraph, (width - first).max(style.size))?;
+    let mut atoms = shaper.atoms(paragraph, (width - first).max(style.size));
     if atoms.is_empty() {
         let keep_next = style.keep_next;
-        return Ok(vec![Line {
+        return vec![Line {
             height: style.pitch,
             items: Vec::new(),
             keep_next,
             at_bottom: false,
             listed: false,
-        }]);
+        }];
     }
     let wide = [first, left].map(|indent| (width - indent).max(style.size));
     fit_numbers(&mut atoms, wide[0].min(wide[1]));
@@ -159,7 +155,7 @@ pub(crate) fn lines(
         line.listed = index == 0 && paragraph.is_listed();
         lines.push(line);
     }
-    Ok(lines)
+    lines
 }
 
 /// A number wider than its column is set smaller: broken over two lines it
@@ -184,11 +180,11 @@ fn fit_numbers(atoms: &mut [Atom], width: Mp) {
 
 /// A seal place as one line that is never split: its text stands at the foot
 /// of the clear area.
-fn seal_line(seal: &Seal, width: Mp, shaper: &mut Shaper<'_>) -> Result<Line, PaperError> {
+fn seal_line(seal: &Seal, width: Mp, shaper: &mut Shaper<'_>) -> Line {
     let mut inner = Vec::new();
     let mut text_height = 0;
     for paragraph in &seal.lines {
-        for line in lines(paragraph, width, shaper)? {
+        for line in lines(paragraph, width, shaper) {
             inner.push((text_height, line.items));
             text_height += line.height;
         }
@@ -199,11 +195,11 @@ fn seal_line(seal: &Seal, width: Mp, shaper: &mut Shaper<'_>) -> Result<Line, Pa
         .into_iter()
         .flat_map(|(y, items)| items.into_iter().map(move |item| item.shifted(0, top + y)))
         .collect();
-    Ok(Line {
+    Line {
         height,
         items,
         keep_next: false,
         at_bottom: true,
         listed: false,
-    })
+    }
 }

@@ -4,7 +4,6 @@
 use super::pages::{Open, furniture_line};
 use super::shape::Shaper;
 use crate::document::{Align, Document, Meta, PageKind, Style};
-use crate::error::PaperError;
 use crate::fonts::Face;
 use crate::sheet::{Item, Rule};
 use crate::units::{Mp, mm, pt};
@@ -20,11 +19,7 @@ const HEAD: Mp = mm(15);
 const FOOT: Mp = mm(18);
 
 /// Adds running heads and feet to all pages that are not blank.
-pub(crate) fn add(
-    document: &Document,
-    pages: &mut [Open],
-    shaper: &mut Shaper<'_>,
-) -> Result<(), PaperError> {
+pub(crate) fn add(document: &Document, pages: &mut [Open], shaper: &mut Shaper<'_>) {
     let total = pages.len();
     for (index, open) in pages.iter_mut().enumerate() {
         if open.page.blank {
@@ -33,32 +28,26 @@ pub(crate) fn add(
         let number = format!("第{}页　共{total}页", index + 1);
         let odd = index.is_multiple_of(2);
         if open.kind == PageKind::Official {
-            between_dashes(open, index + 1, odd, shaper)?;
+            between_dashes(open, index + 1, odd, shaper);
             let meta = &document.meta;
-            foot(meta, open, (&format!("　{number}"), ""), odd, shaper)?;
+            foot(meta, open, (&format!("　{number}"), ""), odd, shaper);
             continue;
         }
         if !open.cover {
-            head(&document.meta, open, odd, shaper)?;
+            head(&document.meta, open, odd, shaper);
         }
-        foot(&document.meta, open, ("", &number), odd, shaper)?;
+        foot(&document.meta, open, ("", &number), odd, shaper);
     }
-    Ok(())
 }
 
-fn head(
-    meta: &Meta,
-    open: &mut Open,
-    odd: bool,
-    shaper: &mut Shaper<'_>,
-) -> Result<(), PaperError> {
+fn head(meta: &Meta, open: &mut Open, odd: bool, shaper: &mut Shaper<'_>) {
     let note = if meta.illustrative {
         "示意格式"
     } else {
         ""
     };
     let top = HEAD.min(open.body.top - mm(7));
-    pair(open, (&meta.title, note), odd, top, shaper)?;
+    pair(open, (&meta.title, note), odd, top, shaper);
     let y = top + pt(15);
     let (x1, x2) = (open.body.left, open.body.right);
     open.page.items.push(Item::Rule(Rule {
@@ -68,17 +57,11 @@ fn head(
         y2: y,
         weight: 350,
     }));
-    Ok(())
 }
 
 /// The number of a 公文 page: 4号 with a dash on either side, the dashes 7 mm
 /// below the text, one character from the cut edge (GB/T 9704-2012 §7.5).
-fn between_dashes(
-    open: &mut Open,
-    number: usize,
-    odd: bool,
-    shaper: &mut Shaper<'_>,
-) -> Result<(), PaperError> {
+fn between_dashes(open: &mut Open, number: usize, odd: bool, shaper: &mut Shaper<'_>) {
     let size = pt(14);
     let align = if odd { Align::Right } else { Align::Left };
     let style = Style {
@@ -87,7 +70,7 @@ fn between_dashes(
         ..small(align)
     };
     let width = open.body.right - open.body.left;
-    let (_, items) = furniture_line(&style, &format!("— {number} —"), width, shaper)?;
+    let (_, items) = furniture_line(&style, &format!("— {number} —"), width, shaper);
     let inward = if odd { -size } else { size };
     // A dash stands in the middle of its line.
     let top = open.body.bottom + mm(7) - size / 2;
@@ -97,7 +80,6 @@ fn between_dashes(
             .into_iter()
             .map(|item| moved(item, left + inward, top)),
     );
-    Ok(())
 }
 
 /// The foot: version and fingerprint with what follows them at the binding
@@ -108,7 +90,7 @@ fn foot(
     (after, number): (&str, &str),
     odd: bool,
     shaper: &mut Shaper<'_>,
-) -> Result<(), PaperError> {
+) {
     let mut data = format!("{VERSION_LABEL} {}", meta.version);
     if !meta.fingerprint.is_empty() {
         data.push_str(&format!("　{FINGERPRINT_LABEL} {}", meta.fingerprint));
@@ -126,20 +108,19 @@ fn pair(
     odd: bool,
     top: Mp,
     shaper: &mut Shaper<'_>,
-) -> Result<(), PaperError> {
+) {
     let width = open.body.right - open.body.left;
     for (text, at_left) in [(inner, odd), (outer, !odd)] {
         if text.is_empty() {
             continue;
         }
         let style = small(if at_left { Align::Left } else { Align::Right });
-        let (_, items) = furniture_line(&style, text, width, shaper)?;
+        let (_, items) = furniture_line(&style, text, width, shaper);
         let left = open.body.left;
         open.page
             .items
             .extend(items.into_iter().map(|item| moved(item, left, top)));
     }
-    Ok(())
 }
 
 /// The item moved with its box.

@@ -198,7 +198,7 @@ mod tests {
 
     use super::*;
     use crate::document::{Align, Style};
-    use crate::fonts::{Face, FontKey, Glyph};
+    use crate::fonts::{Face, FontKey, Glyph, Owner};
     use crate::layout::kinsoku::{is_closing, is_opening};
     use crate::layout::set::set_line;
     use crate::layout::shape::squeeze_pairs;
@@ -215,7 +215,7 @@ mod tests {
                 let advance_mille = if half { 520 } else { 1000 };
                 let font = FontKey {
                     face: Face::Song,
-                    chosen: false,
+                    owner: Owner::Shipped,
                     alias: 0,
                 };
                 let glyph = Glyph {

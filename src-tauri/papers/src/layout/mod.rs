@@ -38,7 +38,11 @@ pub fn lay_out(document: &Document, fonts: &Fonts) -> Result<Laid, PaperError> {
     if !document.meta.blank && !shaper.missing.is_empty() {
         return Err(PaperError::Required(shaper.missing));
     }
-    furniture::add(document, &mut pages, &mut shaper)?;
+    furniture::add(document, &mut pages, &mut shaper);
+    shaper.unprintable.dedup();
+    if !shaper.unprintable.is_empty() {
+        return Err(PaperError::NoGlyph(shaper.unprintable));
+    }
     let pages = pages.into_iter().map(|page| page.page).collect();
     Ok(Laid {
         meta: document.meta.clone(),

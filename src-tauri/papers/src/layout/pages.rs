@@ -190,7 +190,7 @@ impl Filler<'_> {
             None
         };
         let head_height = head.as_ref().map_or(0, |part| part.height);
-        let continued = continued(self.width(), shaper)?;
+        let continued = continued(self.width(), shaper);
         let page_room = self.body().bottom - self.body().top;
         let capacity = page_room - head_height - continued.0;
         let mut progress = Progress::new(grid, 0);
@@ -383,7 +383,7 @@ fn rows_height(grid: &Grid, count: usize) -> Mp {
 }
 
 /// The （续表） line above a table that goes on: its height and items.
-fn continued(width: Mp, shaper: &mut Shaper<'_>) -> Result<(Mp, Vec<Item>), PaperError> {
+fn continued(width: Mp, shaper: &mut Shaper<'_>) -> (Mp, Vec<Item>) {
     let style = Style {
         face: Face::Song,
         size: pt(10),
@@ -406,7 +406,7 @@ pub(crate) fn furniture_line(
     text: &str,
     width: Mp,
     shaper: &mut Shaper<'_>,
-) -> Result<(Mp, Vec<Item>), PaperError> {
+) -> (Mp, Vec<Item>) {
     let inlines = vec![Inline::Text {
         text: text.to_owned(),
         look: Look::default(),
@@ -419,7 +419,7 @@ pub(crate) fn furniture_line(
         line: 0,
     };
     let known = shaper.sources.len();
-    let atoms = shaper.atoms(&paragraph, width)?;
+    let atoms = shaper.atoms(&paragraph, width);
     shaper.sources.truncate(known);
     let line = set_line(&atoms, style, 0, width, true);
     let frame = Frame {
@@ -433,5 +433,5 @@ pub(crate) fn furniture_line(
         .into_iter()
         .map(|item| item.repeated().framed(frame))
         .collect();
-    Ok((line.height, items))
+    (line.height, items)
 }

@@ -3,7 +3,7 @@
 
 use super::kinsoku::{Class, class, is_closing, is_opening};
 use crate::document::{Inline, Look, Paragraph};
-use crate::error::{PaperError, Place};
+use crate::error::{NoGlyph, Place};
 use crate::fonts::{Face, Fonts, Glyph};
 use crate::sheet::Source;
 use crate::units::Mp;
@@ -80,8 +80,12 @@ pub(crate) struct Shaper<'a> {
     pub(crate) heading: String,
     /// The label of the cell to the left.
     pub(crate) label: String,
+    /// The row of the table with a head that is being set, from 1; 0 elsewhere.
+    pub(crate) row: u32,
     /// Places that are required and were not filled.
     pub(crate) missing: Vec<Place>,
+    /// Characters no font has.
+    pub(crate) unprintable: Vec<NoGlyph>,
 }
 
 impl<'a> Shaper<'a> {
@@ -91,16 +95,14 @@ impl<'a> Shaper<'a> {
             sources: Vec::new(),
             heading: String::new(),
             label: String::new(),
+            row: 0,
             missing: Vec::new(),
+            unprintable: Vec::new(),
         }
     }
 
     /// The atoms of a paragraph; `width` is what a fill-in line may take at most.
-    pub(crate) fn atoms(
-        &mut self,
-        paragraph: &Paragraph,
-        width: Mp,
-    ) -> Result<Vec<Atom>, PaperError> {
+    pub(crate) fn atoms(&mut self, paragraph: &Paragraph, width: Mp) -> Vec<Atom> {
         let style = &paragraph.style;
         let own = paragraph.label();
         let label = if own.is_empty() {
@@ -111,12 +113,15 @@ impl<'a> Shaper<'a> {
         let mut atoms = Vec::new();
         for inline in &paragraph.inlines {
             let (face, size) = look(inline, style.face, style.size);
-            let place =
-                |field: &str| crate::document::place(&self.heading, &label, field, paragraph.line);
+            let (heading, row) = (&self.heading, self.row);
+            let place = |field: &str| Place {
+                row,
+                ..crate::document::place(heading, &label, field, paragraph.line)
+            };
             match inline {
                 Inline::Text { text, field, .. } => {
                     let place = place(field);
-                    self.text(text, (face, size), false, place, &mut atoms)?;
+                    self.text(text, (face, size), false, place, &mut atoms);
                 }
                 Inline::Fill {
                     text,
@@ -131,7 +136,7 @@ impl<'a> Shaper<'a> {
                     }
                     let start = atoms.len();
                     let least = (chars * style.size / 1000).min(width);
-                    self.text(text, (face, size), true, place, &mut atoms)?;
+                    self.text(text, (face, size), true, place, &mut atoms);
                     let taken = atoms[start..].iter().map(|atom| atom.width).sum::<Mp>();
                     if taken < least {
                         let left = if text.is_empty() {
@@ -146,7 +151,7 @@ impl<'a> Shaper<'a> {
                 Inline::Check { on } => {
                     let text = if *on { "☑" } else { "☐" };
                     let place = place("");
-                    self.text(text, (Face::Kai, size), false, place, &mut atoms)?;
+                    self.text(text, (Face::Kai, size), false, place, &mut atoms);
                 }
                 Inline::Gap(chars) => atoms.push(blank(chars * style.size / 1000, size, false)),
                 Inline::Break => {
@@ -158,7 +163,7 @@ impl<'a> Shaper<'a> {
             }
         }
         squeeze_pairs(&mut atoms);
-        Ok(atoms)
+        atoms
     }
 
     fn text(
@@ -168,9 +173,9 @@ impl<'a> Shaper<'a> {
         underline: bool,
         place: Place,
         atoms: &mut Vec<Atom>,
-    ) -> Result<(), PaperError> {
+    ) {
         if text.is_empty() {
-            return Ok(());
+            return;
         }
         let source = u32::try_from(self.sources.len()).unwrap_or(u32::MAX);
         for character in text.chars().filter(|c| !is_invisible(*c)) {
@@ -182,7 +187,12 @@ impl<'a> Shaper<'a> {
                 continue;
             }
             let Some(glyph) = self.fonts.glyph(face, character) else {
-                return Err(PaperError::NoGlyph { character, place });
+                self.unprintable.push(NoGlyph {
+                    character,
+                    text: text.to_owned(),
+                    place: place.clone(),
+                });
+                continue;
             };
             let kind = AtomKind::Glyph { glyph, character };
             let width = glyph.advance_mille * size / 1000;
@@ -199,7 +209,6 @@ impl<'a> Shaper<'a> {
             text: text.to_owned(),
             place,
         });
-        Ok(())
     }
 }
 

@@ -70,9 +70,17 @@ pub(crate) fn measure(
     let mut column_heads = vec![String::new(); table.columns.len()];
     for (row, content) in table.rows.iter().enumerate() {
         shaper.label.clear();
+        let below_head = (row + 1).saturating_sub(table.head_rows);
+        let listed = table.head_rows > 0 && below_head > 0;
+        shaper.row = match listed {
+            true => u32::try_from(below_head).unwrap_or(u32::MAX),
+            false => 0,
+        };
         for cell in &content.cells {
             let own = label_of(&cell.blocks);
-            if shaper.label.is_empty() {
+            let head = &column_heads[cell.column];
+            // Under a head a column is called by it, not by its neighbour.
+            if shaper.label.is_empty() || (listed && !head.is_empty()) {
                 shaper.label.clone_from(&column_heads[cell.column]);
             }
             cells.push(grid_cell(cell, row, &edges, shaper)?);
@@ -85,6 +93,7 @@ pub(crate) fn measure(
         }
     }
     shaper.label.clear();
+    shaper.row = 0;
     Ok(Grid {
         edges,
         rows: table.rows.iter().map(|row| row.height).collect(),

@@ -5,14 +5,15 @@
 //! remembered. Memory does not grow with the pages.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 use lopdf::{Dictionary, Document as Tree, Object, Stream, StringFormat};
 use ruku_model::fingerprint::sha256_hex;
 use sha2::{Digest, Sha256};
 
-use super::embed::{Used, embed};
-use super::write::{object, text};
+use super::embed::{Ready, Used, embed, ready};
+use super::write::{object, packed, stream, text};
 use super::{archive, bad};
 use crate::error::PaperError;
 use crate::fonts::{FontKey, Fonts};
@@ -53,6 +54,15 @@ struct Leaf {
     kids: Vec<Object>,
 }
 
+/// A font in a file.
+pub(crate) struct Embedded {
+    pub(crate) key: FontKey,
+    /// Its object.
+    pub(crate) id: u32,
+    /// What was written there.
+    pub(crate) ready: Arc<Ready>,
+}
+
 /// What a file says of itself.
 pub(crate) struct Cover<'a> {
     pub(crate) title: &'a str,
@@ -87,10 +97,10 @@ impl<'w> Book<'w> {
 
     /// Writes the pages' contents; gives their objects. They are in the book
     /// once they are bound in.
-    pub(crate) fn draw(&mut self, contents: Vec<Vec<u8>>) -> Result<Vec<u32>, PaperError> {
+    pub(crate) fn draw(&mut self, contents: Vec<Vec<u8>>) -> Vec<u32> {
         contents
             .into_iter()
-            .map(|content| self.add_packed(content))
+            .map(|content| self.add_stream(&packed(content)))
             .collect()
     }
 
@@ -208,11 +218,13 @@ impl<'w> Book<'w> {
         id
     }
 
-    /// Writes bytes as a deflated stream.
-    pub(super) fn add_packed(&mut self, bytes: Vec<u8>) -> Result<u32, PaperError> {
-        let mut stream = Stream::new(Dictionary::new(), bytes);
-        stream.compress().map_err(bad)?;
-        Ok(self.add(&Object::Stream(stream)))
+    /// Writes a stream; gives its number.
+    pub(super) fn add_stream(&mut self, value: &Stream) -> u32 {
+        let id = self.reserve();
+        self.place(id);
+        stream(value, &mut self.piece);
+        self.piece.extend(b"\nendobj\n");
+        id
     }
 
     fn reserve(&mut self) -> u32 {
@@ -221,6 +233,13 @@ impl<'w> Book<'w> {
     }
 
     fn put(&mut self, id: u32, value: &Object) {
+        self.place(id);
+        object(value, &mut self.piece);
+        self.piece.extend(b"\nendobj\n");
+    }
+
+    /// An object starts here.
+    fn place(&mut self, id: u32) {
         let place = self.before + u64::try_from(self.piece.len()).unwrap_or(u64::MAX);
         if let Some(slot) = usize::try_from(id)
             .ok()
@@ -229,8 +248,6 @@ impl<'w> Book<'w> {
             *slot = place;
         }
         text(&mut self.piece, format_args!("{id} 0 obj\n"));
-        object(value, &mut self.piece);
-        self.piece.extend(b"\nendobj\n");
     }
 
     /// Embeds the fonts the pages use; gives the object of each.
@@ -238,18 +255,23 @@ impl<'w> Book<'w> {
         &mut self,
         fonts: &Fonts,
         used: &Used,
-    ) -> Result<Vec<(FontKey, u32)>, PaperError> {
+    ) -> Result<Vec<Embedded>, PaperError> {
         let mut resources = Dictionary::new();
-        let mut ids = Vec::new();
+        let mut embedded = Vec::new();
         for (key, codes) in used {
-            let id = embed(self, fonts, *key, codes)?;
+            let ready = ready(fonts, *key, codes)?;
+            let id = embed(self, &ready);
             resources.set(key.resource(), reference(id));
-            ids.push((*key, id));
+            embedded.push(Embedded {
+                key: *key,
+                id,
+                ready,
+            });
         }
         let mut all = Dictionary::new();
         all.set("Font", resources);
         self.put(self.resources, &Object::Dictionary(all));
-        Ok(ids)
+        Ok(embedded)
     }
 
     /// Finishes the file; gives its length.

@@ -1,16 +1,18 @@
 //! Embedding fonts: printpdf subsets the font and describes it; the codes, the
 //! widths and the characters they stand for are those of our pages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
 
 use lopdf::content::Content;
-use lopdf::{Dictionary, Document as Tree, Object};
+use lopdf::{Dictionary, Document as Tree, Object, Stream};
 use printpdf::{Codepoint, FontId, PdfDocument, PdfFont};
 
 use super::bad;
 use super::book::Book;
 use super::draw::{show, tree, with_ops};
-use super::write::text;
+use super::write::{packed, squeezed, text};
 use crate::error::{PaperError, Place};
 use crate::fonts::{FontKey, Fonts};
 use crate::units::{A4_LONG, A4_SHORT, pt};
@@ -27,13 +29,65 @@ pub(crate) struct Use {
 /// The codes of each font that pages use.
 pub(crate) type Used = BTreeMap<FontKey, BTreeMap<u16, Use>>;
 
-/// Embeds a font with the glyphs that are used; gives its object's number.
-pub(super) fn embed(
-    book: &mut Book<'_>,
+/// A font ready for files: all but the numbers its objects get in a file.
+pub(crate) struct Ready {
+    key: FontKey,
+    /// What its codes stand for.
+    codes: Vec<(u16, char)>,
+    font: Dictionary,
+    descendant: Dictionary,
+    descriptor: Dictionary,
+    /// Under which key the descriptor has the program, and the program.
+    program: (&'static str, Stream),
+    /// From codes to the subset's glyphs, for TrueType outlines.
+    glyphs: Option<Stream>,
+    characters: Stream,
+    /// Every glyph of it was once read back from a file and found sound.
+    pub(super) sound: AtomicBool,
+}
+
+/// Fonts made ready before, by their codes. The forms of a batch of files
+/// say mostly the same: what a font needs is made and proved once.
+#[derive(Default)]
+pub(crate) struct Shelf(Mutex<VecDeque<Arc<Ready>>>);
+
+impl Shelf {
+    /// Enough for the faces of a few forms by turns.
+    const MOST: usize = 24;
+
+    fn find(&self, key: FontKey, codes: &BTreeMap<u16, Use>) -> Option<Arc<Ready>> {
+        let mut kept = self.0.lock().ok()?;
+        let at = kept.iter().position(|ready| ready.is_of(key, codes))?;
+        let found = kept.remove(at)?;
+        kept.push_back(Arc::clone(&found));
+        Some(found)
+    }
+
+    fn keep(&self, ready: &Arc<Ready>) {
+        // A shelf that another thread broke is done without.
+        let Ok(mut kept) = self.0.lock() else { return };
+        if kept.len() == Shelf::MOST {
+            kept.pop_front();
+        }
+        kept.push_back(Arc::clone(ready));
+    }
+}
+
+/// A font with the glyphs that are used.
+pub(super) fn ready(
     fonts: &Fonts,
     key: FontKey,
     codes: &BTreeMap<u16, Use>,
-) -> Result<u32, PaperError> {
+) -> Result<Arc<Ready>, PaperError> {
+    if let Some(ready) = fonts.shelf().find(key, codes) {
+        return Ok(ready);
+    }
+    let ready = Arc::new(make(fonts, key, codes)?);
+    fonts.shelf().keep(&ready);
+    Ok(ready)
+}
+
+fn make(fonts: &Fonts, key: FontKey, codes: &BTreeMap<u16, Use>) -> Result<Ready, PaperError> {
     let (specimen, numbers) = specimen(fonts, key, codes)?;
     let made = |object: &Object| {
         object
@@ -41,7 +95,7 @@ pub(super) fn embed(
             .is_ok_and(|dict| dict.has(b"DescendantFonts"))
     };
     let font = specimen.objects.values().find(|object| made(object));
-    let mut font = font
+    let font = font
         .ok_or_else(|| PaperError::Pdf("a font was not embedded".to_owned()))?
         .as_dict()
         .map_err(bad)?
@@ -52,31 +106,111 @@ pub(super) fn embed(
         descendant.ok_or_else(|| PaperError::Pdf("a font without glyphs".to_owned()))?;
     let mut descendant = followed(&specimen, descendant)?.clone();
     let descriptor = descendant.get(b"FontDescriptor").map_err(bad)?;
-    let mut descriptor = followed(&specimen, descriptor)?.clone();
-    for file in [&b"FontFile2"[..], b"FontFile3"] {
-        if let Ok(program) = descriptor.get(file) {
-            let (_, program) = specimen.dereference(program).map_err(bad)?;
-            let mut program = program.as_stream().map_err(bad)?.clone();
-            // Only a stream that gets longer is left as it is.
-            program.compress().map_err(bad)?;
-            let program = book.add(&Object::Stream(program));
-            descriptor.set(file, Object::Reference((program, 0)));
-        }
-    }
-    let is_true_type = descriptor.has(b"FontFile2");
-    let descriptor = book.add(&Object::Dictionary(descriptor));
-    descendant.set("FontDescriptor", Object::Reference((descriptor, 0)));
+    let descriptor = followed(&specimen, descriptor)?.clone();
+    let file = ["FontFile2", "FontFile3"]
+        .into_iter()
+        .find(|file| descriptor.has(file.as_bytes()));
+    let file = file.ok_or_else(|| PaperError::Pdf("a font without its program".to_owned()))?;
+    let program = descriptor.get(file.as_bytes()).map_err(bad)?;
+    let (_, program) = specimen.dereference(program).map_err(bad)?;
+    let program = program.as_stream().map_err(bad)?.clone();
     descendant.set("W", widths(fonts, key, codes)?);
-    if is_true_type {
-        let map = book.add_packed(glyph_map(codes, &numbers))?;
-        descendant.set("CIDToGIDMap", Object::Reference((map, 0)));
-    } else if codes.keys().ne(&numbers) {
+    let glyphs = (file == "FontFile2").then(|| packed(glyph_map(codes, &numbers)));
+    if glyphs.is_none() && codes.keys().ne(&numbers) {
         return Err(PaperError::Pdf("a font's codes do not last".to_owned()));
     }
-    let characters = book.add_packed(to_unicode(codes))?;
+    Ok(Ready {
+        key,
+        codes: codes
+            .iter()
+            .map(|(code, used)| (*code, used.character))
+            .collect(),
+        font,
+        descendant,
+        descriptor,
+        program: (file, squeezed(program)?),
+        glyphs,
+        characters: packed(to_unicode(codes)),
+        sound: AtomicBool::new(false),
+    })
+}
+
+/// Writes a font; gives its object's number.
+pub(super) fn embed(book: &mut Book<'_>, ready: &Ready) -> u32 {
+    let mut descriptor = ready.descriptor.clone();
+    let (file, program) = &ready.program;
+    let program = book.add_stream(program);
+    descriptor.set(*file, Object::Reference((program, 0)));
+    let descriptor = book.add(&Object::Dictionary(descriptor));
+    let mut descendant = ready.descendant.clone();
+    descendant.set("FontDescriptor", Object::Reference((descriptor, 0)));
+    if let Some(glyphs) = &ready.glyphs {
+        let glyphs = book.add_stream(glyphs);
+        descendant.set("CIDToGIDMap", Object::Reference((glyphs, 0)));
+    }
+    let mut font = ready.font.clone();
+    let characters = book.add_stream(&ready.characters);
     font.set("ToUnicode", Object::Reference((characters, 0)));
     font.set("DescendantFonts", vec![Object::Dictionary(descendant)]);
-    Ok(book.add(&Object::Dictionary(font)))
+    book.add(&Object::Dictionary(font))
+}
+
+impl Ready {
+    /// Whether it has just these codes of a font.
+    pub(super) fn is_of(&self, key: FontKey, codes: &BTreeMap<u16, Use>) -> bool {
+        let wanted = codes.iter().map(|(code, used)| (*code, used.character));
+        self.key == key && self.codes.iter().copied().eq(wanted)
+    }
+
+    /// Whether a font of a file is byte for byte this one.
+    pub(super) fn is_in(&self, document: &Tree, font: &Dictionary) -> Result<bool, PaperError> {
+        let descendants = font.get(b"DescendantFonts").and_then(Object::as_array);
+        let Some(descendant) = descendants.map_err(bad)?.first() else {
+            return Ok(false);
+        };
+        let descendant = followed(document, descendant)?;
+        let descriptor = followed(document, descendant.get(b"FontDescriptor").map_err(bad)?)?;
+        let same = |dict: &Dictionary, key: &str, own: Option<&Stream>| match (
+            dict.get(key.as_bytes()),
+            own,
+        ) {
+            (Ok(found), Some(own)) => document
+                .dereference(found)
+                .and_then(|(_, found)| found.as_stream())
+                .is_ok_and(|found| {
+                    found.content == own.content
+                        && found.dict.get(b"Filter").ok() == own.dict.get(b"Filter").ok()
+                }),
+            (Err(_), None) => true,
+            _ => false,
+        };
+        let (file, program) = &self.program;
+        let rest = |dict: &Dictionary, but: &[&str]| {
+            let mut dict = dict.clone();
+            for key in but {
+                dict.remove(key.as_bytes());
+            }
+            dict
+        };
+        let links = [
+            "FontDescriptor",
+            "CIDToGIDMap",
+            "ToUnicode",
+            "DescendantFonts",
+            *file,
+        ];
+        let pairs = [
+            (font, &self.font),
+            (descendant, &self.descendant),
+            (descriptor, &self.descriptor),
+        ];
+        Ok(same(descriptor, file, Some(program))
+            && same(descendant, "CIDToGIDMap", self.glyphs.as_ref())
+            && same(font, "ToUnicode", Some(&self.characters))
+            && pairs
+                .into_iter()
+                .all(|(found, own)| rest(found, &links) == rest(own, &links)))
+    }
 }
 
 /// A page with every glyph once, in the order of the codes, as printpdf embeds

@@ -2,7 +2,11 @@
 
 use std::io::Write as _;
 
-use lopdf::{Dictionary, Object, StringFormat};
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use lopdf::{Dictionary, Object, Stream, StringFormat};
+
+use crate::error::PaperError;
 
 /// Appends an object as it stands in a file.
 pub(super) fn object(object: &Object, out: &mut Vec<u8>) {
@@ -31,14 +35,17 @@ pub(super) fn object(object: &Object, out: &mut Vec<u8>) {
             out.push(b']');
         }
         Object::Dictionary(entries) => dictionary(entries, out),
-        Object::Stream(stream) => {
-            dictionary(&stream.dict, out);
-            out.extend(b"stream\n");
-            out.extend(&stream.content);
-            out.extend(b"\nendstream");
-        }
+        Object::Stream(stream) => self::stream(stream, out),
         Object::Reference((id, generation)) => text(out, format_args!("{id} {generation} R")),
     }
+}
+
+/// Appends a stream as it stands in a file.
+pub(super) fn stream(stream: &Stream, out: &mut Vec<u8>) {
+    dictionary(&stream.dict, out);
+    out.extend(b"stream\n");
+    out.extend(&stream.content);
+    out.extend(b"\nendstream");
 }
 
 fn dictionary(entries: &Dictionary, out: &mut Vec<u8>) {
@@ -72,6 +79,38 @@ fn literal(bytes: &[u8], out: &mut Vec<u8>) {
         }
     }
     out.push(b')');
+}
+
+/// Bytes as a deflated stream.
+pub(super) fn packed(bytes: Vec<u8>) -> Stream {
+    /// The last levels take twice the time for a hundredth of the length.
+    const LEVEL: Compression = Compression::new(6);
+    let mut encoder = ZlibEncoder::new(Vec::new(), LEVEL);
+    // A vector takes whatever is written to it.
+    let deflated = encoder.write_all(&bytes).and_then(|()| encoder.finish());
+    let mut entries = Dictionary::new();
+    match deflated
+        .ok()
+        .filter(|deflated| deflated.len() < bytes.len())
+    {
+        Some(deflated) => {
+            entries.set("Filter", Object::Name(b"FlateDecode".to_vec()));
+            Stream::new(entries, deflated)
+        }
+        None => Stream::new(entries, bytes),
+    }
+}
+
+/// A stream deflated, if it is not filtered already.
+pub(super) fn squeezed(stream: Stream) -> Result<Stream, PaperError> {
+    let plain = stream.get_plain_content().map_err(super::bad)?;
+    let mut packed = packed(plain);
+    for (key, value) in &stream.dict {
+        if !packed.dict.has(key) && key != b"DecodeParms" {
+            packed.dict.set(key.clone(), value.clone());
+        }
+    }
+    Ok(packed)
 }
 
 /// Appends formatted text.

@@ -3,8 +3,10 @@
 use std::io::Write;
 use std::ops::Range;
 
-use crate::error::PaperError;
-use crate::fonts::Fonts;
+use ruku_model::fingerprint::ALPHABET;
+
+use crate::error::{PaperError, Place};
+use crate::fonts::{Face, Fonts};
 use crate::pdf::book::{Book, Cover};
 use crate::pdf::embed::{Use, Used};
 use crate::pdf::{draw, outlines};
@@ -76,7 +78,7 @@ impl<'w, 'f> Press<'w, 'f> {
 
     /// Writes the contents of a form's pages and reads them back.
     fn draw(&mut self, laid: &Laid) -> Result<Leaves, PaperError> {
-        let contents = self.book.draw(draw::contents(&laid.pages)?)?;
+        let contents = self.book.draw(draw::contents(&laid.pages)?);
         proof::read_back(&self.book.read_piece()?, &contents, laid, self.fonts)?;
         self.remember(laid);
         let sizes = laid.pages.iter().map(|page| (page.width, page.height));
@@ -93,13 +95,31 @@ impl<'w, 'f> Press<'w, 'f> {
                 });
             }
         }
+        if !laid.meta.fingerprint.is_empty() {
+            self.remember_fingerprints();
+        }
+    }
+
+    /// All a fingerprint can be made of, with the numbers of pages: the fonts of
+    /// a form do not differ from file to file for their feet, and are made once.
+    fn remember_fingerprints(&mut self) {
+        let letters = ALPHABET.iter().map(|letter| char::from(*letter));
+        for character in letters.chain('0'..='9').chain(['-']) {
+            if let Some(glyph) = self.fonts.glyph(Face::Song, character) {
+                let codes = self.used.entry(glyph.font).or_default();
+                codes.entry(glyph.code).or_insert_with(|| Use {
+                    character,
+                    place: Place::default(),
+                });
+            }
+        }
     }
 
     /// Embeds the fonts, reads them back, and finishes the file; gives its
     /// length.
     pub(super) fn finish(mut self, cover: &Cover<'_>) -> Result<u64, PaperError> {
-        let ids = self.book.embed(self.fonts, &self.used)?;
-        outlines::check(&self.book.read_piece()?, &ids, self.fonts, &self.used)?;
+        let embedded = self.book.embed(self.fonts, &self.used)?;
+        outlines::check(&self.book.read_piece()?, &embedded, self.fonts, &self.used)?;
         self.book.release()?;
         self.book.finish(cover)
     }

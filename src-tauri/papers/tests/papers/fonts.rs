@@ -72,7 +72,7 @@ fn an_installed_official_font_goes_first_where_it_is_chosen() {
         [(Face::Kai, "楷体_GB2312")],
         "found by its name"
     );
-    let chosen = Fonts::load_with(&assets().join("fonts"), &found).unwrap();
+    let chosen = Fonts::load_with(&assets().join("fonts"), &found, &[]).unwrap();
     assert_eq!(chosen.chosen(), ["楷体：楷体_GB2312"], "a clerk is told");
     let mut data = data(Filled::Plain);
     data["enterprise"] = Value::from("楷体有限公司甲䶮");
@@ -90,5 +90,31 @@ fn an_installed_official_font_goes_first_where_it_is_chosen() {
     assert!(
         !listed.contains("GB2312"),
         "not unless it is chosen: {listed}"
+    );
+}
+
+/// What the sentence about a character no font has asks a clerk to do.
+#[test]
+fn an_installed_font_of_rare_characters_prints_what_no_other_has() {
+    let folder = own_data().join("spare");
+    let names = installed::find_spares(std::slice::from_ref(&folder));
+    let names = names.iter().map(|font| font.family.as_str());
+    assert_eq!(
+        names.collect::<Vec<_>>(),
+        ["SimSun-ExtB"],
+        "found by its name"
+    );
+    let spare = Fonts::load_with(&assets().join("fonts"), &[], &[folder]).unwrap();
+    let mut data = data(Filled::Plain);
+    data["enterprise"] = Value::from("韶关𠮷野𫖯有限公司");
+    let document = document("<p><v>{{ enterprise }}</v></p>", &data);
+    let pdf = single(&document, &spare, &options()).unwrap();
+    let text = poppler::text("spare.pdf", &pdf.bytes);
+    assert!(text.contains("韶关𠮷野𫖯有限公司"), "{text}");
+    let listed = poppler::run("pdffonts", &[], "spare.pdf", &pdf.bytes);
+    assert!(listed.contains("SASONG+SimSun-ExtB"), "{listed}");
+    assert!(
+        single(&document, fonts(), &options()).is_err(),
+        "without it the print is stopped"
     );
 }

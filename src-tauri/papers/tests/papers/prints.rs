@@ -2,10 +2,11 @@
 
 use ruku_papers::document::Document;
 use ruku_papers::error::PaperError;
+use ruku_papers::fonts::Fonts;
 use ruku_papers::print::{Batch, PrintOptions, batch, single};
 use serde_json::Value;
 
-use crate::data::{Filled, RARE, data, document, fonts, options};
+use crate::data::{Filled, RARE, assets, data, document, fonts, options};
 use crate::poppler;
 
 fn rows(count: usize) -> String {
@@ -99,12 +100,39 @@ fn a_character_no_font_has_stops_the_print_with_its_place() {
     }
 }
 
+/// A list says in which rows its characters stand, all of them at once.
+#[test]
+fn every_row_with_a_character_no_font_has_is_named() {
+    let mut data = data(Filled::Plain);
+    data["data"]["rows"] = serde_json::json!([
+        {"enterprise": "甲公司", "project": "一号"},
+        {"enterprise": "𠮷野公司", "project": "二号"},
+        {"enterprise": "丙公司", "project": "\u{2A6D5}三号"},
+    ]);
+    let blocks = "<h2>名单</h2><table cols=\"14mm 1* 1*\">\
+        <tr head=\"yes\"><th>序号</th><th>单位名称</th><th>项目名称</th></tr>\
+        {% for row in data.rows %}<tr><td>{{ loop.index }}</td><td><v>{{ row.enterprise }}</v></td>\
+        <td><v>{{ row.project }}</v></td></tr>{% endfor %}</table>";
+    let error = single(&document(blocks, &data), fonts(), &options()).unwrap_err();
+    assert_eq!(
+        error.chinese(),
+        "“名单”表中第2行“单位名称”栏（row.enterprise）“𠮷野公司”里的“𠮷”（U+20BB7）字体中没有；\
+         “名单”表中第3行“项目名称”栏（row.project）“𪛕三号”里的“𪛕”（U+2A6D5）字体中没有，未打印。\
+         请先核对是不是录错的字；确需使用的，请在这台电脑上安装“宋体-ExtB”（中文版 Windows 自带，SimSun-ExtB）\
+         或“花园明朝”（HanaMinB）（任一种），重新打开本软件后再打印。",
+        "row, column, text, character and remedy"
+    );
+}
+
 #[test]
 fn the_same_data_gives_the_same_bytes() {
     let document = document(&rows(60), &data(Filled::Plain));
     let one = single(&document, fonts(), &options()).unwrap();
     let two = single(&document, fonts(), &options()).unwrap();
     assert!(one.bytes == two.bytes, "a reprint is the same file");
+    let fresh = Fonts::load(&assets().join("fonts")).unwrap();
+    let alone = single(&document, &fresh, &options()).unwrap();
+    assert!(alone.bytes == one.bytes, "whatever was printed before it");
     let twice = || vec![Ok(document.clone()), Ok(document.clone())];
     let (one, two) = (book(twice(), &options()).1, book(twice(), &options()).1);
     assert!(one == two, "and so is a batch");
