@@ -8,6 +8,7 @@ mod preview;
 mod print;
 mod register;
 mod stopped;
+mod unprintable;
 mod versions;
 mod wording;
 mod workbook;

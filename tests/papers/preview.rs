@@ -39,6 +39,7 @@ fn what_is_looked_at_is_what_is_printed() {
             copies: Some(copies),
             ineligible_too: true,
             leave_blank: true,
+            leave_out: false,
             folder: road.out(form),
         };
         let mut report = |_| ();

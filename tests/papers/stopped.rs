@@ -22,6 +22,7 @@ fn only_what_was_written_is_registered_and_goes_on() {
         copies: Some(2),
         ineligible_too: true,
         leave_blank: true,
+        leave_out: false,
         folder: road.out("stopped"),
     };
     let cancel = Cancel::default();

@@ -10,5 +10,7 @@ export interface PrintOrder {
   ineligible_too: boolean;
   /** Prints lines to write on where a form lacks what it must have. */
   leave_blank: boolean;
+  /** Prints a list without the projects no font can print. */
+  leave_out: boolean;
   folder: string;
 }

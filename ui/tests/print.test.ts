@@ -41,7 +41,7 @@ test('what was chosen is printed, in the order of the library', async () => {
   await user.click(screen.getByTestId('btn-print'));
   const files = await screen.findAllByTestId('printed-file');
   expect(callsOf(backend, 'printForms')).toEqual([
-    [{ programme: 'sg2022', form: 'application', projects: [1, 3], copies: 7, ineligible_too: false, leave_blank: false, folder: '/home/office/打印' }],
+    [{ programme: 'sg2022', form: 'application', projects: [1, 3], copies: 7, ineligible_too: false, leave_blank: false, leave_out: false, folder: '/home/office/打印' }],
   ]);
   expect(files).toHaveLength(4);
   expect(files[0]?.textContent).toContain('内含 7 份');
@@ -63,10 +63,26 @@ test('a search narrows what "select all" ticks', async () => {
 
 test('projects that could not be printed are named with the reason', async () => {
   const refused = '武江粤北冶金有限公司：缺“企业名称”，请先补填。';
-  const { user } = await printScreen({}, { printForms: async () => ({ folder: '/x', printing: null, files: [], summary: [], refused: [refused], cancelled: false }) });
+  const { user } = await printScreen({}, { printForms: async () => ({ folder: '/x', printing: null, files: [], summary: [], refused: [refused], others_can: false, cancelled: false }) });
   await user.click(screen.getAllByTestId('choose-project')[4] as HTMLElement);
   await user.click(screen.getByTestId('btn-print'));
   expect((await screen.findByTestId('printed')).textContent).toContain(refused);
+});
+
+test('a list that one project stops is printed without it on request', async () => {
+  const refused = '拟支持项目公示：“名单”表中第2行“单位名称”栏“𠮷野公司”里的“𠮷”（U+20BB7）字体中没有，没有打印。';
+  const stopped = { folder: '/x', printing: null, files: [], summary: [], refused: [refused], others_can: true, cancelled: false };
+  const asked: boolean[] = [];
+  const printForms = async ({ leave_out }: { leave_out: boolean }) => {
+    asked.push(leave_out);
+    return stopped;
+  };
+  const { user } = await printScreen({}, { printForms });
+  await user.click(screen.getAllByTestId('choose-project')[0] as HTMLElement);
+  await user.click(screen.getByTestId('btn-print'));
+  expect((await screen.findByTestId('printed')).textContent).toContain(refused);
+  await user.click(screen.getByTestId('btn-print-others'));
+  await waitFor(() => expect(asked).toEqual([false, true]));
 });
 
 test('a form that cannot be set says why, and a broken preview what to do', async () => {
@@ -97,7 +113,7 @@ test('the preview is of as many copies as will be printed', async () => {
 
 test('a file that is too long for the dialog is sent to a reader', async () => {
   const long = { path: '/x/a.pdf', name: 'a.pdf', kind: 'book', what: '成册', pages: 700, copies: 350 };
-  const { user, backend } = await printScreen({}, { printForms: async () => ({ folder: '/x', printing: 1, files: [long], summary: [], refused: [], cancelled: false }) });
+  const { user, backend } = await printScreen({}, { printForms: async () => ({ folder: '/x', printing: 1, files: [long], summary: [], refused: [], others_can: false, cancelled: false }) });
   await user.click(screen.getAllByTestId('choose-project')[0] as HTMLElement);
   await user.click(screen.getByTestId('btn-print'));
   await user.click(await screen.findByTestId('btn-print-file'));

@@ -120,14 +120,17 @@ pub(crate) enum Command {
         /// 表单必须有的内容，缺的留空打印，手工填写
         #[arg(long)]
         leave_blank: bool,
+        /// 清单里有项目的字打不出来（字体没有）时，先打印其余项目
+        #[arg(long)]
+        leave_out: bool,
         /// 打印空白表，不预填任何项目
-        #[arg(long, conflicts_with_all = ["project", "ineligible_too", "leave_blank"])]
+        #[arg(long, conflicts_with_all = ["project", "ineligible_too", "leave_blank", "leave_out"])]
         blank: bool,
         /// 用这台电脑安装的公文字体（仿宋_GB2312、方正小标宋等），默认用软件自带的字体
         #[arg(long)]
         system_fonts: bool,
         /// 卡纸或中断后续打：从整批的第几份开始
-        #[arg(long, value_name = "N", conflicts_with_all = ["project", "ineligible_too", "leave_blank", "copies", "blank"])]
+        #[arg(long, value_name = "N", conflicts_with_all = ["project", "ineligible_too", "leave_blank", "leave_out", "copies", "blank"])]
         from_copy: Option<u32>,
         /// 续打哪一批（默认这张表最近打印的一批）
         #[arg(long, value_name = "BATCH", requires = "from_copy")]

@@ -53,7 +53,7 @@ impl Desk {
     pub(crate) fn load_fonts(&self) -> Result<Arc<Fonts>, DeskError> {
         let folder = self.setting.assets.path("fonts");
         if !self.setting.official_fonts {
-            return Ok(Fonts::load(&folder)?);
+            return Ok(Fonts::load_with(&folder, &[], &self.setting.font_folders)?);
         }
         let found = installed::find(&self.setting.font_folders);
         if found.is_empty() {
@@ -62,6 +62,10 @@ impl Desk {
                     .to_owned(),
             ));
         }
-        Ok(Fonts::load_with(&folder, &found)?)
+        Ok(Fonts::load_with(
+            &folder,
+            &found,
+            &self.setting.font_folders,
+        )?)
     }
 }

@@ -467,6 +467,9 @@ views! {
         summary: Vec<String>,
         /// Projects that could not be printed, with the reason.
         refused: Vec<String>,
+        /// A list was not printed for a character no font has; its other
+        /// projects can be printed without.
+        others_can: bool,
         /// The print was stopped by the clerk.
         cancelled: bool,
     }

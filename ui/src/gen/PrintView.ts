@@ -26,6 +26,11 @@ summary: Array<string>,
  */
 refused: Array<string>, 
 /**
+ * A list was not printed for a character no font has; its other
+ * projects can be printed without.
+ */
+others_can: boolean, 
+/**
  * The print was stopped by the clerk.
  */
 cancelled: boolean, };

@@ -270,6 +270,7 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
         ],
         summary: [`成册文件 1 个，含全部各份：${order.projects.length * 14} 页，双面用纸 ${order.projects.length * 7} 张`, `单件文件 ${order.projects.length} 个，每个只含一份：共 ${order.projects.length * 2} 页`, '签章清单 1 个：1 页'],
         refused: [],
+        others_can: false,
         cancelled: false,
       };
     },

@@ -157,7 +157,7 @@ export function recordedPapers(note: (...call: [string, ...unknown[]]) => void, 
       note('resumePrinting', printing, number, folder);
       await work(folder, report);
       const name = `承诺书_第${printing}批_从第${number}份续打.pdf`;
-      return { folder, printing, files: [{ path: `${folder}/${name}`, name, kind: 'book', what: '续打', pages: 2 * (22 - number), copies: 22 - number }], summary: [], refused: [], cancelled: false };
+      return { folder, printing, files: [{ path: `${folder}/${name}`, name, kind: 'book', what: '续打', pages: 2 * (22 - number), copies: 22 - number }], summary: [], refused: [], others_can: false, cancelled: false };
     },
   };
 }

@@ -26,6 +26,8 @@ pub struct WindowOrder {
     ineligible_too: bool,
     #[serde(default)]
     leave_blank: bool,
+    #[serde(default)]
+    leave_out: bool,
     folder: PathBuf,
 }
 
@@ -138,6 +140,7 @@ pub async fn print_forms<R: Runtime>(
         copies: Some(order.copies),
         ineligible_too: order.ineligible_too,
         leave_blank: order.leave_blank,
+        leave_out: order.leave_out,
         folder: order.folder,
     };
     let printed = as_job(app.clone(), progress, move |desk, job| {

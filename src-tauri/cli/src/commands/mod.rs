@@ -62,6 +62,7 @@ pub(crate) fn run(args: Args) -> Result<Done, DeskError> {
             copies,
             ineligible_too,
             leave_blank,
+            leave_out,
             blank,
             system_fonts,
             from_copy,
@@ -75,6 +76,7 @@ pub(crate) fn run(args: Args) -> Result<Done, DeskError> {
                 copies: *copies,
                 ineligible_too: *ineligible_too,
                 leave_blank: *leave_blank,
+                leave_out: *leave_out,
                 system_fonts: *system_fonts,
                 out,
             };

@@ -18,6 +18,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) copies: Option<u32>,
     pub(crate) ineligible_too: bool,
     pub(crate) leave_blank: bool,
+    pub(crate) leave_out: bool,
     pub(crate) system_fonts: bool,
     pub(crate) out: &'a Path,
 }
@@ -36,6 +37,7 @@ pub(crate) fn print(args: &Args, asked: &Asked<'_>) -> Result<Done, DeskError> {
         copies: asked.copies,
         ineligible_too: asked.ineligible_too,
         leave_blank: asked.leave_blank,
+        leave_out: asked.leave_out,
         folder: whole(asked.out)?,
     };
     let view = with_progress(|job| desk.print_forms(&order, job))?;

@@ -8,6 +8,7 @@ pub(crate) mod files;
 mod checklist;
 mod missing;
 mod resume;
+mod unprintable;
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +17,8 @@ use ruku_library::table::print_register::NewPrint;
 use ruku_library::table::printing::{NewPrinting, PrintingId};
 use ruku_library::table::project::{ProjectId, ProjectSummary};
 use ruku_papers::document::Document;
-use ruku_papers::print::{Batch, PrintOptions, batch, single};
+use ruku_papers::fonts::Fonts;
+use ruku_papers::print::{Batch, Pdf, PrintOptions, batch, single};
 use ruku_papers::template::render;
 use serde_json::Value;
 
@@ -46,6 +48,8 @@ pub struct PrintOrder {
     pub ineligible_too: bool,
     /// Prints lines to write on where a form lacks what it must have.
     pub leave_blank: bool,
+    /// Prints a list without the projects that no font can print.
+    pub leave_out: bool,
     /// Where the files go.
     pub folder: PathBuf,
 }
@@ -145,7 +149,9 @@ impl Desk {
         self.account_for(&mut desktop, &subject, &mut None)?;
         let filled = desktop.filled(&subject)?;
         let options = self.print_options(copies);
-        Ok(single(&filled.document, &*self.fonts()?, &options)?.bytes)
+        let pdf = single(&filled.document, &*self.fonts()?, &options);
+        let pdf = pdf.map_err(|error| desktop.told(&subject, error.into()))?;
+        Ok(pdf.bytes)
     }
 
     /// Fills and prints the file of every subject; gives those that were
@@ -179,13 +185,13 @@ impl Desk {
                 continue;
             }
             self.account_for(desktop, subject, &mut frozen)?;
-            let one = desktop.filled(subject).and_then(|form| {
-                if !form.missing.is_empty() && !order.leave_blank {
-                    return Err(DeskError::Refused(missing::refusal(&form.missing)));
-                }
-                let pdf = single(&form.document, &fonts, &options)?;
-                Ok((form, pdf))
-            });
+            let mut one = print_one(desktop, subject, order, (&fonts, &options));
+            let rest = one.as_ref().err().filter(|_| order.leave_out);
+            if let Some((rest, names)) = rest.and_then(|error| desktop.without(subject, error)) {
+                one = print_one(desktop, &rest, order, (&fonts, &options));
+                view.refused
+                    .extend(names.into_iter().map(unprintable::left_out));
+            }
             match one {
                 Ok((mut form, pdf)) => {
                     let name = format!("{}.pdf", desktop.file_stem(subject));
@@ -201,8 +207,10 @@ impl Desk {
                     released.push(form);
                 }
                 Err(error) => {
+                    view.others_can |= desktop.without(subject, &error).is_some();
+                    let error = desktop.told(subject, error);
                     view.refused
-                        .push(format!("{}：{}", desktop.named(subject), error.chinese()))
+                        .push(format!("{}：{}", desktop.named(subject), error.chinese()));
                 }
             }
         }
@@ -274,6 +282,21 @@ impl Desk {
             .register_printing(&printing, &prints, &stamp)?;
         Ok(Some(id))
     }
+}
+
+/// Fills a sheet and prints it.
+fn print_one(
+    desktop: &Desktop,
+    subject: &Subject,
+    order: &PrintOrder,
+    (fonts, options): (&Fonts, &PrintOptions),
+) -> Result<(Filled, Pdf), DeskError> {
+    let form = desktop.filled(subject)?;
+    if !form.missing.is_empty() && !order.leave_blank {
+        return Err(DeskError::Refused(missing::refusal(&form.missing)));
+    }
+    let pdf = single(&form.document, fonts, options)?;
+    Ok((form, pdf))
 }
 
 impl Desktop {
@@ -355,6 +378,7 @@ fn empty_view(folder: &Path) -> PrintView {
         files: Vec::new(),
         summary: Vec::new(),
         refused: Vec::new(),
+        others_can: false,
         cancelled: false,
     }
 }
