@@ -56,6 +56,7 @@ mod reading;
 mod shelf;
 mod show;
 mod summary_table;
+mod totals;
 mod typed;
 
 pub use desk::Desk;

@@ -182,6 +182,7 @@ impl Desk {
     ) -> Result<FactSet, DeskError> {
         let mut changes = Vec::new();
         let mut set = FactSet::default();
+        let mut batches = BTreeSet::new();
         for project in projects {
             let project = self.library()?.project(ProjectId(*project))?.summary;
             let programme = self.programme(Some(&project.programme))?;
@@ -192,6 +193,9 @@ impl Desk {
                 label: declaration.label.clone(),
                 remarks: typed::remarks(declaration, value),
             };
+            if declaration.fact_type == FactType::Money {
+                batches.insert(project.batch);
+            }
             changes.push(FactChange {
                 project: project.id,
                 value: typed::value(declaration, value)?,
@@ -200,6 +204,9 @@ impl Desk {
         }
         let stamp = self.stamp();
         self.library_mut()?.set_facts(&changes, reason, &stamp)?;
+        for batch in batches {
+            self.recheck_totals(batch)?;
+        }
         Ok(set)
     }
 

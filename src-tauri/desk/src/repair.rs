@@ -144,6 +144,7 @@ impl Desk {
         let stamp = self.stamp();
         self.library_mut()?
             .settle_findings(&settlements, reason, &stamp)?;
+        self.recheck_totals(batch.id)?;
         Ok(repaired)
     }
 }

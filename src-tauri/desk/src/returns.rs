@@ -217,8 +217,12 @@ impl Desk {
             ..new_batch(programme, bytes, &read, accept_reason)
         };
         let stamp = self.stamp();
+        let carried = !new.kept.facts.is_empty();
         Ok(match self.library_mut()?.take_in(&new, &stamp)? {
             TakeIn::Taken { batch, projects } => {
+                if carried {
+                    self.recheck_totals(batch)?;
+                }
                 let projects = u32::try_from(projects.len()).unwrap_or(u32::MAX);
                 TakenView {
                     batch: Some(batch.0),

@@ -145,6 +145,7 @@ impl Desk {
         let stamp = self.stamp();
         self.library_mut()?
             .settle_findings(&[settlement], reason, &stamp)?;
+        self.recheck_totals(BatchId(batch))?;
         Ok(Settled {
             done: vec![stored.id.0],
             ..Settled::of(batch)
@@ -174,6 +175,7 @@ impl Desk {
         let ids: Vec<_> = settled.iter().map(|stored| stored.id).collect();
         let stamp = self.stamp();
         let kept = self.library_mut()?.reopen_findings(&ids, reason, &stamp)?;
+        self.recheck_totals(BatchId(batch))?;
         let left = settled
             .iter()
             .filter(|stored| kept.contains(&stored.id))

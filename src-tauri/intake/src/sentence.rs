@@ -238,6 +238,12 @@ pub fn total_detail(label: &str, computed: Money, row: Option<u32>) -> String {
     }
 }
 
+/// A total that differs from what its rows add up to now.
+#[must_use]
+pub fn total_mismatch(label: &str, computed: Money, row: Option<u32>) -> String {
+    format!("{}；请核对。", total_detail(label, computed, row))
+}
+
 /// The file is no workbook, though its list could be read.
 #[must_use]
 pub fn from_other_format(what: &str, message: &str) -> String {

@@ -2,11 +2,13 @@
 //! finding change together, for one reason, and can be taken back together.
 
 use ruku_model::fact::FactId;
+use ruku_model::finding::Finding;
 use rusqlite::Transaction;
 
 use crate::error::{Field, Result};
 use crate::library::{Library, require};
 use crate::stamp::Stamp;
+use crate::table::batch::BatchId;
 use crate::table::fact::{self, FactChange, FactRecord};
 use crate::table::finding::{self, FindingId, FindingState, StoredFinding};
 use crate::table::project::ProjectId;
@@ -22,7 +24,49 @@ pub struct Settlement {
     pub change: Option<FactChange>,
 }
 
+/// What becomes of the finding of a total whose rows have changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TotalStep {
+    /// It agrees with its rows now; why it is settled.
+    Settle(FindingId, String),
+    /// It differs: what is to be said, and why it is open.
+    Say(FindingId, String, String),
+    /// It differs and did not before; why it is said.
+    Add(Finding, String),
+}
+
 impl Library {
+    /// Lets the findings of a batch's totals follow its values, all of them or
+    /// none.
+    ///
+    /// # Errors
+    /// There is no such batch or finding.
+    pub fn follow_totals(
+        &mut self,
+        batch: BatchId,
+        steps: &[TotalStep],
+        stamp: &Stamp,
+    ) -> Result<()> {
+        self.write(stamp, |tx, stamp| {
+            for step in steps {
+                match step {
+                    TotalStep::Settle(id, reason) => {
+                        finding::settle(tx, *id, FindingState::Repaired, reason, stamp)?;
+                    }
+                    TotalStep::Say(id, expected, reason) => {
+                        finding::reword(tx, *id, expected)?;
+                        finding::reopen(tx, *id, reason, stamp)?;
+                    }
+                    TotalStep::Add(found, reason) => {
+                        let id = finding::insert(tx, batch, None, found)?;
+                        finding::reopen(tx, id, reason, stamp)?;
+                    }
+                }
+            }
+            Ok(())
+        })
+    }
+
     /// Settles findings for one reason, all of them or none.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ use crate::sentence::{self, Place};
 use crate::sheet::{GroupRow, Job, SheetResult, TotalRow};
 
 pub mod duplicates;
+pub mod recompute;
 pub mod rows;
 pub mod totals;
 mod units;

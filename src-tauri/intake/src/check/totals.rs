@@ -233,18 +233,16 @@ fn sum(rows: &[ReturnRow], place: u16) -> Option<Money> {
     Money::checked_sum(amounts)
 }
 
-/// The one row whose amount is the difference: left out of the total, or
-/// counted in it twice.
+/// The one row whose amount is the difference.
 fn explaining(rows: &[ReturnRow], place: u16, difference: Money) -> Option<u32> {
-    let mut found = rows.iter().filter(|row| {
-        row.fields.iter().any(|field| {
-            field.fact == place
-                && matches!(field.value, Some(FactValue::Money(money))
-                    if money.fen().unsigned_abs() == difference.fen().unsigned_abs())
+    let amounts = rows.iter().flat_map(|row| {
+        let own = row.fields.iter().filter(|field| field.fact == place);
+        own.filter_map(|field| match field.value {
+            Some(FactValue::Money(money)) => Some((row.row, money)),
+            _ => None,
         })
     });
-    let first = found.next()?;
-    found.next().is_none().then_some(first.row)
+    super::recompute::explaining(amounts, difference)
 }
 
 /// The projects a total stands for.

@@ -164,6 +164,15 @@ pub(crate) fn reopen(
     record(tx, id, FindingState::Open, reason, stamp)
 }
 
+/// Says of a finding what is expected now; the caller writes the trail.
+pub(crate) fn reword(tx: &Transaction<'_>, id: FindingId, expected: &str) -> Result<()> {
+    tx.execute(
+        "UPDATE finding SET expected = ?2 WHERE id = ?1",
+        params![id.0, expected],
+    )?;
+    Ok(())
+}
+
 fn record(
     tx: &Transaction<'_>,
     id: FindingId,
