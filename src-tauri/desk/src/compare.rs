@@ -6,7 +6,7 @@ use ruku_library::table::batch::Batch;
 use ruku_model::fact::FactValue;
 use ruku_policy::pack::Pack;
 
-use crate::correct::open_findings;
+use crate::correct::{is_repaired, open_findings};
 use crate::desk::Desk;
 use crate::duplicates::Known;
 use crate::error::DeskError;
@@ -56,13 +56,21 @@ impl Desk {
             return Ok(None);
         }
         let mut earlier = self.read_original(programme, sha256)?;
+        let mut told = Vec::new();
         if let Some(batch) = &batch {
+            let findings = library.findings(batch.id)?;
+            // What was put right here the county was told of, not asked for.
+            told = findings
+                .iter()
+                .filter(|stored| is_repaired(stored))
+                .map(|stored| stored.finding.clone())
+                .collect();
             // Only what was still open was asked of the county.
-            earlier.findings = open_findings(library.findings(batch.id)?)
+            earlier.findings = open_findings(findings)
                 .map(|stored| stored.finding)
                 .collect();
         }
-        let diff = diff::compare(&earlier, &opened.file);
+        let diff = diff::compare(&earlier, &opened.file, &told);
         let batch = batch.map(|batch| batch.id.0);
         Ok(Some(view(&diff, &opened.pack, batch, earlier.file)))
     }
@@ -77,11 +85,17 @@ fn view(diff: &ReturnDiff, pack: &Pack, batch: Option<i64>, file: String) -> Com
         0 => "原来没有要求更正".to_owned(),
         all => format!("要求更正{all}处，已更正{done}处"),
     };
-    let summary = format!(
+    let mut summary = format!(
         "{asked_words}；另有{unasked}处改动没有要求；新增{}个项目，减少{}个项目。",
         diff.added.len(),
         diff.gone.len()
     );
+    for (what, columns) in [("多", &diff.columns_added), ("少", &diff.columns_gone)] {
+        if !columns.is_empty() {
+            let names: Vec<String> = columns.iter().map(|one| format!("“{one}”")).collect();
+            summary.push_str(&format!("表中{what}了{}列。", names.join("、")));
+        }
+    }
     ComparisonView {
         batch,
         file,

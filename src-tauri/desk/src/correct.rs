@@ -101,13 +101,10 @@ impl Desk {
         findings: &[StoredFinding],
     ) -> Result<Vec<Repaired>, DeskError> {
         let mut repaired = Vec::new();
-        for stored in findings {
-            let (FindingState::Repaired, Some(_), Some(reason)) =
-                (stored.state, &stored.settled, &stored.reason)
+        for stored in findings.iter().filter(|stored| is_repaired(stored)) {
+            let (Some(project), Some(field), Some(reason)) =
+                (stored.project, &stored.finding.field, &stored.reason)
             else {
-                continue;
-            };
-            let (Some(project), Some(field)) = (stored.project, &stored.finding.field) else {
                 continue;
             };
             let history = self.library()?.project(project)?.history;
@@ -250,6 +247,11 @@ fn free_name(folder: &Path, stem: &str) -> PathBuf {
         .map(|count| named(format!("（{count}）")))
         .find(|path| !path.exists())
         .unwrap_or(first)
+}
+
+/// Whether a person here has put a value right for a finding.
+pub(crate) fn is_repaired(stored: &StoredFinding) -> bool {
+    stored.state == FindingState::Repaired && stored.settled.is_some() && stored.project.is_some()
 }
 
 pub(crate) fn open_findings(all: Vec<StoredFinding>) -> impl Iterator<Item = StoredFinding> {

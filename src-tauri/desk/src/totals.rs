@@ -84,11 +84,9 @@ fn steps(opened: &Opened, values: &Values, findings: &[StoredFinding]) -> Vec<To
             (Some(stored), None) if stored.state == FindingState::Open && now.agrees() => {
                 steps.push(TotalStep::Settle(stored.id, FOLLOWED.to_owned()));
             }
-            (Some(stored), Some(expected)) if stored.state != FindingState::Accepted => {
-                if stored.state == FindingState::Repaired || stored.finding.expected != *expected {
-                    let expected = expected.clone();
-                    steps.push(TotalStep::Say(stored.id, expected, DIFFERS.to_owned()));
-                }
+            (Some(stored), Some(expected)) if is_news(stored, expected) => {
+                let expected = expected.clone();
+                steps.push(TotalStep::Say(stored.id, expected, DIFFERS.to_owned()));
             }
             (None, Some(_)) if !now.total.in_words => {
                 let found = shown(&opened.book, now.total);
@@ -99,6 +97,15 @@ fn steps(opened: &Opened, values: &Values, findings: &[StoredFinding]) -> Vec<To
         }
     }
     steps
+}
+
+/// Whether a total that differs must be said anew. What a person accepted stays.
+fn is_news(stored: &StoredFinding, expected: &str) -> bool {
+    match stored.state {
+        FindingState::Accepted => false,
+        FindingState::Repaired => true,
+        FindingState::Open => stored.finding.expected != expected,
+    }
 }
 
 /// What the county sees in a total's cell.

@@ -1,14 +1,19 @@
 //! A corrected return against the earlier one: what was put right, what else
 //! changed, what came and what went.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::BTreeMap;
 
 use ruku_model::fact::{FactId, FactValue};
 use ruku_model::finding::{Finding, FindingKind, Severity};
 use serde::Serialize;
 
-use crate::check::duplicates::identity;
-use crate::return_file::{Field, ReturnFile, ReturnRow};
+use crate::columns::EXTRA_PREFIX;
+use crate::return_file::{Field, ReturnFile, ReturnRow, TotalReading};
+
+mod pairing;
+
+use pairing::continued_sheet;
+pub use pairing::{Pair, match_rows};
 
 /// How a corrected return differs from the earlier one.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -19,6 +24,11 @@ pub struct ReturnDiff {
     pub gone: Vec<RowRef>,
     /// Values that differ.
     pub changed: Vec<Change>,
+    /// Headers of columns that were not in the earlier return; what stands
+    /// below them is no change of a value.
+    pub columns_added: Vec<String>,
+    /// Headers of columns that are no longer there.
+    pub columns_gone: Vec<String>,
     /// Findings of the earlier return and what became of them.
     pub asked: Vec<Asked>,
 }
@@ -60,22 +70,39 @@ pub struct Asked {
     pub settled: bool,
 }
 
-/// Compares two returns of one county. Rows are matched by enterprise and
-/// project, so that a moved row is no change.
+/// Compares two returns of one county. Rows are matched by what they are about
+/// (see [`match_rows`]), so that a moved row is no change. `told` are findings
+/// of the earlier return that were put right without the county, of which it
+/// was told: what it changes there is no change nobody asked for.
 #[must_use]
-pub fn compare(earlier: &ReturnFile, later: &ReturnFile) -> ReturnDiff {
+pub fn compare(earlier: &ReturnFile, later: &ReturnFile, told: &[Finding]) -> ReturnDiff {
     let mut diff = ReturnDiff::default();
     let pairs = match_rows(earlier, later);
     for (before, after) in &pairs {
         match (before, after) {
             (Some(before), Some(after)) => {
-                diff.changed.extend(changes(earlier, before, later, after));
+                let changed = changes(earlier, before, later, after, told);
+                diff.changed.extend(changed);
             }
             (Some(before), None) => diff.gone.push(reference(earlier, before)),
             (None, Some(after)) => diff.added.push(reference(later, after)),
             (None, None) => {}
         }
     }
+    let own = |file: &ReturnFile| -> Vec<FactId> {
+        let extra = |id: &&FactId| id.as_str().starts_with(EXTRA_PREFIX);
+        file.fact_ids.iter().filter(extra).cloned().collect()
+    };
+    let (old, new) = (own(earlier), own(later));
+    let only_in = |one: &[FactId], other: &[FactId]| -> Vec<FactId> {
+        let only = one.iter().filter(|id| !other.contains(id));
+        only.cloned().collect()
+    };
+    let (came, went) = (only_in(&new, &old), only_in(&old, &new));
+    diff.changed
+        .retain(|change| !came.contains(&change.field) && !went.contains(&change.field));
+    diff.columns_added = came.iter().map(header).collect();
+    diff.columns_gone = went.iter().map(header).collect();
     diff.asked = earlier
         .findings
         .iter()
@@ -88,57 +115,10 @@ pub fn compare(earlier: &ReturnFile, later: &ReturnFile) -> ReturnDiff {
     diff
 }
 
-/// A row of the earlier return and the row of the later that continues it.
-pub type Pair<'a> = (Option<&'a ReturnRow>, Option<&'a ReturnRow>);
-
-/// What must be the same for a row to continue another; `None` if that says
-/// nothing of this row.
-type Rule<'a> = &'a dyn Fn(&ReturnFile, &ReturnRow) -> Option<String>;
-
-/// Pairs rows by enterprise and project; then, among what is left, the next
-/// rows of one enterprise, whose project was renamed; then the same place.
-#[must_use]
-pub fn match_rows<'a>(earlier: &'a ReturnFile, later: &'a ReturnFile) -> Vec<Pair<'a>> {
-    let mut pairs: Vec<Pair<'a>> = later.rows.iter().map(|row| (None, Some(row))).collect();
-    let mut free = vec![true; earlier.rows.len()];
-    let place =
-        |file: &ReturnFile, row: &ReturnRow| format!("{}\n{}", file.sheet_name(row), row.row);
-    let rules: [Rule<'_>; 3] = [
-        &|file, row| identity(file, row).map(|(firm, project)| format!("{firm}\n{project}")),
-        &|file, row| {
-            Some(file.text(row, "enterprise_name").to_owned()).filter(|name| !name.is_empty())
-        },
-        &|file, row| Some(place(file, row)),
-    ];
-    for (step, rule) in rules.into_iter().enumerate() {
-        let mut waiting: HashMap<String, VecDeque<usize>> = HashMap::new();
-        for (at, before) in earlier.rows.iter().enumerate().filter(|(at, _)| free[*at]) {
-            if let Some(key) = rule(earlier, before) {
-                waiting.entry(key).or_default().push_back(at);
-            }
-        }
-        for pair in &mut pairs {
-            let (None, Some(after)) = *pair else { continue };
-            let Some(queue) = rule(later, after).and_then(|key| waiting.get_mut(&key)) else {
-                continue;
-            };
-            let Some(at) = queue.front().copied() else {
-                continue;
-            };
-            let before = &earlier.rows[at];
-            // A missing name that was filled in leaves only the place to go by.
-            let by_place = step == 2;
-            let nameless = identity(earlier, before).is_none() || identity(later, after).is_none();
-            if !by_place || nameless {
-                queue.pop_front();
-                free[at] = false;
-                pair.0 = Some(before);
-            }
-        }
-    }
-    let gone = earlier.rows.iter().enumerate().filter(|(at, _)| free[*at]);
-    pairs.extend(gone.map(|(_, row)| (Some(row), None)));
-    pairs
+/// The header under which a county's own column is kept.
+fn header(id: &FactId) -> String {
+    let id = id.as_str();
+    id.strip_prefix(EXTRA_PREFIX).unwrap_or(id).to_owned()
 }
 
 fn changes(
@@ -146,7 +126,12 @@ fn changes(
     before: &ReturnRow,
     later: &ReturnFile,
     after: &ReturnRow,
+    told: &[Finding],
 ) -> Vec<Change> {
+    let here = |finding: &&Finding| {
+        finding.row == Some(before.row) && finding.sheet == earlier.sheet_name(before)
+    };
+    let told: Vec<&Finding> = told.iter().filter(here).collect();
     let old = values(earlier, before);
     let new = values(later, after);
     let mut ids: Vec<&FactId> = old.keys().chain(new.keys()).copied().collect();
@@ -167,9 +152,12 @@ fn changes(
                 field: id.clone(),
                 before: json(was),
                 after: json(is),
-                asked_for: earlier.findings_of(before).any(|finding| {
-                    finding.field.as_ref() == Some(id) && finding.severity >= Severity::Warning
-                }),
+                asked_for: earlier
+                    .findings_of(before)
+                    .chain(told.iter().copied())
+                    .any(|finding| {
+                        finding.field.as_ref() == Some(id) && finding.severity >= Severity::Warning
+                    }),
             })
         })
         .collect()
@@ -205,7 +193,8 @@ fn reference(file: &ReturnFile, row: &ReturnRow) -> RowRef {
 }
 
 /// Whether the corrected return still gives rise to a finding: of a row in the
-/// row that continues it, of anything else anywhere.
+/// row that continues it, of a total in the same total, of anything else on the
+/// sheet that continues its sheet.
 fn still_there(
     finding: &Finding,
     earlier: &ReturnFile,
@@ -220,12 +209,20 @@ fn still_there(
     // Said once for many cells: the column has it, whichever row comes first.
     let row = row.filter(|_| finding.count == 1);
     let Some(row) = row else {
-        // A total, a column, the unit: rows may have moved, the kind stays.
-        let total = finding.kind == FindingKind::TotalMismatch || finding.count > 1;
-        return later
-            .findings
-            .iter()
-            .any(|other| same(other) && (total || other.cell == finding.cell));
+        if finding.kind == FindingKind::TotalMismatch
+            && let Some(total) = total_of(finding, earlier, later)
+        {
+            let here = |other: &&Finding| other.sheet == total.sheet && other.cell == total.cell;
+            return later.findings.iter().filter(here).any(same);
+        }
+        let sheet = continued_sheet(&finding.sheet, earlier, later);
+        // Columns and totals may have moved.
+        let anywhere = finding.field.is_some() || finding.count > 1;
+        let on_it = |other: &&Finding| {
+            sheet.is_none_or(|sheet| other.sheet == sheet)
+                && (anywhere || other.cell == finding.cell)
+        };
+        return later.findings.iter().filter(on_it).any(same);
     };
     let continued = pairs
         .iter()
@@ -238,4 +235,26 @@ fn still_there(
     continued.is_some_and(|after| {
         later.findings_of(after).any(same) || unknown(earlier, row) && unknown(later, after)
     })
+}
+
+/// The total of the later return in the place of one that a finding is about:
+/// of as many totals of a column, the one as far down.
+fn total_of<'a>(
+    finding: &Finding,
+    earlier: &ReturnFile,
+    later: &'a ReturnFile,
+) -> Option<&'a TotalReading> {
+    let of = |file: &'_ ReturnFile| -> Vec<usize> {
+        let totals = file.totals.iter().enumerate();
+        totals
+            .filter(|(_, total)| Some(&total.field) == finding.field.as_ref())
+            .map(|(at, _)| at)
+            .collect()
+    };
+    let (old, new) = (of(earlier), of(later));
+    let place = old.iter().position(|at| {
+        let total = &earlier.totals[*at];
+        total.sheet == finding.sheet && total.cell == finding.cell
+    })?;
+    (old.len() == new.len()).then(|| &later.totals[new[place]])
 }

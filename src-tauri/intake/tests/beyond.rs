@@ -178,7 +178,7 @@ fn a_set_keeps_its_identity_in_other_files() {
 
 #[test]
 fn a_corrected_return_shows_what_changed() {
-    let diff = diff::compare(&fixture(RENHUA), &fixture(RENHUA_CORRECTED));
+    let diff = diff::compare(&fixture(RENHUA), &fixture(RENHUA_CORRECTED), &[]);
     let changed: Vec<String> = diff
         .changed
         .iter()
@@ -205,7 +205,7 @@ fn a_corrected_return_shows_what_changed() {
     let gone: Vec<&str> = diff.gone.iter().map(|row| row.project.as_str()).collect();
     assert_eq!(gone, ["竹木加工5G全连接车间"], "the withdrawn project");
     assert!(diff.added.is_empty(), "nothing was added");
-    let same = diff::compare(&fixture(RENHUA), &fixture(RENHUA));
+    let same = diff::compare(&fixture(RENHUA), &fixture(RENHUA), &[]);
     assert_eq!(
         same,
         diff::ReturnDiff::default(),

@@ -201,7 +201,7 @@ fn a_corrected_reply_ticks_off_what_was_asked() {
         Content::Text("另写一段".into()),
     );
     let back = meaning(&name, "22", &again);
-    let diff = diff::compare(&file, &back);
+    let diff = diff::compare(&file, &back, &[]);
     let changed: Vec<(String, bool)> = diff
         .changed
         .iter()
@@ -445,7 +445,21 @@ fn what_was_put_right_here_is_told_and_its_cell_left_alone() {
     let mut earlier = file.clone();
     earlier.findings.clear();
     assert!(
-        diff::compare(&earlier, &back).changed.is_empty(),
+        diff::compare(&earlier, &back, &[]).changed.is_empty(),
         "a value the county left alone is no change"
     );
+    let sheet = again
+        .sheets
+        .iter()
+        .position(|one| one.name == finding.sheet);
+    let mut right = again.clone();
+    let cells = &mut right.sheets[sheet.unwrap()].cells;
+    let cell = cells
+        .iter_mut()
+        .find(|cell| cell_name(cell.row, cell.col) == finding.cell);
+    cell.unwrap().content = Content::Number(320.0);
+    let right = meaning(&name, "44", &right);
+    let told = diff::compare(&earlier, &right, std::slice::from_ref(&finding));
+    let asked: Vec<bool> = told.changed.iter().map(|change| change.asked_for).collect();
+    assert_eq!(asked, [true], "a value it was told of is no surprise");
 }
