@@ -10,7 +10,7 @@ use ruku_library::table::project::{ProjectFilter, ProjectId, ProjectSummary};
 use ruku_model::fact::{FactId, FactType, FactValue};
 use ruku_model::money::Money;
 use ruku_policy::assessment::{Assessment, Input, PoolChoice, ProjectResult, ResultKind};
-use ruku_policy::engine::assess;
+use ruku_policy::engine::Worked;
 use ruku_policy::pack::Pack;
 use ruku_policy::pool::{self, PoolMethod as Method};
 use serde::{Deserialize, Serialize};
@@ -96,8 +96,8 @@ impl Desk {
     pub fn preview_pool(&self, programme: &str, order: &PoolOrder) -> Result<PoolView, DeskError> {
         let (programme, pack) = self.programme_and_pack(Some(programme))?;
         let ready = self.ready(&programme, &pack, order)?;
-        let after = assess(&pack, &ready.input);
-        self.pool_view(&programme, &pack, &ready, &after)
+        let (before, after) = both(&pack, &ready.input);
+        self.pool_view(&programme, &ready, &before, &after)
     }
 
     /// Shares a pool and freezes what came out.
@@ -116,7 +116,7 @@ impl Desk {
         if !job.step(0, 2, "测算并分配") {
             return Err(DeskError::Cancelled);
         }
-        let after = assess(&pack, &ready.input);
+        let (before, after) = both(&pack, &ready.input);
         if !job.step(1, 2, "保存") {
             return Err(DeskError::Cancelled);
         }
@@ -125,7 +125,7 @@ impl Desk {
             self.library_mut()?
                 .record_assessment(&programme.id, &ready.input, &after, &stamp)?;
         job.step(2, 2, "完成");
-        let mut view = self.pool_view(&programme, &pack, &ready, &after)?;
+        let mut view = self.pool_view(&programme, &ready, &before, &after)?;
         view.run = Some(run.0);
         view.at = show::moment(stamp.at);
         Ok(view)
@@ -215,7 +215,8 @@ impl Desk {
             keys: BTreeMap::new(),
             notes: Vec::new(),
         };
-        let mut view = self.pool_view(programme, &pack, &ready, &frozen.assessment)?;
+        let before = Worked::new(&pack, &ready.input).finish();
+        let mut view = self.pool_view(programme, &ready, &before, &frozen.assessment)?;
         view.run = Some(run.id.0);
         view.at = show::moment(run.stamp.at);
         Ok(Some(view))
@@ -224,15 +225,10 @@ impl Desk {
     fn pool_view(
         &self,
         programme: &Programme,
-        pack: &Pack,
         ready: &Ready,
+        before: &Assessment,
         after: &Assessment,
     ) -> Result<PoolView, DeskError> {
-        let alone = Input {
-            pool: None,
-            ..ready.input.clone()
-        };
-        let before = assess(pack, &alone);
         let before: BTreeMap<&str, &ProjectResult> = before
             .results
             .iter()
@@ -303,6 +299,14 @@ impl Desk {
         view.asked = total(asked)?.grouped();
         Ok(view)
     }
+}
+
+/// What every project would get if there were enough, and what it gets.
+fn both(pack: &Pack, input: &Input) -> (Assessment, Assessment) {
+    let mut worked = Worked::new(pack, input);
+    let before = worked.clone().finish();
+    worked.share();
+    (before, worked.finish())
 }
 
 fn named(id: &str, projects: &BTreeMap<ProjectId, ProjectSummary>) -> PoolRow {

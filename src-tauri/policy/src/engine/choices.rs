@@ -4,7 +4,7 @@ use crate::assessment::{Input, Note, ReadingUsed};
 use crate::pack::Pack;
 
 /// The option used for each reading of the pack.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Choices {
     /// The option's place, by the reading's place.
     pub(crate) chosen: Vec<usize>,

@@ -16,7 +16,9 @@ mod tree;
 
 use std::collections::HashMap;
 
-use crate::assessment::{Assessment, Exclusion, Input, ProgrammeResult, ProjectResult};
+use crate::assessment::{
+    Assessment, Exclusion, GroupResult, Input, ProgrammeResult, ProjectResult,
+};
 use crate::op::Act;
 use crate::pack::{Pack, StepDecl};
 use choices::Choices;
@@ -32,8 +34,87 @@ pub const ENGINE: &str = env!("CARGO_PKG_VERSION");
 /// text says first come, first served, and nowhere else.
 #[must_use]
 pub fn assess(pack: &Pack, input: &Input) -> Assessment {
-    let choices = Choices::resolve(pack, input);
-    let mut groups = Vec::new();
+    let mut worked = Worked::new(pack, input);
+    worked.share();
+    worked.finish()
+}
+
+/// A programme worked through as its notice says, before the money there is
+/// has been shared out: what each project would get if there were enough.
+#[derive(Debug, Clone)]
+pub struct Worked<'a> {
+    pack: &'a Pack,
+    input: &'a Input,
+    choices: Choices,
+    standings: Vec<Standing<'a>>,
+    groups: Vec<GroupResult>,
+    programme: ProgrammeResult,
+}
+
+impl<'a> Worked<'a> {
+    /// Works every project through its conditions and steps, then the limits
+    /// over groups.
+    #[must_use]
+    pub fn new(pack: &'a Pack, input: &'a Input) -> Worked<'a> {
+        let choices = Choices::resolve(pack, input);
+        let mut standings = enter(pack, input);
+        each(&mut standings, |standing| {
+            alone(pack, input, &choices, standing)
+        });
+        let groups = over_groups(pack, input, &choices, &mut standings);
+        let programme = ProgrammeResult {
+            notes: choices.notes.clone(),
+            ..Default::default()
+        };
+        Worked {
+            pack,
+            input,
+            choices,
+            standings,
+            groups,
+            programme,
+        }
+    }
+
+    /// Shares out the input's pool, if it has one.
+    pub fn share(&mut self) {
+        pool::share(
+            self.pack,
+            self.input,
+            &self.choices,
+            &mut self.standings,
+            &mut self.groups,
+            &mut self.programme,
+        );
+    }
+
+    /// Rounds every amount and says the last word on every project.
+    #[must_use]
+    pub fn finish(mut self) -> Assessment {
+        tree::join(&mut self.groups);
+        let Worked {
+            pack,
+            input,
+            choices,
+            ..
+        } = self;
+        let results = finish_all(self.standings, |standing| {
+            finish::finish(pack, input, &choices, standing)
+        });
+        finish::total(&results, &mut self.programme);
+        Assessment {
+            pack: pack.id.clone(),
+            pack_hash: pack.hash.clone(),
+            engine: ENGINE.to_owned(),
+            results,
+            groups: self.groups,
+            programme: self.programme,
+        }
+    }
+}
+
+/// Every project at its start, with its rank and what people decided of it.
+fn enter<'a>(pack: &Pack, input: &'a Input) -> Vec<Standing<'a>> {
     let excluded: HashMap<&str, &Exclusion> = input
         .excluded
         .iter()
@@ -48,58 +129,42 @@ pub fn assess(pack: &Pack, input: &Input) -> Assessment {
         })
         .collect();
     rank(&mut standings);
-    each(&mut standings, |standing| {
-        alone(pack, input, &choices, standing)
-    });
+    standings
+}
+
+/// The steps over groups of a measure, then those over the whole programme.
+fn over_groups(
+    pack: &Pack,
+    input: &Input,
+    choices: &Choices,
+    standings: &mut [Standing<'_>],
+) -> Vec<GroupResult> {
+    let mut groups = Vec::new();
     for (index, measure) in pack.measures.iter().enumerate() {
         let run = Run {
             pack,
             input,
-            choices: &choices,
+            choices,
             steps: &measure.steps,
             across: false,
         };
-        let places = places(&standings, |standing| standing.measure == Some(index));
+        let places = places(standings, |standing| standing.measure == Some(index));
         for step in &measure.steps[leading(&measure.steps)..] {
-            steps::run(&run, step, &mut standings, &places, &mut groups);
+            steps::run(&run, step, standings, &places, &mut groups);
         }
     }
     let run = Run {
         pack,
         input,
-        choices: &choices,
+        choices,
         steps: &pack.across,
         across: true,
     };
     for step in &pack.across {
-        let places = places(&standings, |standing| concerns(pack, step, standing));
-        steps::run(&run, step, &mut standings, &places, &mut groups);
+        let places = places(standings, |standing| concerns(pack, step, standing));
+        steps::run(&run, step, standings, &places, &mut groups);
     }
-    let mut programme = ProgrammeResult {
-        notes: choices.notes.clone(),
-        ..Default::default()
-    };
-    pool::share(
-        pack,
-        input,
-        &choices,
-        &mut standings,
-        &mut groups,
-        &mut programme,
-    );
-    tree::join(&mut groups);
-    let results = finish_all(standings, |standing| {
-        finish::finish(pack, input, &choices, standing)
-    });
-    finish::total(&results, &mut programme);
-    Assessment {
-        pack: pack.id.clone(),
-        pack_hash: pack.hash.clone(),
-        engine: ENGINE.to_owned(),
-        results,
-        groups,
-        programme,
-    }
+    groups
 }
 
 /// Numbers the projects by id, so that ties do not depend on the list's order.

@@ -43,7 +43,7 @@ pub(crate) struct Missing {
 }
 
 /// What a project's computation has left behind so far.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Trail {
     pub(crate) missing: Vec<Missing>,
     pub(crate) readings: Vec<usize>,

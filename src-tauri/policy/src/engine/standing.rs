@@ -11,7 +11,7 @@ use crate::trace::{Choice, LimitPassed, Place};
 const STEPS_USUAL: usize = 20;
 
 /// One project between two steps.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Standing<'a> {
     pub(crate) subject: &'a Subject,
     /// Its place among all projects sorted by id.
