@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::run::{Outcome, cargo, command, output, root, show};
+use crate::run::{Outcome, built, cargo, command, output, root, show};
 use crate::{setup, test};
 
 /// The programmes of the demo: pack, folder of returns, forms to print.
@@ -178,7 +178,7 @@ fn window(library: &Path) -> Outcome {
             "--locked",
         ]),
     )?;
-    let mut window = Command::new(root().join("target/debug/ruku-desktop"));
+    let mut window = Command::new(built("ruku-desktop")?);
     window
         .arg("--library")
         .arg(library)
@@ -189,7 +189,7 @@ fn window(library: &Path) -> Outcome {
 
 /// Runs the command line; findings (status 1) are part of the demo.
 fn ruku(library: &Path, args: &[&str]) -> Outcome<Value> {
-    let program = root().join("target/debug/ruku");
+    let program = built("ruku")?;
     let mut ruku = command(&program.to_string_lossy(), &["--json", "--library"]);
     ruku.arg(library).args(args);
     let printed = output(ruku, &[0, 1])?;

@@ -34,6 +34,13 @@ pub(crate) fn cargo(args: &[&str]) -> Command {
     cargo
 }
 
+/// A program cargo has built: it lies where cargo put this task.
+pub(crate) fn built(name: &str) -> Outcome<PathBuf> {
+    std::env::current_exe()
+        .map(|task| task.with_file_name(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+        .map_err(|error| format!("where this task lies is not known: {error}"))
+}
+
 /// Leaves out incremental files where `CI` is set.
 pub(crate) fn without_incremental(command: &mut Command) {
     if std::env::var_os("CI").is_some() {
