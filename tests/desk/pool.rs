@@ -46,6 +46,12 @@ fn a_pool_is_shared_among_what_is_settled() {
             .any(|row| text(&row["why"]).contains("最多安排3个项目")),
         "with the reason: {unplaced:?}"
     );
+    let out = road.out("册");
+    let printed = road.run(["print", "资金安排计划表", "--out", out.to_str().unwrap()]);
+    assert_eq!(
+        printed.status, 0,
+        "what is frozen is not stale: {printed:?}"
+    );
     let id = unplaced[0]["id"].to_string();
     let result = road.run(["explain", &id]).json(0)["result"].clone();
     assert_eq!(result["amount"], "0.00", "the frozen result is the share");

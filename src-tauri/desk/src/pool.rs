@@ -2,12 +2,12 @@
 //! choose from, what would come out, and freezing it. What was decided for a
 //! project stays its limit: nobody gets more than was computed.
 
-use std::cmp::Ordering;
+mod line;
+
 use std::collections::BTreeMap;
 
 use ruku_library::table::programme::Programme;
 use ruku_library::table::project::{ProjectFilter, ProjectId, ProjectSummary};
-use ruku_model::fact::{FactId, FactType, FactValue};
 use ruku_model::money::Money;
 use ruku_policy::assessment::{Assessment, Input, PoolChoice, ProjectResult, ResultKind};
 use ruku_policy::engine::Worked;
@@ -19,16 +19,13 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::progress::Job;
 use crate::projects::total;
-use crate::view::Choice;
 use crate::view::pool::{PoolChoices, PoolMethod, PoolRow, PoolView};
 use crate::{names, show, typed};
 
-/// The list's own order.
-const AS_LISTED: &str = "listed";
+use line::{Line, by_fact, orders};
+
 /// The method that needs a ranking of the whole programme.
 const BY_RANK: &str = "by_rank";
-/// The order counties recommend in is a count that begins with 1.
-const RECOMMENDED: &str = "row_number";
 
 /// How a pool is to be shared.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +50,8 @@ struct Ready {
     input: Input,
     /// What each project was put in order by, in words.
     keys: BTreeMap<String, String>,
+    /// Each project's place in that order.
+    places: BTreeMap<String, usize>,
     notes: Vec<String>,
 }
 
@@ -151,18 +150,10 @@ impl Desk {
         })?;
         if method.id == BY_RANK && !pack.has_ranking() {
             return Err(DeskError::Refused(format!(
-                "这份通知没有按得分给全部项目排名，不能“{}”。要按推荐次序或某项数据的大小先后分配，请选“按名单顺序先报先得”，再选排序依据。",
+                "这份通知没有按得分给全部项目排名，不能“{}”。要按推荐次序或某项数据的大小先后分配，请选“按先后顺序先报先得”，再选排序依据。",
                 method.label
             )));
         }
-        let choice = PoolChoice {
-            amount,
-            method: method.id.to_owned(),
-            quota: order.quota,
-        };
-        let library = self.library()?;
-        let mut input = library.assessment_input(&programme.id, Some(choice.clone()))?;
-        input.as_of = Some(self.now().date());
         let orders = orders(pack);
         let by = match order.order.trim() {
             "" => &orders[0],
@@ -170,6 +161,15 @@ impl Desk {
                 (&order.id, vec![&order.label])
             })?,
         };
+        let choice = PoolChoice {
+            amount,
+            method: method.id.to_owned(),
+            quota: order.quota,
+            by: by_fact(&by.id),
+        };
+        let library = self.library()?;
+        let mut input = library.assessment_input(&programme.id, Some(choice.clone()))?;
+        input.as_of = Some(self.now().date());
         let mut notes = Vec::new();
         let doubtful = self.doubtful(&programme.id)?.len();
         if doubtful > 0 {
@@ -177,16 +177,15 @@ impl Desk {
                 "有{doubtful}个项目疑似重复申报、还没有认定：它们参与了分配，资金安排计划表却不列入。请先在重复线索里认定，再分配。"
             ));
         }
-        let keys = match by.id.as_str() {
-            AS_LISTED => BTreeMap::new(),
-            fact => sort(&mut input, pack, &FactId::new(fact), &mut notes),
-        };
+        let line = Line::of(&input, pack, choice.by.as_ref());
+        notes.extend(line.notes);
         Ok(Ready {
             choice,
             method,
             order: by.label.clone(),
             input,
-            keys,
+            keys: line.keys,
+            places: line.places,
             notes,
         })
     }
@@ -207,12 +206,16 @@ impl Desk {
         let Some(method) = method else {
             return Ok(None);
         };
+        let line = Line::of(&frozen.input, &pack, choice.by.as_ref());
+        let orders = orders(&pack);
+        let order = orders.iter().find(|order| by_fact(&order.id) == choice.by);
         let ready = Ready {
+            order: order.map_or_else(String::new, |order| order.label.clone()),
             choice,
             method,
-            order: "定格时的顺序".to_owned(),
             input: frozen.input,
-            keys: BTreeMap::new(),
+            keys: line.keys,
+            places: line.places,
             notes: Vec::new(),
         };
         let before = Worked::new(&pack, &ready.input).finish();
@@ -256,7 +259,9 @@ impl Desk {
             notes: ready.notes.clone(),
         };
         let (mut asked, mut given) = (Vec::new(), Vec::new());
-        for result in &after.results {
+        let mut results: Vec<&ProjectResult> = after.results.iter().collect();
+        results.sort_by_key(|result| ready.places.get(&result.id));
+        for result in results {
             let before = before.get(result.id.as_str()).copied();
             let before_amount = before.and_then(|result| result.amount);
             let shared = result.steps.iter().find(|step| step.op == "pool");
@@ -322,84 +327,5 @@ fn named(id: &str, projects: &BTreeMap<ProjectId, ProjectSummary>) -> PoolRow {
         before: String::new(),
         after: String::new(),
         why: String::new(),
-    }
-}
-
-/// What projects can be put in order by: the list, and every fact with a number.
-fn orders(pack: &Pack) -> Vec<Choice> {
-    let listed = Choice {
-        id: AS_LISTED.to_owned(),
-        label: "名单顺序".to_owned(),
-    };
-    let numbers = pack.facts.iter().filter(|fact| {
-        matches!(
-            fact.fact_type,
-            FactType::Count | FactType::Number | FactType::Money
-        )
-    });
-    let ordered = numbers.map(|fact| Choice {
-        id: fact.id.to_string(),
-        label: match fact.id.as_str() {
-            RECOMMENDED => format!("{}从小到大", fact.label),
-            _ => format!("{}从高到低", fact.label),
-        },
-    });
-    std::iter::once(listed).chain(ordered).collect()
-}
-
-/// Puts the input's projects in order by a fact; those without it come last.
-/// Ties keep the list's order and are told.
-fn sort(
-    input: &mut Input,
-    pack: &Pack,
-    fact: &FactId,
-    notes: &mut Vec<String>,
-) -> BTreeMap<String, String> {
-    let declaration = pack.fact(fact);
-    let label = declaration.map_or(fact.as_str(), |fact| &fact.label);
-    let ascending = fact.as_str() == RECOMMENDED;
-    let value = |subject: &ruku_policy::assessment::Subject| {
-        subject.facts.get(fact).map(|fact| fact.value.clone())
-    };
-    input.subjects.sort_by(|a, b| match (value(a), value(b)) {
-        (Some(a), Some(b)) if ascending => compare(&a, &b),
-        (Some(a), Some(b)) => compare(&b, &a),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => Ordering::Equal,
-    });
-    let mut keys = BTreeMap::new();
-    let mut tied = 0_usize;
-    let mut without = 0_usize;
-    let mut last: Option<FactValue> = None;
-    for subject in &input.subjects {
-        let own = value(subject);
-        without += usize::from(own.is_none());
-        tied += usize::from(own.is_some() && own == last);
-        if let (Some(value), Some(declaration)) = (&own, declaration) {
-            keys.insert(
-                subject.id.clone(),
-                show::value_with_unit(declaration, value),
-            );
-        }
-        last = own;
-    }
-    if tied > 0 {
-        notes.push(format!(
-            "有{tied}个项目的{label}与前一个项目相同，先后按名单顺序。"
-        ));
-    }
-    if without > 0 {
-        notes.push(format!("有{without}个项目没有{label}，排在最后。"));
-    }
-    keys
-}
-
-fn compare(a: &FactValue, b: &FactValue) -> Ordering {
-    match (a, b) {
-        (FactValue::Money(a), FactValue::Money(b)) => a.cmp(b),
-        (FactValue::Count(a), FactValue::Count(b)) => a.cmp(b),
-        (FactValue::Number(a), FactValue::Number(b)) => a.cmp(b),
-        _ => Ordering::Equal,
     }
 }

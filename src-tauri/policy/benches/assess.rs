@@ -37,6 +37,7 @@ fn main() {
             amount,
             method: method.to_owned(),
             quota: None,
+            by: None,
         });
         time(&format!("a pool over 100,000 shared {method}"), || {
             let mut worked = Worked::new(&pack, &input);

@@ -2,7 +2,9 @@
 //! kinds of result, and the steps that led to it. Its JSON is a contract (the
 //! command line's `policy assess`), and it is what the library freezes.
 
-use ruku_model::fact::{FactId, Facts, Origin};
+use std::cmp::Ordering;
+
+use ruku_model::fact::{FactId, FactValue, Facts, Origin};
 use ruku_model::money::{Exact, Money};
 use serde::{Deserialize, Serialize};
 
@@ -118,6 +120,40 @@ pub struct PoolChoice {
     /// list; `None` for no limit.
     #[serde(default)]
     pub quota: Option<u32>,
+    /// What projects are put in order by; `None` for the list's own order, and
+    /// where the method goes by a ranking. It decides the pool's order only: the
+    /// limits before it go by the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<PoolBy>,
+}
+
+/// A fact that puts the projects of a pool in order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PoolBy {
+    /// The fact: a count, a number or an amount of money.
+    pub fact: FactId,
+    /// The smallest comes first.
+    pub ascending: bool,
+}
+
+impl PoolBy {
+    /// Which of two values comes first; those without one come last.
+    #[must_use]
+    pub fn compare(&self, a: Option<&FactValue>, b: Option<&FactValue>) -> Ordering {
+        let (Some(own), Some(other)) = (a, b) else {
+            return a.is_none().cmp(&b.is_none());
+        };
+        let upwards = match (own, other) {
+            (FactValue::Money(a), FactValue::Money(b)) => a.cmp(b),
+            (FactValue::Count(a), FactValue::Count(b)) => a.cmp(b),
+            (FactValue::Number(a), FactValue::Number(b)) => a.cmp(b),
+            _ => Ordering::Equal,
+        };
+        match self.ascending {
+            true => upwards,
+            false => upwards.reverse(),
+        }
+    }
 }
 
 /// The six kinds of result, and the mark of a project that people set aside.

@@ -28,4 +28,4 @@ mod read;
 mod records;
 mod wording;
 
-pub use wording::type_label;
+pub use wording::{in_order_of, type_label};

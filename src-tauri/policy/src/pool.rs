@@ -34,7 +34,7 @@ pub const METHODS: &[PoolMethod] = &[
     },
     PoolMethod {
         id: "in_order",
-        label: "按名单顺序先报先得",
+        label: "按先后顺序先报先得",
         spends_all: true,
         ordered: true,
         grows_with_pool: true,
@@ -59,8 +59,8 @@ impl PoolMethod {
     /// What can be relied on, in Chinese sentences.
     pub fn properties(&self) -> impl Iterator<Item = &'static str> {
         let spends_all = match self.spends_all {
-            true => "申请超过资金池时，分到一分不剩。",
-            false => "只舍不入，舍去的尾差（每个项目不到1分）不分配。",
+            true => "申请超过资金池时分完为止，剩余不到一个取整单位（一般是1分）。",
+            false => "只舍不入，每个项目舍去的尾差（不到一个取整单位，一般是1分）不分配。",
         };
         let ordered = match self.ordered {
             true => "先后顺序决定谁能得到：排在前面的足额，后面的可能得不到。",

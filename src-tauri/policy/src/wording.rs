@@ -91,6 +91,15 @@ pub(crate) fn option_label(decl: Option<&FactDecl>, id: &str) -> Option<String> 
     Some(option.label.clone())
 }
 
+/// What projects are put in order by, in words.
+#[must_use]
+pub fn in_order_of(label: &str, ascending: bool) -> String {
+    match ascending {
+        true => format!("{label}从小到大"),
+        false => format!("{label}从高到低"),
+    }
+}
+
 /// The Chinese name of a fact type with the word a pack writes for it.
 #[must_use]
 pub fn type_label(fact_type: FactType) -> &'static str {

@@ -6,8 +6,8 @@ export const CHOICES: PoolChoices = {
   clause: '五（五）',
   quote: '最终支持金额由市工信局根据资金池和项目个数具体确定。',
   methods: [
-    { id: 'pro_rata_floor', label: '按比例压减', named: true, ordered: false, properties: ['任何项目都不超过自己的可补上限或应补数。', '只舍不入，舍去的尾差（每个项目不到1分）不分配。', '与项目的先后顺序无关。', '资金池增加时，没有项目会减少。'] },
-    { id: 'in_order', label: '按名单顺序先报先得', named: true, ordered: true, properties: ['任何项目都不超过自己的可补上限或应补数。', '申请超过资金池时，分到一分不剩。', '先后顺序决定谁能得到：排在前面的足额，后面的可能得不到。', '资金池增加时，没有项目会减少。'] },
+    { id: 'pro_rata_floor', label: '按比例压减', named: true, ordered: false, properties: ['任何项目都不超过自己的可补上限或应补数。', '只舍不入，每个项目舍去的尾差（不到一个取整单位，一般是1分）不分配。', '与项目的先后顺序无关。', '资金池增加时，没有项目会减少。'] },
+    { id: 'in_order', label: '按先后顺序先报先得', named: true, ordered: true, properties: ['任何项目都不超过自己的可补上限或应补数。', '申请超过资金池时分完为止，剩余不到一个取整单位（一般是1分）。', '先后顺序决定谁能得到：排在前面的足额，后面的可能得不到。', '资金池增加时，没有项目会减少。'] },
   ],
   orders: [
     { id: 'listed', label: '名单顺序' },

@@ -26,6 +26,7 @@ fn a_run_comes_back_whole() {
         amount: Money::from_fen(100_000_000),
         method: "pro_rata_floor".to_owned(),
         quota: None,
+        by: None,
     };
     let mut input = library
         .assessment_input(PROGRAMME, Some(pool.clone()))

@@ -95,6 +95,14 @@ fn kind(pack: &Pack, standing: &Standing<'_>) -> ResultKind {
 
 /// The named last step: down to a multiple of the quantum.
 fn round(standing: &mut Standing<'_>, value: Amount, quantum: Money) -> Option<Money> {
+    let (step, rounded) = rounding(value, quantum)?;
+    standing.steps.push(step);
+    Some(rounded)
+}
+
+/// What can be paid of an amount, a multiple of the quantum, and the step that
+/// says so; `None` where money cannot hold it.
+pub(crate) fn rounding(value: Amount, quantum: Money) -> Option<(Step, Money)> {
     let rounded = exact(value).floor_to(quantum)?;
     let place = match quantum.fen() {
         1 => "分".to_owned(),
@@ -108,7 +116,7 @@ fn round(standing: &mut Standing<'_>, value: Amount, quantum: Money) -> Option<M
             rounded.grouped()
         ),
     };
-    standing.steps.push(Step {
+    let step = Step {
         id: "rounding".to_owned(),
         op: "round_down".to_owned(),
         text,
@@ -116,8 +124,8 @@ fn round(standing: &mut Standing<'_>, value: Amount, quantum: Money) -> Option<M
         quote: String::new(),
         inputs: Vec::new(),
         result: format!("{}元", rounded.grouped()),
-    });
-    Some(rounded)
+    };
+    Some((step, rounded))
 }
 
 fn provisional_note(standing: &mut Standing<'_>, missing: &[MissingFact]) {

@@ -35,7 +35,7 @@ impl Method {
             "pro_rata_exact",
             "按比例压减（尾差按最大余数补足）",
         ),
-        (Method::InOrder, "in_order", "按名单顺序先报先得"),
+        (Method::InOrder, "in_order", "按先后顺序先报先得"),
         (Method::ByRank, "by_rank", "按排名先后，用完为止"),
         (Method::Equal, "equal", "均等压减"),
     ];

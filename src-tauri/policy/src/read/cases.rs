@@ -325,6 +325,7 @@ fn pool(entry: &Entry<'_>) -> Option<PoolChoice> {
         amount: amount?,
         method,
         quota: None,
+        by: None,
     })
 }
 
