@@ -13,8 +13,8 @@ const ROW_LEAST: Mp = pt(14);
 const SPLIT_LEAST: Mp = mm(30);
 /// A date under a seal keeps clear of its cell's border, where it can.
 const SEAL_CLEAR: Mp = mm(2);
-/// Rows that go with what is signed below a table.
-const ROWS_WITH_TAIL: usize = 2;
+/// The last rows of a table go together: a row, and up to two of totals.
+const LAST_ROWS: usize = 3;
 /// The borders' thickness.
 const BORDER: Mp = 500;
 
@@ -90,7 +90,7 @@ pub(crate) fn stop_before(grid: &Grid, progress: &Progress, room: Mp, tail: Mp) 
     for row in progress.row..all {
         height += need(grid, progress, row, &[]);
     }
-    let kept = all.saturating_sub(ROWS_WITH_TAIL);
+    let kept = all.saturating_sub(LAST_ROWS);
     let alone = height <= room && height + tail > room && tail > 0;
     // The heads and a row stay behind, or all would move.
     if alone && kept > progress.row + grid.head_rows.max(1) {
@@ -135,19 +135,19 @@ fn choose(
         }
         break;
     }
-    if leaves_only_totals(grid, &slices, until) {
+    while leaves_only_totals(grid, &slices, until) {
         slices.pop();
     }
     slices
 }
 
-/// A table's last row, where the totals stand, is not left alone under the
-/// repeated heads: another row goes on with it.
+/// A table's last rows, where the totals stand, are not left alone under the
+/// repeated heads: another row goes on with them.
 fn leaves_only_totals(grid: &Grid, slices: &[Slice], until: usize) -> bool {
     let last = slices.last().filter(|slice| slice.ends && slices.len() > 2);
     grid.head_rows > 0
         && until == grid.rows.len()
-        && last.is_some_and(|slice| slice.row + 2 == until)
+        && last.is_some_and(|slice| slice.row + 1 < until && slice.row + LAST_ROWS >= until)
 }
 
 /// The height a row needs to end on this page.

@@ -3,6 +3,7 @@
 use ruku_papers::document::Document;
 use ruku_papers::error::PaperError;
 use ruku_papers::fonts::Fonts;
+use ruku_papers::layout::lay_out;
 use ruku_papers::print::{Batch, PrintOptions, batch, single};
 use serde_json::Value;
 
@@ -40,6 +41,23 @@ fn a_long_table_repeats_its_head_and_loses_no_row() {
         text.contains(&format!("第{}页共{}页", pdf.pages, pdf.pages)),
         "pages are counted"
     );
+}
+
+/// Wherever the page ends: the totals are never alone under the repeated head.
+#[test]
+fn totals_go_on_with_a_row_they_are_of() {
+    for count in 1..60 {
+        let totals = "<tr><th>合计</th><td>甲</td></tr><tr><th>合计（大写）</th><td>乙</td></tr>";
+        let blocks = rows(count).replace("</table>", &format!("{totals}</table>"));
+        let document = document(&blocks, &data(Filled::Plain));
+        let laid = lay_out(&document, fonts()).unwrap();
+        let last = laid.pages.last().unwrap();
+        let said: String = last.runs().map(|run| run.text()).collect();
+        assert!(
+            said.contains(&format!("第{count}项内容")) && said.contains("合计（大写）"),
+            "{count} rows: {said}"
+        );
+    }
 }
 
 #[test]
