@@ -3,6 +3,7 @@
 mod account;
 mod amounts;
 mod batches;
+mod before;
 mod decisions;
 mod doubles;
 mod facts;

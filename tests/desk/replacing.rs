@@ -98,3 +98,24 @@ fn what_was_typed_holds_on_and_what_is_lost_is_said_first() {
         .json(0);
     assert_eq!(content(&road), empty, "as if neither had come");
 }
+
+#[test]
+fn a_corrected_return_keeps_its_place_in_the_list() {
+    let road = Road::opened(SHAOGUAN);
+    let gone = "竹木加工5G全连接车间";
+    road.take_in(&file(FIRST));
+    road.take_in(&file("浈江区.xls"));
+    let mut expected = all_names(&road);
+    expected.retain(|name| !name.contains(gone));
+    replace(&road, &["--reason", "县里报来更正稿"]);
+    assert_eq!(
+        all_names(&road),
+        expected,
+        "a pool shared out in order pays by place"
+    );
+    road.run(["return", "withdraw", "3", "--reason", "误报"])
+        .json(0);
+    let alone = Road::opened(SHAOGUAN);
+    alone.take_in(&file("浈江区.xls"));
+    assert_eq!(content(&road), content(&alone), "as if neither had come");
+}

@@ -38,6 +38,7 @@ import type {
   RegisterView,
   ReplacementView,
   ReturnView,
+  SettledView,
   SheetPage,
   TakeInView,
   TakenView,
@@ -80,11 +81,11 @@ export interface Backend {
   withdrawBatch(batch: number, reason: string): Promise<WithdrawalView>;
   openReturn(programme: string, of: ReturnRef): Promise<ReturnView>;
   sheetPage(programme: string, of: ReturnRef, sheet: string, first: number): Promise<SheetPage>;
-  /** The next four name findings by number (`#12`) or kind; the answer is a sentence. */
-  repairFindings(batch: number, which: string[], reason: string): Promise<string>;
-  acceptFindings(batch: number, which: string[], reason: string): Promise<string>;
-  answerFinding(batch: number, which: string, value: string, reason: string): Promise<string>;
-  undoFindings(batch: number, which: string[], reason: string): Promise<string>;
+  /** The next four name findings by number (`#12`) or kind, of a file or of a batch. */
+  repairFindings(programme: string, of: ReturnRef, which: string[], reason: string): Promise<SettledView>;
+  acceptFindings(programme: string, of: ReturnRef, which: string[], reason: string): Promise<SettledView>;
+  answerFinding(programme: string, of: ReturnRef, which: string, value: string, reason: string): Promise<SettledView>;
+  undoFindings(programme: string, of: ReturnRef, which: string[], reason: string): Promise<SettledView>;
   /** Says what a county means by a column; an empty fact forgets it. */
   mapColumn(programme: string, of: ReturnRef, column: string, fact: string): Promise<void>;
   headers(programme: string): Promise<HeaderView[]>;
@@ -94,7 +95,7 @@ export interface Backend {
   replaceReturn(programme: string, path: string, reason: string, report: Report): Promise<TakenView>;
   rereadBatch(batch: number, reason: string): Promise<TakenView>;
   /** Writes the workbook for the county; gives its path. */
-  returnReply(batch: number, folder: string): Promise<string>;
+  returnReply(programme: string, of: ReturnRef, folder: string): Promise<string>;
   returnTemplate(programme: string, path: string): Promise<void>;
   counties(programme: string): Promise<CountyView[]>;
   noteNilReturn(programme: string, county: string, reason: string): Promise<void>;
@@ -194,10 +195,10 @@ const shell: Backend = {
   withdrawBatch: (batch, reason) => invoke('withdraw_batch', { batch, reason }),
   openReturn: (programme, of) => invoke('open_return', { programme, of }),
   sheetPage: (programme, of, sheet, first) => invoke('sheet_page', { programme, of, sheet, first }),
-  repairFindings: (batch, which, reason) => invoke('repair_findings', { batch, which, reason }),
-  acceptFindings: (batch, which, reason) => invoke('accept_findings', { batch, which, reason }),
-  answerFinding: (batch, which, value, reason) => invoke('answer_finding', { batch, which, value, reason }),
-  undoFindings: (batch, which, reason) => invoke('undo_findings', { batch, which, reason }),
+  repairFindings: (programme, of, which, reason) => invoke('repair_findings', { programme, of, which, reason }),
+  acceptFindings: (programme, of, which, reason) => invoke('accept_findings', { programme, of, which, reason }),
+  answerFinding: (programme, of, which, value, reason) => invoke('answer_finding', { programme, of, which, value, reason }),
+  undoFindings: (programme, of, which, reason) => invoke('undo_findings', { programme, of, which, reason }),
   mapColumn: (programme, of, column, fact) => invoke('map_column', { programme, of, column, fact }),
   headers: (programme) => invoke('headers', { programme }),
   forgetHeader: (programme, county, header) => invoke('forget_header', { programme, county, header }),
@@ -205,7 +206,7 @@ const shell: Backend = {
   replaceReturn: (programme, path, reason, report) =>
     invoke('replace_return', { programme, path, reason, progress: channel(report) }),
   rereadBatch: (batch, reason) => invoke('reread_batch', { batch, reason }),
-  returnReply: (batch, folder) => invoke('return_reply', { batch, folder }),
+  returnReply: (programme, of, folder) => invoke('return_reply', { programme, of, folder }),
   returnTemplate: (programme, path) => invoke('return_template', { programme, path }),
   counties: (programme) => invoke('counties', { programme }),
   noteNilReturn: (programme, county, reason) => invoke('note_nil_return', { programme, county, reason }),

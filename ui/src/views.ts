@@ -74,6 +74,7 @@ export type { ReturnSheet } from './gen/ReturnSheet';
 export type { ReturnView } from './gen/ReturnView';
 export type { RowPlace } from './gen/RowPlace';
 export type { RowView } from './gen/RowView';
+export type { SettledView } from './gen/SettledView';
 export type { SheetCell } from './gen/SheetCell';
 export type { SheetColumn } from './gen/SheetColumn';
 export type { SheetPage } from './gen/SheetPage';

@@ -53,24 +53,24 @@ test('everything can be done by keyboard: step, accept, answer, reason, undo', a
   await waitFor(() => expect(card()).toContain('日期有歧义'));
   expect(cell('H7').getAttribute('aria-selected')).toBe('true');
   await user.keyboard('y');
-  await waitFor(() => expect(callsOf(backend, 'repairFindings')).toEqual([[2, ['#2'], '接受软件的更正建议']]));
+  await waitFor(() => expect(callsOf(backend, 'repairFindings')).toEqual([[{ batch: 2 }, ['#2'], '接受软件的更正建议']]));
   await waitFor(() => expect(card(), 'on to the next open one').toContain('H9'));
   await user.keyboard('n');
   await waitFor(() => expect(card()).toContain('电话号码可疑'));
   await user.keyboard('r');
   await user.type(await screen.findByTestId('reason'), '电话核实，是总机分机号');
   await user.keyboard('{Tab}{Tab}{Enter}');
-  await waitFor(() => expect(callsOf(backend, 'acceptFindings')).toEqual([[2, ['#4'], '电话核实，是总机分机号']]));
+  await waitFor(() => expect(callsOf(backend, 'acceptFindings')).toEqual([[{ batch: 2 }, ['#4'], '电话核实，是总机分机号']]));
   await waitFor(() => expect(card()).toContain('信用代码精度丢失'));
   await user.keyboard('t');
   await user.type(await screen.findByTestId('fact-input'), '91440282MA4W10128X{Tab}');
   await user.keyboard('县里来电更正{Enter}');
-  await waitFor(() => expect(callsOf(backend, 'answerFinding')).toEqual([[2, '#1', '91440282MA4W10128X', '县里来电更正']]));
+  await waitFor(() => expect(callsOf(backend, 'answerFinding')).toEqual([[{ batch: 2 }, '#1', '91440282MA4W10128X', '县里来电更正']]));
   await waitFor(() => expect(card(), 'the one that is left').toContain('H9'));
   await user.keyboard('p');
   await waitFor(() => expect(screen.getByTestId('finding-card').dataset.state).toBe('repaired'));
   await user.keyboard('u');
-  await waitFor(() => expect(callsOf(backend, 'undoFindings')).toEqual([[2, ['#2'], '经办人撤销处理']]));
+  await waitFor(() => expect(callsOf(backend, 'undoFindings')).toEqual([[{ batch: 2 }, ['#2'], '经办人撤销处理']]));
 });
 
 test('arrows walk the sheet', async () => {
@@ -86,10 +86,10 @@ test('a whole cause is accepted at once, and taken back at once', async () => {
   const group = () => document.querySelector<HTMLElement>('[data-kind="date_ambiguous"]') as HTMLElement;
   expect(group().textContent).toContain('2 处');
   await user.click(within(group()).getByTestId('btn-repair-all'));
-  await waitFor(() => expect(callsOf(backend, 'repairFindings')).toEqual([[2, ['#2', '#3'], '接受软件的更正建议']]));
+  await waitFor(() => expect(callsOf(backend, 'repairFindings')).toEqual([[{ batch: 2 }, ['#2', '#3'], '接受软件的更正建议']]));
   await waitFor(() => expect(group().textContent).toContain('已处理'));
   await user.click(await within(group()).findByTestId('btn-undo-all'));
-  await waitFor(() => expect(callsOf(backend, 'undoFindings')).toEqual([[2, ['#2', '#3'], '经办人撤销处理']]));
+  await waitFor(() => expect(callsOf(backend, 'undoFindings')).toEqual([[{ batch: 2 }, ['#2', '#3'], '经办人撤销处理']]));
 });
 
 test('a value that does not fit is told in the dialog, which stays', async () => {
@@ -142,7 +142,7 @@ test('a corrected return is compared, and takes the place of the first', async (
 test('the reply to the county and the empty form are written from here', async () => {
   const { user, backend } = await openBatch();
   await user.click(screen.getByTestId('btn-reply'));
-  await waitFor(() => expect(callsOf(backend, 'returnReply')).toEqual([[2, '/home/office/打印']]));
+  await waitFor(() => expect(callsOf(backend, 'returnReply')).toEqual([[{ batch: 2 }, '/home/office/打印']]));
   await user.click(screen.getByTestId('btn-close-sheet'));
   await user.click(await screen.findByTestId('btn-template'));
   await waitFor(() => expect(callsOf(backend, 'returnTemplate')).toHaveLength(1));
@@ -155,4 +155,50 @@ test('a file that cannot be opened says why and leaves the way back', async () =
   expect((await screen.findByTestId('error')).textContent).toContain('读不出来');
   await user.click(screen.getByTestId('btn-close-sheet'));
   expect(await screen.findByTestId('drop-area')).toBeTruthy();
+});
+
+async function openFile(): Promise<Window> {
+  const window = await openWindow();
+  await window.user.keyboard('{Alt>}1{/Alt}');
+  await window.user.click(await screen.findByTestId('btn-pick-files'));
+  await window.user.click((await screen.findAllByTestId('btn-file-details'))[1] as HTMLElement);
+  await window.user.click(await screen.findByTestId('btn-open-sheet'));
+  await screen.findByTestId('finding-card');
+  return window;
+}
+
+test('a file is settled before it is taken in, by keyboard alone', async () => {
+  const { user, backend } = await openFile();
+  const path = { path: '/home/office/桌面/南雄市汇总表（二次修改）.xls' };
+  expect(screen.getByTestId('btn-take-in-one'), 'it is not taken in').toBeTruthy();
+  await user.keyboard('n');
+  await waitFor(() => expect(card()).toContain('未注明金额单位'));
+  await user.keyboard('t');
+  await user.selectOptions(await screen.findByTestId('fact-input'), '万元');
+  await user.type(screen.getByTestId('answer-reason'), '县里来电{Enter}');
+  await waitFor(() => expect(callsOf(backend, 'answerFinding')).toEqual([[path, '#6', 'wan_yuan', '县里来电']]));
+  await waitFor(() => expect(card(), 'on to the next open one').toContain('日期有歧义'));
+  await user.keyboard('y');
+  await waitFor(() => expect(callsOf(backend, 'repairFindings')).toEqual([[path, ['#2'], '接受软件的更正建议']]));
+  await user.click(screen.getByTestId('btn-reply'));
+  await waitFor(() => expect(callsOf(backend, 'returnReply')).toEqual([[path, '/home/office/打印']]));
+  const check = backend.checkReturns;
+  const again: string[][] = [];
+  backend.checkReturns = (programme, paths, report) => {
+    again.push(paths);
+    return check(programme, paths, report);
+  };
+  await user.click(screen.getByTestId('btn-close-sheet'));
+  await waitFor(() => expect(again, 'the list shows what was settled').toEqual([[path.path]]));
+  expect((await screen.findAllByTestId('file-row')).length).toBeGreaterThan(1);
+});
+
+test('an answer about a whole batch leads to the batch it became', async () => {
+  const { user, backend } = await openBatch();
+  backend.answerFinding = async () => ({ batch: 7, sentence: '已填写1处。' });
+  await user.keyboard('t');
+  await user.type(await screen.findByTestId('fact-input'), '91440282MA4W10128X{Tab}');
+  await user.keyboard('县里来电更正{Enter}');
+  expect((await screen.findByTestId('notice')).textContent).toContain('已填写1处');
+  await waitFor(() => expect(screen.getByTestId('worksheet').textContent).toContain('第 7 批'));
 });

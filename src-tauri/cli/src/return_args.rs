@@ -72,11 +72,14 @@ pub(crate) enum ReturnCommand {
     },
     /// 生成退改工作簿：县里的原表加批注，附退改清单
     Reply {
-        /// 批次编号
-        batch: i64,
+        /// 批次编号，或未导入的文件
+        of: String,
         /// 输出文件夹
         #[arg(long)]
         out: PathBuf,
+        /// 专项的编号或名称（文件用）
+        #[arg(long)]
+        programme: Option<String>,
     },
     /// 指明一列是什么，该县以后的汇总表都照此读取
     Map {
@@ -91,48 +94,60 @@ pub(crate) enum ReturnCommand {
     },
     /// 接受软件对填写错误的更正建议
     Repair {
-        /// 批次编号
-        batch: i64,
+        /// 批次编号，或未导入的文件
+        of: String,
         /// 检查项编号或单元格，如 date_ambiguous、F12、汇总表!F12（可重复）
         #[arg(long, value_name = "KIND|CELL", required = true, num_args = 1..)]
         accept: Vec<String>,
         /// 理由
         #[arg(long, default_value = "接受软件的更正建议")]
         reason: String,
+        /// 专项的编号或名称（文件用）
+        #[arg(long)]
+        programme: Option<String>,
     },
-    /// 填写一处读不准的数值
+    /// 填写一处读不准的数值，或回答整个文件的问题（单位、县区、隐藏的工作表）
     Answer {
-        /// 批次编号
-        batch: i64,
-        /// 单元格，如 F12、汇总表!F12
+        /// 批次编号，或未导入的文件
+        of: String,
+        /// 单元格或编号，如 F12、汇总表!F12、#3
         cell: String,
         /// 数值：金额按该项的单位填数字，或写明单位
         value: String,
         /// 理由，如县里来电更正
         #[arg(long)]
         reason: String,
+        /// 专项的编号或名称（文件用）
+        #[arg(long)]
+        programme: Option<String>,
     },
     /// 接受提醒，理由印在汇总表备注里
     Accept {
-        /// 批次编号
-        batch: i64,
-        /// 检查项编号或单元格（可重复）
+        /// 批次编号，或未导入的文件
+        of: String,
+        /// 检查项编号、单元格或问题编号（可重复）
         #[arg(long, value_name = "KIND|CELL", required = true, num_args = 1..)]
         what: Vec<String>,
         /// 理由
         #[arg(long)]
         reason: String,
+        /// 专项的编号或名称（文件用）
+        #[arg(long)]
+        programme: Option<String>,
     },
     /// 撤销对问题的处理，数值恢复原样
     Undo {
-        /// 批次编号
-        batch: i64,
-        /// 检查项编号或单元格（可重复）
+        /// 批次编号，或未导入的文件
+        of: String,
+        /// 检查项编号、单元格或问题编号（可重复）
         #[arg(long, value_name = "KIND|CELL", required = true, num_args = 1..)]
         what: Vec<String>,
         /// 理由
         #[arg(long)]
         reason: String,
+        /// 专项的编号或名称（文件用）
+        #[arg(long)]
+        programme: Option<String>,
     },
     /// 撤回一批及其带来的一切；先说明会取出什么
     Withdraw {

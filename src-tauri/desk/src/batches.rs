@@ -81,14 +81,15 @@ impl Desk {
     pub fn reread_batch(&mut self, batch: i64, reason: &str) -> Result<TakenView, DeskError> {
         self.close_file();
         let (opened, stored) = self.opened("", &ReturnRef::Batch(batch))?;
+        let programme = stored.map(|batch| batch.programme).unwrap_or_default();
         let path = self.library()?.original(&opened.file.sha256)?.path;
         let bytes = crate::assets::read(&path)?;
         let file = ReadFile {
             path,
             bytes,
             read: opened.file.clone(),
+            drafts: self.drafts(&programme, &opened.file.sha256)?,
         };
-        let programme = stored.map(|batch| batch.programme).unwrap_or_default();
         self.take_in_one(
             &programme,
             file,

@@ -7,7 +7,6 @@ use ruku_intake::out::reply::{Repaired, Reply, reply};
 use ruku_intake::out::{OutError, template};
 use ruku_intake::return_file::{ColumnReading, ReturnFile};
 use ruku_library::stamp::Stamp;
-use ruku_library::table::batch::BatchId;
 use ruku_library::table::finding::{FindingState, StoredFinding};
 use ruku_library::table::header_memory::HeaderMeaning;
 use ruku_model::fact::FactId;
@@ -15,6 +14,7 @@ use ruku_model::finding::Severity;
 use ruku_policy::pack::Pack;
 
 use crate::assets::{read, write};
+use crate::at_hand::AtHand;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::opened::ReturnRef;
@@ -55,31 +55,39 @@ impl Desk {
         write(path, &bytes)
     }
 
-    /// Writes the rectification workbook of a batch into a folder: what is
-    /// still open in the library, marked in the county's own sheets. A file
-    /// that is there already stays.
+    /// Writes the rectification workbook of a return into a folder: what is
+    /// still open of it, marked in the county's own sheets. A file that is there
+    /// already stays. Of a return that is sent back without being taken in the
+    /// original is kept, so that the corrected one can be compared with it.
     ///
     /// # Errors
-    /// There is no such batch, nothing of it is open, or its original is gone.
-    pub fn return_reply(&self, batch: i64, folder: &Path) -> Result<PathBuf, DeskError> {
-        let batch = self.library()?.batch(BatchId(batch))?;
-        let (opened, _) = self.opened(&batch.programme, &ReturnRef::Batch(batch.id.0))?;
+    /// There is no such return, nothing of it is open, or its original is gone.
+    pub fn return_reply(
+        &mut self,
+        programme: &str,
+        of: &ReturnRef,
+        folder: &Path,
+    ) -> Result<PathBuf, DeskError> {
+        let hand = self.at_hand(programme, of)?;
+        let opened = &hand.opened;
         let mut file = opened.file.clone();
-        let findings = self.library()?.findings(batch.id)?;
-        let repaired = self.repaired(&opened.pack, &findings)?;
-        file.findings = open_findings(findings)
+        let repaired = self.repaired(&hand)?;
+        file.findings = open_findings(hand.findings.clone())
             .map(|stored| stored.finding)
             .collect();
         let open = file.findings.iter();
         let asked = open.filter(|one| one.severity >= Severity::Warning).count();
         if asked == 0 && repaired.is_empty() {
             return Err(DeskError::Refused(format!(
-                "第{}批（{}）没有待县里更正的问题，不需要退改。",
-                batch.id.0, batch.name
+                "{}没有待县里更正的问题，不需要退改。",
+                hand.name()
             )));
         }
-        let original = read(&self.library()?.original(&batch.sha256)?.path)?;
-        let look = self.reader()?.look(&original);
+        let source = match of {
+            ReturnRef::Path(path) => path.clone(),
+            ReturnRef::Batch(_) => self.library()?.original(&file.sha256)?.path,
+        };
+        let look = self.reader()?.look(&read(&source)?);
         let job = Reply {
             book: &opened.book,
             look: look.as_ref(),
@@ -88,31 +96,39 @@ impl Desk {
             on: self.now().date(),
         };
         let bytes = reply(&job).map_err(|error| unwritten(&error))?;
-        let stem = Path::new(&batch.name).file_stem().unwrap_or_default();
+        let stem = Path::new(&file.file).file_stem().unwrap_or_default();
         let path = free_name(folder, &format!("退改_{}", stem.to_string_lossy()));
         write(&path, &bytes)?;
+        if hand.batch.is_none() {
+            self.keep_sent_back(&file.file, &source)?;
+        }
         Ok(path)
     }
 
     /// What persons here have put right in a return: the county must hear of it.
-    fn repaired(
-        &self,
-        pack: &Pack,
-        findings: &[StoredFinding],
-    ) -> Result<Vec<Repaired>, DeskError> {
+    fn repaired(&self, hand: &AtHand) -> Result<Vec<Repaired>, DeskError> {
         let mut repaired = Vec::new();
-        for stored in findings.iter().filter(|stored| is_repaired(stored)) {
-            let (Some(project), Some(field), Some(reason)) =
-                (stored.project, &stored.finding.field, &stored.reason)
-            else {
+        for stored in &hand.findings {
+            let (FindingState::Repaired, Some(reason)) = (stored.state, &stored.reason) else {
                 continue;
             };
-            let history = self.library()?.project(project)?.history;
-            let current = history
-                .get(field)
-                .and_then(|all| all.iter().find(|one| one.current))
-                .and_then(|one| one.value.as_ref());
-            let now = match (current, pack.fact(field)) {
+            let (Some(_), Some(field)) = (stored.finding.row, &stored.finding.field) else {
+                continue;
+            };
+            let current = match (stored.project, &hand.batch) {
+                (Some(project), _) => {
+                    let history = self.library()?.project(project)?.history;
+                    let all = history.get(field);
+                    let now = all.and_then(|all| all.iter().find(|one| one.current));
+                    now.and_then(|one| one.value.clone())
+                }
+                (None, Some(_)) => continue,
+                (None, None) => {
+                    let draft = hand.drafts.of(&stored.finding);
+                    draft.and_then(|draft| draft.value.clone())
+                }
+            };
+            let now = match (&current, hand.opened.pack.fact(field)) {
                 (Some(value), Some(declared)) => show::value_with_unit(declared, value),
                 (Some(value), None) => value.readable(None),
                 (None, _) => "待定".to_owned(),

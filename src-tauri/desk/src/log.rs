@@ -145,6 +145,13 @@ fn sentence(entry: &AuditEntry, pack: Option<&Pack>) -> String {
             d.text("projects")
         ),
         Action::FactSet => format!("{}{why}", fact(&d, pack)),
+        Action::SentBack => format!("“{}”", d.text("file")),
+        Action::DraftSettled => format!(
+            "“{}”{}{}{why}",
+            d.text("file"),
+            d.text("sheet"),
+            d.text("cell")
+        ),
         Action::FindingSettled => format!("第{}号问题{why}", d.text("finding")),
         Action::HeaderRemembered => format!(
             "{}的表头“{}”表示{}",

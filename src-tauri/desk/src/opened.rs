@@ -116,8 +116,9 @@ impl Desk {
                     source.name
                 )),
             })?;
-        let reading = self.reading(Some(&pack))?;
-        let file = interpret(&reading.context(), &source.name, sha256, &book);
+        let reading = self.reading(Some(&programme.id), Some(&pack))?;
+        let answers = self.drafts(&programme.id, sha256)?.answers();
+        let file = interpret(&reading.context(&answers), &source.name, sha256, &book);
         Ok(Opened {
             book,
             file,

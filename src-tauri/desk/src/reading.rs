@@ -1,7 +1,9 @@
 //! What a return is read against: the forms of all packs, the regions, and
 //! what each county's headers have meant before.
 
+use ruku_intake::answers::Answers;
 use ruku_intake::context::{Context, HeaderMemory, MeasureName, ReturnForm};
+use ruku_intake::earlier::Earlier;
 use ruku_intake::reader::Reader;
 use ruku_model::region::Regions;
 use ruku_policy::pack::Pack;
@@ -15,22 +17,31 @@ pub(crate) struct Reading {
     regions: Regions,
     memory: HeaderMemory,
     expected: Option<String>,
+    earlier: Earlier,
 }
 
 impl Reading {
-    pub(crate) fn context(&self) -> Context<'_> {
+    /// What is told of one file, with what a clerk has said of it.
+    pub(crate) fn context<'a>(&'a self, answers: &'a Answers) -> Context<'a> {
         Context {
             forms: &self.forms,
             expected: self.expected.as_deref(),
             regions: &self.regions,
             memory: &self.memory,
+            answers,
+            earlier: &self.earlier,
         }
     }
 }
 
 impl Desk {
-    /// What a return is read against: one pack, or all that ship.
-    pub(crate) fn reading(&self, expected: Option<&Pack>) -> Result<Reading, DeskError> {
+    /// What a return is read against: one pack, or all that ship; for a
+    /// programme also what earlier years brought.
+    pub(crate) fn reading(
+        &self,
+        programme: Option<&str>,
+        expected: Option<&Pack>,
+    ) -> Result<Reading, DeskError> {
         let (shelf, _) = self.packs()?;
         // The expected pack as the library keeps it, the others as they ship.
         let others = shelf.iter().map(|pack| &**pack);
@@ -44,6 +55,10 @@ impl Desk {
             regions: self.regions()?,
             memory: self.header_memory(expected)?,
             expected: expected.map(|pack| pack.id.clone()),
+            earlier: match programme {
+                Some(programme) => self.earlier_returns(programme)?,
+                None => Earlier::default(),
+            },
         })
     }
 

@@ -1,27 +1,26 @@
 //! Proposed repairs of a return that a clerk accepts: the value changes, its
 //! history and the original stay.
 
-use ruku_library::settle::Settlement;
-use ruku_library::table::batch::BatchId;
-use ruku_library::table::fact::{FactChange, FactRecord};
-use ruku_library::table::finding::{FindingId, FindingState, StoredFinding};
-use ruku_library::table::project::ProjectId;
+use ruku_library::table::finding::{FindingState, StoredFinding};
 use ruku_model::fact::{FactId, FactValue};
 use ruku_model::finding::FindingKind;
 use ruku_policy::declare::FactDecl;
 use ruku_policy::pack::Pack;
 
+use crate::at_hand::{AtHand, Deed};
 use crate::correct::open_findings;
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::opened::ReturnRef;
 use crate::settle::means;
 use crate::show;
+use crate::view_returns::SettledView;
 
 /// What accepting repairs did.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Repaired {
-    /// The batch.
-    pub batch: i64,
+    /// The batch; none before the file is taken in.
+    pub batch: Option<i64>,
     /// The cells that have their repaired value now.
     pub accepted: Vec<RepairedCell>,
     /// Cells left alone because a person has set their value since.
@@ -31,8 +30,8 @@ pub struct Repaired {
 /// A cell whose repair was accepted.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct RepairedCell {
-    /// The project.
-    pub project: i64,
+    /// The project; none before the file is taken in.
+    pub project: Option<i64>,
     /// The sheet.
     pub sheet: String,
     /// The cell.
@@ -48,6 +47,15 @@ pub struct RepairedCell {
 }
 
 impl Repaired {
+    /// What was done, for the screen.
+    #[must_use]
+    pub fn view(&self) -> SettledView {
+        SettledView {
+            batch: self.batch,
+            sentence: self.sentence(),
+        }
+    }
+
     /// What was done, in one sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
@@ -63,66 +71,50 @@ impl Repaired {
 }
 
 impl Desk {
-    /// Accepts the proposed repairs of a batch: each of `which` is a kind of
+    /// Accepts the proposed repairs of a return: each of `which` is a kind of
     /// finding, a cell (`F12`), a cell with its sheet (`汇总表!F12`) or a
     /// finding's number (`#12`).
     ///
     /// # Errors
-    /// There is no such batch, or nothing open with a repair matches.
+    /// There is no such return, or nothing open with a repair matches.
     pub fn repair_return(
         &mut self,
-        batch: i64,
+        programme: &str,
+        of: &ReturnRef,
         which: &[String],
         reason: &str,
     ) -> Result<Repaired, DeskError> {
-        let batch = self.library()?.batch(BatchId(batch))?;
-        let (_, pack) = self.programme_and_pack(Some(&batch.programme))?;
-        let open: Vec<StoredFinding> = open_findings(self.library()?.findings(batch.id)?).collect();
+        let hand = self.at_hand(programme, of)?;
+        let open: Vec<StoredFinding> = open_findings(hand.findings.clone()).collect();
         let mut repaired = Repaired {
-            batch: batch.id.0,
+            batch: hand.batch.as_ref().map(|batch| batch.id.0),
             accepted: Vec::new(),
             kept: Vec::new(),
         };
-        let mut changes = Vec::new();
-        let mut settled: Vec<FindingId> = Vec::new();
+        let mut deeds: Vec<Deed> = Vec::new();
         for wanted in which {
             let repairable: Vec<_> = open
                 .iter()
                 .filter(|stored| means(wanted, stored))
-                .filter_map(repair_of)
+                .filter_map(|stored| repair_of(&hand, stored))
                 .collect();
             if repairable.is_empty() {
-                return Err(nothing_to_repair(wanted, &open));
+                return Err(nothing_to_repair(&hand, wanted, &open));
             }
-            for (stored, project, fact, to) in repairable {
-                if settled.contains(&stored.id) {
+            for (stored, fact, to) in repairable {
+                if deeds.iter().any(|deed| deed.finding.id == stored.id) {
                     continue;
                 }
                 let finding = &stored.finding;
-                let history = self.library()?.project(project)?.history;
-                let current = history
-                    .get(fact)
-                    .and_then(|all| all.iter().find(|r| r.current));
-                // What undoing put back has its cell again, or is unknown.
-                let typed = |record: &&FactRecord| {
-                    record.origin.is_none() && record.reason.is_some() && record.value.is_some()
-                };
-                if current.filter(typed).is_some() {
-                    repaired
-                        .kept
-                        .push(format!("{}!{}", finding.sheet, finding.cell));
+                if self.was_typed(&hand, stored, fact)? {
+                    let cell = format!("{}!{}", finding.sheet, finding.cell);
+                    repaired.kept.push(cell);
                     continue;
                 }
-                let (declaration, value) = repaired_value(&pack, fact, to)?;
+                let (declaration, value) = repaired_value(&hand.opened.pack, fact, to)?;
                 let shown = show::value(declaration, &value);
-                changes.push(FactChange {
-                    project,
-                    fact: fact.clone(),
-                    value: Some(value),
-                });
-                settled.push(stored.id);
                 repaired.accepted.push(RepairedCell {
-                    project: project.0,
+                    project: stored.project.map(|project| project.0),
                     sheet: finding.sheet.clone(),
                     cell: finding.cell.clone(),
                     fact: fact.clone(),
@@ -130,38 +122,52 @@ impl Desk {
                     to: to.to_owned(),
                     shown: format!("{}：{shown}", show::label_with_unit(declaration)),
                 });
+                deeds.push(Deed {
+                    finding: stored.clone(),
+                    state: FindingState::Repaired,
+                    value: Some(value),
+                });
             }
         }
-        let settlements: Vec<Settlement> = settled
-            .into_iter()
-            .zip(changes)
-            .map(|(finding, change)| Settlement {
-                finding,
-                state: FindingState::Repaired,
-                change: Some(change),
-            })
-            .collect();
-        let stamp = self.stamp();
-        self.library_mut()?
-            .settle_findings(&settlements, reason, &stamp)?;
-        self.recheck_totals(batch.id)?;
+        self.settle(&hand, &deeds, reason)?;
         Ok(repaired)
+    }
+
+    /// Whether a person has set the value since; what undoing put back has its
+    /// cell again, or is unknown.
+    fn was_typed(
+        &self,
+        hand: &AtHand,
+        stored: &StoredFinding,
+        fact: &FactId,
+    ) -> Result<bool, DeskError> {
+        let Some(project) = stored.project else {
+            return Ok(hand.drafts.gives(&stored.finding));
+        };
+        let history = self.library()?.project(project)?.history;
+        let current = history
+            .get(fact)
+            .and_then(|all| all.iter().find(|record| record.current));
+        Ok(current.is_some_and(|record| {
+            record.origin.is_none() && record.reason.is_some() && record.value.is_some()
+        }))
     }
 }
 
 /// A finding whose repair waits to be accepted, with all that is needed for it.
-fn repair_of(stored: &StoredFinding) -> Option<(&StoredFinding, ProjectId, &FactId, &str)> {
+fn repair_of<'a>(
+    hand: &AtHand,
+    stored: &'a StoredFinding,
+) -> Option<(&'a StoredFinding, &'a FactId, &'a str)> {
+    if !hand.holds_value(stored) {
+        return None;
+    }
     let repair = stored
         .finding
         .repair
         .as_ref()
         .filter(|repair| !repair.auto)?;
-    Some((
-        stored,
-        stored.project?,
-        stored.finding.field.as_ref()?,
-        &repair.to,
-    ))
+    Some((stored, stored.finding.field.as_ref()?, &repair.to))
 }
 
 fn repaired_value<'p>(
@@ -185,10 +191,10 @@ fn repaired_value<'p>(
     }
 }
 
-fn nothing_to_repair(wanted: &str, open: &[StoredFinding]) -> DeskError {
+fn nothing_to_repair(hand: &AtHand, wanted: &str, open: &[StoredFinding]) -> DeskError {
     let mut known: Vec<String> = open
         .iter()
-        .filter(|stored| repair_of(stored).is_some())
+        .filter(|stored| repair_of(hand, stored).is_some())
         .map(|stored| format!("{}!{}", stored.finding.sheet, stored.finding.cell))
         .collect();
     known.sort();
@@ -196,7 +202,7 @@ fn nothing_to_repair(wanted: &str, open: &[StoredFinding]) -> DeskError {
     let is_kind = FindingKind::ALL.iter().any(|kind| kind.id() == wanted);
     let what = if is_kind { "检查项" } else { "单元格" };
     DeskError::Refused(if known.is_empty() {
-        format!("{what}“{wanted}”没有可以接受的更正建议；这一批没有待接受的建议。")
+        format!("{what}“{wanted}”没有可以接受的更正建议；这里没有待接受的建议。")
     } else {
         format!(
             "{what}“{wanted}”没有可以接受的更正建议。有建议的单元格：{}。",

@@ -20,6 +20,7 @@ use crate::desk::Desk;
 use crate::duplicates::Known;
 use crate::error::DeskError;
 use crate::progress::Job;
+use crate::questions;
 use crate::returns::ReadFile;
 use crate::show;
 use crate::view_returns::ReplacementView;
@@ -102,7 +103,8 @@ impl Desk {
         job: &mut Job<'_>,
     ) -> Result<(ReadFile, BatchId), DeskError> {
         let (programme, pack) = self.programme_and_pack(Some(programme))?;
-        let checked = self.read_returns(Some(&pack), &[path.to_owned()], job)?;
+        let paths = [path.to_owned()];
+        let checked = self.read_files(Some(&programme.id), Some(&pack), &paths, job)?;
         let Some(file) = checked.files.into_iter().next() else {
             return Err(DeskError::Refused(format!(
                 "“{}”里没有文件，请选择更正后的汇总表。",
@@ -140,8 +142,11 @@ impl Desk {
                     held.push((project.clone(), id.clone()));
                 }
             }
-            if side.row(&project).is_none_or(|(_, now)| now.is_none()) {
-                carried.gone.push(project);
+            match side.row(&project).and_then(|(_, now)| now) {
+                Some(now) => {
+                    carried.kept.continues.insert(now, project.id);
+                }
+                None => carried.gone.push(project),
             }
         }
         let mut taken = vec![false; later.findings.len()];
@@ -155,7 +160,10 @@ impl Desk {
         Ok(carried)
     }
 
-    fn projects_of_batch(&self, batch: &Batch) -> Result<Vec<ProjectSummary>, DeskError> {
+    pub(crate) fn projects_of_batch(
+        &self,
+        batch: &Batch,
+    ) -> Result<Vec<ProjectSummary>, DeskError> {
         let filter = ProjectFilter {
             batch: Some(batch.id),
             ..ProjectFilter::default()
@@ -259,6 +267,10 @@ impl<'a> Side<'a> {
             return;
         };
         let finding = &stored.finding;
+        // How a file is to be read is said of that file.
+        if questions::question(finding).is_some() {
+            return;
+        }
         let row = finding
             .row
             .and_then(|row| self.rows.get(&(finding.sheet.clone(), row)));

@@ -10,12 +10,14 @@ use ruku_library::kept::Kept;
 use ruku_library::table::batch::BatchId;
 use ruku_library::take_in::{NewBatch, NewRow, TakeIn};
 use ruku_model::finding::{Severity, Verdict};
+use ruku_model::fingerprint::sha256_hex;
 use ruku_model::money::MoneyUnit;
 use ruku_model::region::Regions;
 use ruku_policy::pack::Pack;
 
 use crate::assets::read;
 use crate::desk::Desk;
+use crate::drafts::Drafts;
 use crate::duplicates::{self, Known};
 use crate::error::DeskError;
 use crate::progress::Job;
@@ -31,6 +33,8 @@ pub struct ReadFile {
     pub bytes: Vec<u8>,
     /// What the reader made of it.
     pub read: ReturnFile,
+    /// What clerks have settled of it.
+    pub(crate) drafts: Drafts,
 }
 
 /// Files that were read together.
@@ -62,8 +66,19 @@ impl Desk {
         paths: &[PathBuf],
         job: &mut Job<'_>,
     ) -> Result<Checked, DeskError> {
-        let reading = self.reading(expected)?;
-        let context = reading.context();
+        self.read_files(None, expected, paths, job)
+    }
+
+    /// [`Desk::read_returns`] for a programme, with what clerks have said of the
+    /// files before.
+    pub(crate) fn read_files(
+        &self,
+        programme: Option<&str>,
+        expected: Option<&Pack>,
+        paths: &[PathBuf],
+        job: &mut Job<'_>,
+    ) -> Result<Checked, DeskError> {
+        let reading = self.reading(programme, expected)?;
         let reader = self.reader()?;
         let paths = expand(paths)?;
         let mut files = Vec::new();
@@ -73,11 +88,17 @@ impl Desk {
                 return Err(DeskError::Cancelled);
             }
             let bytes = read(path)?;
-            let read = read_return(&reader, &context, &name, &bytes);
+            let drafts = match programme {
+                Some(programme) => self.drafts(programme, &sha256_hex(&bytes))?,
+                None => Drafts::default(),
+            };
+            let answers = drafts.answers();
+            let read = read_return(&reader, &reading.context(&answers), &name, &bytes);
             files.push(ReadFile {
                 path: path.clone(),
                 bytes,
                 read,
+                drafts,
             });
         }
         job.step(paths.len(), paths.len(), "完成");
@@ -105,7 +126,7 @@ impl Desk {
         job: &mut Job<'_>,
     ) -> Result<CheckView, DeskError> {
         let (programme, pack) = self.programme_and_pack(Some(programme))?;
-        let checked = self.read_returns(Some(&pack), paths, job)?;
+        let checked = self.read_files(Some(&programme.id), Some(&pack), paths, job)?;
         let known = Known::of(self.library()?, &programme.id)?;
         let mut files = Vec::new();
         let mut same_county = Vec::new();
@@ -161,7 +182,7 @@ impl Desk {
         job: &mut Job<'_>,
     ) -> Result<TakeInView, DeskError> {
         let (programme, pack) = self.programme_and_pack(Some(programme))?;
-        let checked = self.read_returns(Some(&pack), paths, job)?;
+        let checked = self.read_files(Some(&programme.id), Some(&pack), paths, job)?;
         let mut taken = Vec::new();
         let total = checked.files.len();
         for (index, file) in checked.files.into_iter().enumerate() {
@@ -185,7 +206,12 @@ impl Desk {
         accept_reason: Option<&str>,
         replaces: Option<(BatchId, String)>,
     ) -> Result<TakenView, DeskError> {
-        let ReadFile { bytes, read, .. } = file;
+        let ReadFile {
+            bytes,
+            read,
+            drafts,
+            ..
+        } = file;
         let name = read.file.clone();
         let view = |outcome: &str, message: String| TakenView {
             name: name.clone(),
@@ -204,13 +230,15 @@ impl Desk {
         {
             return Ok(view("refused", sentence));
         }
-        let kept = match &replaces {
+        let mut kept = match &replaces {
             Some((batch, _)) => {
                 let batch = self.library()?.batch(*batch)?;
                 self.carried(&batch, &read)?.kept
             }
             None => Kept::default(),
         };
+        drafts.keep(&read, &mut kept);
+        let open = drafts.open(&read, Severity::Error) + drafts.open(&read, Severity::Question);
         let new = NewBatch {
             replaces,
             kept,
@@ -227,7 +255,7 @@ impl Desk {
                 TakenView {
                     batch: Some(batch.0),
                     projects,
-                    ..view("taken_in", taken_sentence(&read, projects))
+                    ..view("taken_in", taken_sentence(&read, projects, open))
                 }
             }
             TakeIn::Already { batch, at } => TakenView {
@@ -323,11 +351,10 @@ fn new_batch(
     }
 }
 
-fn taken_sentence(read: &ReturnFile, projects: u32) -> String {
+fn taken_sentence(read: &ReturnFile, projects: u32, open: usize) -> String {
     if read.nil_return {
         return format!("{}：零报送，已登记。", read.file);
     }
-    let open = read.count(Severity::Error) + read.count(Severity::Question);
     if open == 0 {
         format!("{}：导入{projects}个项目。", read.file)
     } else {
@@ -349,13 +376,26 @@ pub(crate) fn verdict_id(verdict: Verdict) -> &'static str {
 
 fn file_view(file: &ReadFile, pack: &Pack, already_taken_in: bool) -> FileView {
     let read = &file.read;
-    let count = |severity| u32::try_from(read.count(severity)).unwrap_or(u32::MAX);
+    let drafts = &file.drafts;
+    let count = |severity| show::count(drafts.open(read, severity));
+    let settled = drafts.settled(read);
+    let open = count(Severity::Error) + count(Severity::Question);
     FileView {
         path: file.path.display().to_string(),
         name: read.file.clone(),
         sha256: read.sha256.clone(),
-        verdict: verdict_id(read.verdict).to_owned(),
-        message: read.message.clone(),
+        verdict: match read.verdict {
+            Verdict::Questions if settled > 0 && open == 0 => verdict_id(Verdict::Import),
+            verdict => verdict_id(verdict),
+        }
+        .to_owned(),
+        message: match settled {
+            0 => read.message.clone(),
+            settled => format!(
+                "{}已处理{settled}处，还有{open}处错误或疑问。",
+                read.message
+            ),
+        },
         county: read.county.as_ref().map(|county| county.name.clone()),
         nil_return: read.nil_return,
         already_taken_in,
@@ -364,9 +404,11 @@ fn file_view(file: &ReadFile, pack: &Pack, already_taken_in: bool) -> FileView {
         errors: count(Severity::Error),
         questions: count(Severity::Question),
         warnings: count(Severity::Warning),
+        settled: show::count(settled),
         findings: read
             .findings
             .iter()
+            .filter(|finding| drafts.of(finding).is_none())
             .map(|f| show::finding(&read.file, f))
             .collect(),
         sheets: read

@@ -1,23 +1,22 @@
-//! What a clerk does about a return's findings: accepts a proposed repair,
-//! types the value, accepts a warning for a reason, or takes any of it back.
+//! What a clerk does about a return's findings, before it is taken in or after:
+//! accepts a proposed repair, types the value, accepts a warning for a reason, or takes any of it back.
 
-use ruku_library::settle::Settlement;
-use ruku_library::table::batch::BatchId;
-use ruku_library::table::fact::FactChange;
 use ruku_library::table::finding::{FindingState, StoredFinding};
 use ruku_model::finding::FindingKind;
 use serde::Serialize;
 
+use crate::at_hand::{AtHand, Deed};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::opened::ReturnRef;
-use crate::{typed, worksheet};
+use crate::view_returns::SettledView;
+use crate::{questions, typed, worksheet};
 
 /// What was done about findings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Settled {
-    /// The batch.
-    pub batch: i64,
+    /// The batch they are in now; none before the file is taken in.
+    pub batch: Option<i64>,
     /// The findings that are settled now, or open again.
     pub done: Vec<i64>,
     /// The places left alone, each with why.
@@ -25,131 +24,98 @@ pub struct Settled {
 }
 
 impl Desk {
-    /// The findings of a batch that are meant: by number (`#12`), by kind, by
-    /// cell (`F12`) or by cell and sheet (`汇总表!F12`).
-    ///
-    /// # Errors
-    /// There is no such batch, or one of the words means nothing in it.
-    pub fn findings_meant(
-        &self,
-        batch: i64,
-        which: &[String],
-    ) -> Result<Vec<StoredFinding>, DeskError> {
-        let all = self.library()?.findings(BatchId(batch))?;
-        let mut meant: Vec<StoredFinding> = Vec::new();
-        for wanted in which {
-            let found: Vec<&StoredFinding> =
-                all.iter().filter(|stored| means(wanted, stored)).collect();
-            if found.is_empty() {
-                return Err(not_meant(wanted, batch, &all));
-            }
-            for stored in found {
-                if meant.iter().all(|known| known.id != stored.id) {
-                    meant.push(stored.clone());
-                }
-            }
-        }
-        Ok(meant)
-    }
-
     /// Accepts findings as they are, for a reason that is printed in the 备注
-    /// of the 汇总表.
+    /// of the 汇总表. Findings are meant by number (`#12`), by kind, by cell
+    /// (`F12`) or by cell and sheet (`汇总表!F12`).
     ///
     /// # Errors
     /// None of them can be accepted, or the reason is empty.
     pub fn accept_findings(
         &mut self,
-        batch: i64,
+        programme: &str,
+        of: &ReturnRef,
         which: &[String],
         reason: &str,
     ) -> Result<Settled, DeskError> {
-        let (opened, _) = self.opened("", &ReturnRef::Batch(batch))?;
-        let mut settled = Settled::of(batch);
-        let mut settlements = Vec::new();
-        for stored in self.findings_meant(batch, which)? {
+        let hand = self.at_hand(programme, of)?;
+        let mut left = Vec::new();
+        let mut deeds = Vec::new();
+        for stored in meant(&hand, which)? {
             if stored.state != FindingState::Open {
                 continue;
             }
-            if !worksheet::acceptable(&opened.file, &stored.finding) {
-                settled.left.push(format!(
+            if !worksheet::acceptable(&hand.opened.file, &stored.finding) {
+                left.push(format!(
                     "{}：{}要由县里更正或填上数值，不能只凭说明接受",
-                    place(&stored),
+                    place(stored),
                     stored.finding.kind.label()
                 ));
                 continue;
             }
-            settled.done.push(stored.id.0);
-            settlements.push(Settlement {
-                finding: stored.id,
+            deeds.push(Deed {
+                finding: stored.clone(),
                 state: FindingState::Accepted,
-                change: None,
+                value: None,
             });
         }
-        if settlements.is_empty() {
-            return Err(DeskError::Refused(match settled.left.first() {
+        if deeds.is_empty() {
+            return Err(DeskError::Refused(match left.first() {
                 Some(first) => format!("{first}。"),
                 None => "没有可以接受的提醒，可能已经处理过。".to_owned(),
             }));
         }
-        let stamp = self.stamp();
-        self.library_mut()?
-            .settle_findings(&settlements, reason, &stamp)?;
-        Ok(settled)
+        let batch = self.settle(&hand, &deeds, reason)?;
+        let done = deeds.iter().map(|deed| deed.finding.id.0).collect();
+        Ok(Settled { batch, done, left })
     }
 
-    /// Answers a finding with a value a person types.
+    /// Answers a finding with a value a person types, or chooses for the whole
+    /// file.
     ///
     /// # Errors
-    /// There is no such finding, it is about no value of a project, or the
-    /// value does not fit.
+    /// There is no such finding, it is about no value, or the value does not fit.
     pub fn answer_finding(
         &mut self,
-        batch: i64,
+        programme: &str,
+        of: &ReturnRef,
         which: &str,
         value: &str,
         reason: &str,
     ) -> Result<Settled, DeskError> {
-        let stored_batch = self.library()?.batch(BatchId(batch))?;
-        let (_, pack) = self.programme_and_pack(Some(&stored_batch.programme))?;
-        let meant = self.findings_meant(batch, &[which.to_owned()])?;
+        let hand = self.at_hand(programme, of)?;
+        let regions = self.regions()?;
+        let meant = meant(&hand, &[which.to_owned()])?;
         let open = meant
-            .iter()
-            .find(|stored| stored.state == FindingState::Open && stored.finding.field.is_some());
-        let Some((stored, project, fact)) =
-            open.and_then(|stored| Some((stored, stored.project?, stored.finding.field.as_ref()?)))
-        else {
+            .into_iter()
+            .filter(|stored| stored.state == FindingState::Open)
+            .find_map(|stored| {
+                let pack = &hand.opened.pack;
+                let declared = questions::declaration(&stored.finding, pack, &regions);
+                let field = stored.finding.field.as_ref();
+                let field = field.filter(|_| hand.holds_value(stored));
+                let declared = declared.or_else(|| pack.fact(field?).cloned())?;
+                Some((stored, declared))
+            });
+        let Some((stored, declaration)) = open else {
             return Err(DeskError::Refused(format!(
                 "“{which}”没有等着填写的数值，可能已经处理过。请在项目页直接更正。"
             )));
         };
-        let declaration = pack.fact(fact).ok_or_else(|| DeskError::Missing {
-            what: "事实",
-            name: fact.to_string(),
-            known: Vec::new(),
-        })?;
-        let Some(value) = typed::value(declaration, value)? else {
+        let Some(value) = typed::value(&declaration, value)? else {
             return Err(DeskError::Refused(format!(
                 "请填写“{}”的数值；还不知道就留着这个问题，由县里更正。",
                 declaration.label
             )));
         };
-        let settlement = Settlement {
-            finding: stored.id,
+        let deed = Deed {
+            finding: stored.clone(),
             state: FindingState::Repaired,
-            change: Some(FactChange {
-                project,
-                fact: fact.clone(),
-                value: Some(value),
-            }),
+            value: Some(value),
         };
-        let stamp = self.stamp();
-        self.library_mut()?
-            .settle_findings(&[settlement], reason, &stamp)?;
-        self.recheck_totals(BatchId(batch))?;
-        Ok(Settled {
-            done: vec![stored.id.0],
-            ..Settled::of(batch)
-        })
+        let done = vec![stored.id.0];
+        let batch = self.settle(&hand, &[deed], reason)?;
+        let left = Vec::new();
+        Ok(Settled { batch, done, left })
     }
 
     /// Takes back what persons did about findings, with the values they set.
@@ -158,44 +124,61 @@ impl Desk {
     /// Nothing of it was done by a person, or the reason is empty.
     pub fn undo_findings(
         &mut self,
-        batch: i64,
+        programme: &str,
+        of: &ReturnRef,
         which: &[String],
         reason: &str,
     ) -> Result<Settled, DeskError> {
-        let meant = self.findings_meant(batch, which)?;
-        let settled: Vec<&StoredFinding> = meant
-            .iter()
-            .filter(|stored| stored.settled.is_some())
-            .collect();
+        let hand = self.at_hand(programme, of)?;
+        let mut settled = meant(&hand, which)?;
+        settled.retain(|stored| stored.settled.is_some());
         if settled.is_empty() {
             return Err(DeskError::Refused(
                 "这里没有可以撤销的处理：还没有人处理过。".to_owned(),
             ));
         }
-        let ids: Vec<_> = settled.iter().map(|stored| stored.id).collect();
-        let stamp = self.stamp();
-        let kept = self.library_mut()?.reopen_findings(&ids, reason, &stamp)?;
-        self.recheck_totals(BatchId(batch))?;
-        let left = settled
+        let (kept, batch) = self.reopen(&hand, &settled, reason)?;
+        let (stays, done): (Vec<_>, Vec<_>) = settled
             .iter()
-            .filter(|stored| kept.contains(&stored.id))
+            .partition(|stored| kept.contains(&stored.id.0));
+        let left = stays
+            .into_iter()
             .map(|stored| format!("{}：此后又改过数值，请在项目页更正", place(stored)))
             .collect();
-        let done = ids.iter().filter(|id| !kept.contains(id));
-        Ok(Settled {
-            batch,
-            done: done.map(|id| id.0).collect(),
-            left,
-        })
+        let done = done.into_iter().map(|stored| stored.id.0).collect();
+        Ok(Settled { batch, done, left })
     }
 }
 
+/// The findings that are meant: by number, by kind, by cell, or by cell and
+/// sheet.
+pub(crate) fn meant<'a>(
+    hand: &'a AtHand,
+    which: &[String],
+) -> Result<Vec<&'a StoredFinding>, DeskError> {
+    let mut found: Vec<&StoredFinding> = Vec::new();
+    for wanted in which {
+        let before = found.len();
+        for stored in hand.findings.iter().filter(|stored| means(wanted, stored)) {
+            if found.iter().all(|known| known.id != stored.id) {
+                found.push(stored);
+            }
+        }
+        let known = |stored: &StoredFinding| means(wanted, stored);
+        if found.len() == before && !hand.findings.iter().any(known) {
+            return Err(not_meant(wanted, hand));
+        }
+    }
+    Ok(found)
+}
+
 impl Settled {
-    fn of(batch: i64) -> Settled {
-        Settled {
-            batch,
-            done: Vec::new(),
-            left: Vec::new(),
+    /// What was done, for the screen.
+    #[must_use]
+    pub fn view(&self, done: &str) -> SettledView {
+        SettledView {
+            batch: self.batch,
+            sentence: self.sentence(done),
         }
     }
 
@@ -232,7 +215,8 @@ fn place(stored: &StoredFinding) -> String {
     }
 }
 
-fn not_meant(wanted: &str, batch: i64, all: &[StoredFinding]) -> DeskError {
+fn not_meant(wanted: &str, hand: &AtHand) -> DeskError {
+    let name = hand.name();
     let is_kind = FindingKind::ALL
         .iter()
         .any(|kind| kind.id() == wanted || kind.label() == wanted);
@@ -241,17 +225,18 @@ fn not_meant(wanted: &str, batch: i64, all: &[StoredFinding]) -> DeskError {
     } else {
         "单元格或编号"
     };
-    let mut known: Vec<&str> = all
+    let mut known: Vec<&str> = hand
+        .findings
         .iter()
         .map(|stored| stored.finding.kind.label())
         .collect();
     known.sort_unstable();
     known.dedup();
     DeskError::Refused(if known.is_empty() {
-        format!("第{batch}批没有{what}“{wanted}”的问题；这一批没有任何问题。")
+        format!("{name}没有{what}“{wanted}”的问题；它没有任何问题。")
     } else {
         format!(
-            "第{batch}批没有{what}“{wanted}”的问题。有问题的检查项：{}。",
+            "{name}没有{what}“{wanted}”的问题。有问题的检查项：{}。",
             known.join("、")
         )
     })

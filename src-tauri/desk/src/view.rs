@@ -157,13 +157,15 @@ views! {
         corrects: Option<i64>,
         /// Rows read as projects.
         rows: u32,
-        /// Findings of severity error.
+        /// Open findings of severity error.
         errors: u32,
         /// Findings of severity question.
         questions: u32,
         /// Findings of severity warning.
         warnings: u32,
-        /// All findings.
+        /// Findings that were settled before it is taken in.
+        settled: u32,
+        /// The findings that are open, and remarks.
         findings: Vec<FindingView>,
         /// Sheets with their part in the file.
         sheets: Vec<SheetView>,

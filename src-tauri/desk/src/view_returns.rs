@@ -120,6 +120,14 @@ views! {
         can_undo: bool,
     }
 
+    /// What was done about findings.
+    SettledView {
+        /// The batch they are in now; none before the file is taken in.
+        batch: Option<i64>,
+        /// One sentence.
+        sentence: String,
+    }
+
     /// A piece of a sheet as the county made it, with what is stored of it.
     SheetPage {
         /// The sheet.

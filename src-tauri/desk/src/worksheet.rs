@@ -5,22 +5,25 @@ use std::collections::BTreeMap;
 
 use ruku_intake::return_file::{Confidence, ReturnFile, ReturnRow};
 use ruku_intake::workbook::{Visibility, cell_name};
+use ruku_library::stamp::Stamp;
 use ruku_library::table::batch::Batch;
 use ruku_library::table::fact::FactRecord;
-use ruku_library::table::finding::{FindingId, FindingState, StoredFinding};
+use ruku_library::table::finding::{FindingState, StoredFinding};
 use ruku_library::table::project::{ProjectFilter, ProjectId};
 use ruku_model::fact::{FactId, FactValue};
 use ruku_model::finding::{Finding, FindingKind, Severity};
 use ruku_policy::pack::Pack;
 
+use crate::at_hand::AtHand;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::opened::{Opened, ReturnRef};
 use crate::page;
 use crate::projects::blank_fact;
+use crate::questions;
 use crate::returns::verdict_id;
 use crate::show;
-use crate::view::Choice;
+use crate::view::{Choice, FactView};
 use crate::view_returns::{
     FindingGroup, FindingItem, ReturnColumn, ReturnSheet, ReturnView, SheetPage, StoredFact,
     StoredRow,
@@ -32,13 +35,13 @@ impl Desk {
     /// # Errors
     /// There is no such file or batch, or its cells cannot be read.
     pub fn open_return(&self, programme: &str, of: &ReturnRef) -> Result<ReturnView, DeskError> {
-        let (opened, batch) = self.opened(programme, of)?;
+        let hand = self.at_hand(programme, of)?;
+        let (opened, batch, regions) = (&hand.opened, &hand.batch, self.regions()?);
         let file = &opened.file;
-        let stored = match &batch {
-            Some(batch) => self.library()?.findings(batch.id)?,
-            None => unstored(file),
-        };
-        let groups = groups(&opened, &stored, batch.is_some());
+        let groups = groups(&hand);
+        let mut fields: Vec<FactView> = opened.pack.notice_facts().iter().map(blank_fact).collect();
+        let questions = questions::declared(&opened.pack, &regions);
+        fields.extend(questions.iter().map(blank_fact));
         let county = file.county.as_ref().map(|county| county.name.clone());
         Ok(ReturnView {
             name: file.file.clone(),
@@ -47,12 +50,12 @@ impl Desk {
             county: county.unwrap_or_default(),
             verdict: verdict_id(file.verdict).to_owned(),
             message: file.message.clone(),
-            sheets: sheets(&opened),
-            columns: columns(&opened),
-            fields: opened.pack.notice_facts().iter().map(blank_fact).collect(),
+            sheets: sheets(opened),
+            columns: columns(opened),
+            fields,
             open: groups.iter().map(|group| group.open).sum(),
             groups,
-            comparison: self.comparison(&opened, batch.as_ref())?,
+            comparison: self.comparison(opened, batch.as_ref())?,
         })
     }
 
@@ -67,7 +70,8 @@ impl Desk {
         sheet: &str,
         first: u32,
     ) -> Result<SheetPage, DeskError> {
-        let (opened, batch) = self.opened(programme, of)?;
+        let hand = self.at_hand(programme, of)?;
+        let (opened, batch) = (&hand.opened, &hand.batch);
         let known = || opened.book.sheets.iter();
         let found = known().find(|one| one.name == sheet);
         let found = found.ok_or_else(|| DeskError::Missing {
@@ -85,7 +89,7 @@ impl Desk {
             let project = projects.get(&row.row).copied();
             // A row that was not stored when it was taken in is no project.
             if batch.is_none() || project.is_some() {
-                piece.stored.push(self.stored_row(&opened, row, project)?);
+                piece.stored.push(self.stored_row(&hand, row, project)?);
             }
         }
         Ok(piece)
@@ -114,11 +118,16 @@ impl Desk {
     /// persons have added.
     fn stored_row(
         &self,
-        opened: &Opened,
+        hand: &AtHand,
         row: &ReturnRow,
         project: Option<ProjectId>,
     ) -> Result<StoredRow, DeskError> {
+        let opened = &hand.opened;
         let file = &opened.file;
+        let mut drafted = match project {
+            Some(_) => BTreeMap::new(),
+            None => hand.drafts.facts_of(file, row),
+        };
         let mut known: BTreeMap<FactId, FactRecord> = BTreeMap::new();
         if let Some(project) = project {
             let history = self.library()?.project(project)?.history;
@@ -133,10 +142,17 @@ impl Desk {
         for field in &row.fields {
             let id = file.id_of(field);
             let record = known.remove(id);
-            let value = match (&record, project) {
-                (Some(record), _) => record.value.as_ref(),
-                (None, Some(_)) => None,
-                (None, None) => field.value.as_ref(),
+            let draft = drafted.remove(id);
+            let value = match (&record, project, &draft) {
+                (Some(record), _, _) => record.value.as_ref(),
+                (None, Some(_), _) => None,
+                (None, None, Some(draft)) => Some(&draft.value),
+                (None, None, None) => field.value.as_ref(),
+            };
+            let by = match (&record, &draft) {
+                (Some(record), _) => typed_by(record),
+                (None, Some(draft)) => said(&draft.stamp, &draft.reason),
+                (None, None) => String::new(),
             };
             facts.push(StoredFact {
                 fact: id.to_string(),
@@ -147,7 +163,7 @@ impl Desk {
                     .unwrap_or_default(),
                 raw: file.quoted(row, field),
                 value: shown(&opened.pack, id, value),
-                by: record.as_ref().map(typed_by).unwrap_or_default(),
+                by,
             });
         }
         for (id, record) in &known {
@@ -158,6 +174,16 @@ impl Desk {
                 raw: String::new(),
                 value: shown(&opened.pack, id, record.value.as_ref()),
                 by: typed_by(record),
+            });
+        }
+        for (id, draft) in &drafted {
+            facts.push(StoredFact {
+                fact: id.to_string(),
+                label: show::field_label(&opened.pack, id),
+                cell: String::new(),
+                raw: String::new(),
+                value: shown(&opened.pack, id, Some(&draft.value)),
+                by: said(&draft.stamp, &draft.reason),
             });
         }
         Ok(StoredRow {
@@ -180,31 +206,17 @@ fn shown(pack: &Pack, id: &FactId, value: Option<&FactValue>) -> String {
         .unwrap_or_default()
 }
 
+/// Who did something, when and why.
+fn said(stamp: &Stamp, reason: &str) -> String {
+    format!("{} {}：{reason}", show::moment(stamp.at), stamp.by)
+}
+
 /// Who typed a value and why; empty for one that was read.
 fn typed_by(record: &FactRecord) -> String {
     match (&record.origin, &record.reason) {
-        (None, Some(reason)) => {
-            format!("{} {}：{reason}", show::moment(record.at), record.by)
-        }
+        (None, Some(reason)) => said(&Stamp::new(record.by.clone(), record.at), reason),
         _ => String::new(),
     }
-}
-
-/// The findings of a file that is not in the library, as they would stand there.
-fn unstored(file: &ReturnFile) -> Vec<StoredFinding> {
-    let stored = |(place, finding): (i64, &Finding)| StoredFinding {
-        id: FindingId(place),
-        batch: ruku_library::table::batch::BatchId(0),
-        project: None,
-        finding: finding.clone(),
-        state: match &finding.repair {
-            Some(repair) if repair.auto => FindingState::Repaired,
-            _ => FindingState::Open,
-        },
-        reason: None,
-        settled: None,
-    };
-    (1..).zip(&file.findings).map(stored).collect()
 }
 
 fn sheets(opened: &Opened) -> Vec<ReturnSheet> {
@@ -265,9 +277,9 @@ fn confidence(confidence: Confidence) -> (&'static str, &'static str) {
     }
 }
 
-fn groups(opened: &Opened, stored: &[StoredFinding], taken_in: bool) -> Vec<FindingGroup> {
+fn groups(hand: &AtHand) -> Vec<FindingGroup> {
     let mut groups: Vec<FindingGroup> = Vec::new();
-    for one in stored {
+    for one in &hand.findings {
         let finding = &one.finding;
         let severity = show::severity_id(finding.severity);
         let at = groups
@@ -284,7 +296,7 @@ fn groups(opened: &Opened, stored: &[StoredFinding], taken_in: bool) -> Vec<Find
             });
             groups.len() - 1
         });
-        let item = item(opened, one, taken_in);
+        let item = item(hand, one);
         groups[at].cells += item.count;
         groups[at].open += u32::from(item.state == "open");
         groups[at].findings.push(item);
@@ -299,10 +311,12 @@ fn groups(opened: &Opened, stored: &[StoredFinding], taken_in: bool) -> Vec<Find
     groups
 }
 
-fn item(opened: &Opened, stored: &StoredFinding, taken_in: bool) -> FindingItem {
+fn item(hand: &AtHand, stored: &StoredFinding) -> FindingItem {
+    let opened = &hand.opened;
     let finding = &stored.finding;
     let waits = stored.state == FindingState::Open && finding.severity > Severity::Info;
-    let acting = waits && taken_in;
+    let question = questions::question(finding);
+    let holds_value = hand.holds_value(stored);
     let declaration = finding.field.as_ref().and_then(|id| opened.pack.fact(id));
     let proposal = finding.repair.as_ref().filter(|repair| !repair.auto);
     FindingItem {
@@ -310,11 +324,11 @@ fn item(opened: &Opened, stored: &StoredFinding, taken_in: bool) -> FindingItem 
         sheet: finding.sheet.clone(),
         cell: finding.cell.clone(),
         row: finding.row.unwrap_or(0),
-        fact: finding
-            .field
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default(),
+        fact: match (question, &finding.field) {
+            (Some(question), _) => question.to_owned(),
+            (None, Some(field)) => field.to_string(),
+            (None, None) => String::new(),
+        },
         field: finding
             .field
             .as_ref()
@@ -342,18 +356,16 @@ fn item(opened: &Opened, stored: &StoredFinding, taken_in: bool) -> FindingItem 
                     .unwrap_or_else(|| repair.to.clone())
             })
             .unwrap_or_default(),
-        can_repair: acting && proposal.is_some() && stored.project.is_some(),
-        can_answer: acting && declaration.is_some() && stored.project.is_some(),
-        can_accept: acting && acceptable(&opened.file, finding),
-        can_undo: taken_in && stored.settled.is_some(),
+        can_repair: waits && proposal.is_some() && holds_value,
+        can_answer: waits && (question.is_some() || declaration.is_some() && holds_value),
+        can_accept: waits && acceptable(&opened.file, finding),
+        can_undo: stored.settled.is_some() && (hand.batch.is_none() || question.is_none()),
     }
 }
 
 fn settled(stored: &StoredFinding) -> String {
     match (&stored.settled, &stored.reason) {
-        (Some(stamp), Some(reason)) => {
-            format!("{} {}：{reason}", show::moment(stamp.at), stamp.by)
-        }
+        (Some(stamp), Some(reason)) => said(stamp, reason),
         _ => String::new(),
     }
 }

@@ -216,6 +216,8 @@ fn with_ours(path: &Path) {
         expected: Some(&expected),
         regions: &regions,
         memory: &memory,
+        answers: ruku_intake::answers::Answers::NONE,
+        earlier: ruku_intake::earlier::Earlier::NONE,
     };
     let reader = Reader::new(env!("CARGO_BIN_EXE_ruku-reader"));
     let name = path.file_name().unwrap().to_string_lossy();

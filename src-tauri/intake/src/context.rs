@@ -7,6 +7,8 @@ use ruku_model::fact::FactId;
 use ruku_model::region::Regions;
 use ruku_policy::declare::{FactDecl, ReturnDecl};
 
+use crate::answers::Answers;
+use crate::earlier::Earlier;
 use crate::text;
 
 /// How the return of one programme looks. Made from a pack by the caller.
@@ -46,6 +48,10 @@ pub struct Context<'a> {
     pub regions: &'a Regions,
     /// Headers that clerks have assigned before.
     pub memory: &'a HeaderMemory,
+    /// What a clerk has said of this file.
+    pub answers: &'a Answers,
+    /// What was reported in earlier years.
+    pub earlier: &'a Earlier,
 }
 
 /// Headers that clerks have assigned before, county by county.

@@ -12,7 +12,7 @@ use crate::garbled;
 use crate::grid::{Grid, text_of};
 use crate::out;
 use crate::recognise::{self, Surroundings};
-use crate::return_file::{ReturnFile, SheetReading, SheetRole, Showing};
+use crate::return_file::{County, ReturnFile, SheetReading, SheetRole, Showing};
 use crate::sentence;
 use crate::sheet::{self, SheetResult};
 use crate::table::header::{self, Header};
@@ -154,12 +154,36 @@ fn interpret_cells(
         let cells = county_cells(&file);
         file.county = recognise::county_of(context, form, &around, &cells);
     }
-    county::give_to_rows(context, form, &candidates, &mut file);
+    name_county(context, form, &candidates, &mut file);
     if book.pictures > 0 && !file.rows.is_empty() {
         file.findings
             .push(sentence::picture_not_read(book.pictures));
     }
     conclude(file, nil_letter)
+}
+
+/// Whose it is: as the file says, or as a clerk has answered.
+fn name_county(
+    context: &Context<'_>,
+    form: &ReturnForm,
+    candidates: &[Candidate<'_>],
+    file: &mut ReturnFile,
+) {
+    if file.county.is_some() {
+        county::give_to_rows(context, form, candidates, file);
+        return;
+    }
+    let answered = context.answers.county.as_deref();
+    file.county = answered.and_then(|id| {
+        let unit = context.regions.unit(id)?;
+        Some(County {
+            id: unit.id.clone(),
+            name: unit.name.clone(),
+        })
+    });
+    if !form.declaration.counties.is_empty() && !file.rows.is_empty() {
+        file.findings.push(sentence::county_unknown());
+    }
 }
 
 fn property(book: &Workbook, name: &str) -> Option<String> {
@@ -250,7 +274,9 @@ fn read_sheets(
                 .extend(header.top + 1..=header.bottom + 1);
         }
         let hidden = sheet.visibility != Visibility::Visible;
-        let words = |role, rows| sentence::reply::sheet(role, hidden, rows);
+        let wanted = context.answers.hidden_sheets.get(&sheet.name);
+        let left_out = hidden && wanted != Some(&true);
+        let words = |role, rows| sentence::reply::sheet(role, left_out, rows);
         reading.verdict = words(reading.role, 0);
         if candidate.headers.is_empty() {
             if file.answers.is_some() && sheet.name == out::TASK_SHEET {
@@ -259,13 +285,13 @@ fn read_sheets(
             file.sheets.push(reading);
             continue;
         }
-        if hidden {
+        if hidden && !result.rows.is_empty() {
+            let question = sentence::hidden_sheet(&sheet.name, result.rows.len());
+            file.findings.push(question);
+        }
+        if left_out {
             reading.role = SheetRole::Other;
             reading.verdict = words(reading.role, result.rows.len());
-            if !result.rows.is_empty() {
-                file.findings
-                    .push(sentence::hidden_sheet(&sheet.name, result.rows.len()));
-            }
             file.sheets.push(reading);
             continue;
         }
@@ -279,7 +305,8 @@ fn read_sheets(
         file.sheets.push(reading);
         take_result(result, file, &mut unit_missing);
     }
-    if unit_missing {
+    // What was answered stays said, so that the answer can be seen and changed.
+    if unit_missing || context.answers.unit.is_some() {
         file.findings
             .push(sentence::unit_missing(form.declaration.unit));
     }

@@ -12,12 +12,14 @@
 //! `intake` does not know SQL, rules or amounts due.
 
 pub mod across;
+pub mod answers;
 pub mod cell;
 pub mod check;
 pub mod columns;
 pub mod context;
 mod county;
 pub mod diff;
+pub mod earlier;
 pub mod garbled;
 pub mod grid;
 pub mod interpret;

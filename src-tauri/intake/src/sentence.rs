@@ -7,6 +7,7 @@ use ruku_policy::declare::FactDecl;
 
 use crate::across::EvidenceKind;
 use crate::cell::Remark;
+use crate::earlier::Witness;
 use crate::raw::Foreign;
 use crate::return_file::{County, ReturnFile};
 use crate::workbook::cell_name;
@@ -79,6 +80,9 @@ fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
         FindingKind::AmountNegative => format!("{label}不能为负数，请核实后填写。"),
         FindingKind::PartsExceedTotal => with("请核实。"),
         FindingKind::UnitMissing => with("请确认金额单位是元还是万元。"),
+        FindingKind::CountyUnknown => {
+            "标题、填报单位、文件名里都没有县（市、区）名称，请确认是哪里报来的。".to_owned()
+        }
         FindingKind::DateUnreadable if !detail.is_empty() => format!("{detail}，请核实后填写。"),
         FindingKind::DateUnreadable => {
             format!("{label}应填写日期，如2022-06-30，请核实后填写。")
@@ -184,8 +188,15 @@ pub fn hidden_sheet(sheet: &str, rows: usize) -> Finding {
         format!("{rows}个项目"),
     );
     finding.expected =
-        "工作表被隐藏，其中的项目没有读取；如需申报，请取消隐藏后重新导入。".to_owned();
+        "工作表被隐藏，其中的项目没有读取，请确认是否申报；如需申报，可指定读取，或由县里取消隐藏后重新报送。".to_owned();
     finding
+}
+
+/// Neither caption, file name nor rows say which county sent it: asked once.
+#[must_use]
+pub fn county_unknown() -> Finding {
+    let none = String::new();
+    whole_sheet("", FindingKind::CountyUnknown, None, none.clone(), none)
 }
 
 /// Pictures lie beside the list: said once for the file.
@@ -225,6 +236,22 @@ pub fn other_unit(unit: MoneyUnit, other: MoneyUnit, likely: Money) -> String {
         unit.label(),
         other.label(),
         likely.readable()
+    )
+}
+
+/// What an earlier return says of an amount's magnitude.
+#[must_use]
+pub fn earlier_amount(witness: &Witness<'_>) -> String {
+    let whose = if witness.own {
+        "该企业"
+    } else {
+        "该列中位数"
+    };
+    format!(
+        "；{}年报送的“{}”中{whose}为{}",
+        witness.from.year,
+        witness.from.file,
+        witness.amount.readable()
     )
 }
 

@@ -42,6 +42,8 @@ fn fixture(name: &str) -> ReturnFile {
         expected: Some(&forms[0].id),
         regions: &regions,
         memory: &memory,
+        answers: ruku_intake::answers::Answers::NONE,
+        earlier: ruku_intake::earlier::Earlier::NONE,
     };
     let reader = Reader::new(env!("CARGO_BIN_EXE_ruku-reader"));
     read_return(&reader, &context, name, &std::fs::read(path).unwrap())

@@ -114,6 +114,8 @@ fn read(reader: &Reader, forms: &[ReturnForm], folder: &Path, key: &Value) -> Re
         expected: Some(&expected),
         regions: &regions,
         memory: &memory,
+        answers: ruku_intake::answers::Answers::NONE,
+        earlier: ruku_intake::earlier::Earlier::NONE,
     };
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     read_return(reader, &context, &name, &std::fs::read(&path).unwrap())

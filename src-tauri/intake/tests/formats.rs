@@ -28,6 +28,8 @@ fn read(name: &str, bytes: &[u8]) -> ReturnFile {
         expected: Some(&expected),
         regions: &regions,
         memory: &memory,
+        answers: ruku_intake::answers::Answers::NONE,
+        earlier: ruku_intake::earlier::Earlier::NONE,
     };
     read_return(
         &Reader::new(env!("CARGO_BIN_EXE_ruku-reader")),

@@ -41,6 +41,8 @@ fn answered(name: &str, bytes: &[u8]) -> (Vec<u8>, BTreeSet<(String, String)>) {
         expected: Some(&expected),
         regions: &regions,
         memory: &memory,
+        answers: ruku_intake::answers::Answers::NONE,
+        earlier: ruku_intake::earlier::Earlier::NONE,
     };
     let file = read_return(&reader(), &context, name, bytes);
     let book = reader().read(bytes).unwrap();

@@ -44,6 +44,8 @@ fn meaning(name: &str, sha256: &str, book: &Workbook) -> ReturnFile {
         expected: Some(&forms[0].id),
         regions: &regions,
         memory: &memory,
+        answers: ruku_intake::answers::Answers::NONE,
+        earlier: ruku_intake::earlier::Earlier::NONE,
     };
     interpret(&context, name, sha256, book)
 }
@@ -291,6 +293,8 @@ fn a_return_made_on_the_empty_form_comes_in_without_a_question() {
             expected: Some(&forms[0].id),
             regions: &regions,
             memory: &memory,
+            answers: ruku_intake::answers::Answers::NONE,
+            earlier: ruku_intake::earlier::Earlier::NONE,
         };
         let empty = interpret(&context, "表.xlsx", "00", &book);
         assert_eq!(

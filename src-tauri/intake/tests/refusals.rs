@@ -29,6 +29,8 @@ fn read(name: &str, bytes: &[u8]) -> ReturnFile {
         expected: None,
         regions: &regions,
         memory: &memory,
+        answers: ruku_intake::answers::Answers::NONE,
+        earlier: ruku_intake::earlier::Earlier::NONE,
     };
     let reader = Reader::new(env!("CARGO_BIN_EXE_ruku-reader"));
     read_return(&reader, &context, name, bytes)

@@ -22,6 +22,7 @@ pub(crate) const CONTENT: &[&[(&str, &str)]] = &[
     table::project_step::CONTENT,
     table::fact::CONTENT,
     table::finding::CONTENT,
+    table::draft::CONTENT,
     table::header_memory::CONTENT,
     table::decision::CONTENT,
     table::duplicate::CONTENT,

@@ -78,7 +78,8 @@ impl Library {
 fn input(connection: &Connection, programme: &str, pool: Option<PoolChoice>) -> Result<Input> {
     let mut facts = fact::of_programme(connection, programme)?;
     let mut statement = connection.prepare_cached(
-        "SELECT id, coalesce(measure, '') FROM project WHERE programme = ?1 ORDER BY id",
+        "SELECT id, coalesce(measure, '') FROM project WHERE programme = ?1
+         ORDER BY place, id",
     )?;
     let rows = statement.query_map([programme], |row| {
         Ok((ProjectId(row.get(0)?), row.get::<_, String>(1)?))

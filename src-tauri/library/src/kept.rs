@@ -1,5 +1,8 @@
-//! What persons did in a batch and what holds on in the batch that takes its
-//! place: typed values and settled findings, with who did it, when and why.
+//! What persons did before a batch is there and what holds on in it: in the
+//! batch whose place it takes, or in the file before it was taken in. Typed
+//! values and settled findings, with who did it, when and why.
+
+use std::collections::BTreeMap;
 
 use ruku_model::fact::{FactId, FactValue};
 use rusqlite::Transaction;
@@ -17,6 +20,9 @@ pub struct Kept {
     pub facts: Vec<KeptFact>,
     /// Settled findings.
     pub findings: Vec<KeptFinding>,
+    /// The projects that rows continue, by the rows' index: they keep their
+    /// places in the list.
+    pub continues: BTreeMap<usize, ProjectId>,
 }
 
 /// A value that a person typed.

@@ -27,6 +27,7 @@ pub mod withdraw;
 mod column;
 mod folder;
 mod lock;
+mod order;
 mod originals;
 mod schema;
 

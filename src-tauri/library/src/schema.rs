@@ -43,6 +43,8 @@ pub(crate) const MIGRATIONS: &[&Migration] = &[
     &table::copy_step::MIGRATION,
     &table::duplicate::MIGRATION,
     &table::fact::MIGRATION_SHOWN,
+    &table::project::MIGRATION_PLACE,
+    &table::draft::MIGRATION,
 ];
 
 const MIGRATION_TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (

@@ -1,7 +1,6 @@
 //! Settling findings: the value that goes with it and what became of the
 //! finding change together, for one reason, and can be taken back together.
 
-use ruku_model::fact::FactId;
 use ruku_model::finding::Finding;
 use rusqlite::Transaction;
 
@@ -20,8 +19,8 @@ pub struct Settlement {
     pub finding: FindingId,
     /// What becomes of it.
     pub state: FindingState,
-    /// The value that is set with it, if one is.
-    pub change: Option<FactChange>,
+    /// The values that are set with it: none, one, or those of a whole column.
+    pub changes: Vec<FactChange>,
 }
 
 /// What becomes of the finding of a total whose rows have changed.
@@ -80,7 +79,7 @@ impl Library {
         require(reason, Field::Reason)?;
         self.write(stamp, |tx, stamp| {
             for settlement in settlements {
-                if let Some(change) = &settlement.change {
+                for change in &settlement.changes {
                     fact::set(tx, change, reason, stamp)?;
                 }
                 finding::settle(tx, settlement.finding, settlement.state, reason, stamp)?;
@@ -120,26 +119,39 @@ fn reopen(tx: &Transaction<'_>, id: FindingId, reason: &str, stamp: &Stamp) -> R
     if stored.settled.is_none() {
         return Ok(true);
     }
-    if let Some((project, fact)) = value_of(&stored) {
-        let history = fact::history(tx, project)?;
-        let records = history.get(fact).map_or(&[][..], Vec::as_slice);
-        match records.first() {
-            Some(now) if set_with(now, &stored) => {
-                fact::revert(tx, project, fact, reason, stamp)?;
+    let repaired = stored.state == FindingState::Repaired;
+    if let Some(fact) = stored.finding.field.as_ref().filter(|_| repaired) {
+        for project in projects_of(tx, &stored)? {
+            let history = fact::history(tx, project)?;
+            let records = history.get(fact).map_or(&[][..], Vec::as_slice);
+            let of_cell = stored.project.is_some();
+            match records.first() {
+                Some(now) if set_with(now, &stored) => {
+                    fact::revert(tx, project, fact, reason, stamp)?;
+                }
+                Some(now) if of_cell && now.origin.is_none() && now.reason.is_some() => {
+                    return Ok(false);
+                }
+                _ => {}
             }
-            Some(now) if now.origin.is_none() && now.reason.is_some() => return Ok(false),
-            _ => {}
         }
     }
     finding::reopen(tx, id, reason, stamp)?;
     Ok(true)
 }
 
-/// The value that settling a finding may have set.
-fn value_of(stored: &StoredFinding) -> Option<(ProjectId, &FactId)> {
-    let repaired = stored.state == FindingState::Repaired;
-    let field = stored.finding.field.as_ref().filter(|_| repaired)?;
-    Some((stored.project?, field))
+/// The projects whose values settling a finding may have set: its own, or all
+/// on its sheet if it is about a column.
+fn projects_of(tx: &Transaction<'_>, stored: &StoredFinding) -> Result<Vec<ProjectId>> {
+    if let Some(project) = stored.project {
+        return Ok(vec![project]);
+    }
+    let mut statement =
+        tx.prepare_cached("SELECT id FROM project WHERE batch = ?1 AND sheet = ?2 ORDER BY id")?;
+    let rows = statement.query_map((stored.batch.0, &stored.finding.sheet), |row| {
+        Ok(ProjectId(row.get(0)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Whether a value was set in the same step as the finding was settled.

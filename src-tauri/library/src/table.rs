@@ -8,6 +8,7 @@ pub mod batch;
 pub mod copy_step;
 pub mod county;
 pub mod decision;
+pub mod draft;
 pub mod duplicate;
 pub mod enterprise;
 pub mod fact;

@@ -14,6 +14,7 @@ use serde_json::json;
 use crate::error::{Field, LibraryError, Result};
 use crate::kept::{self, Kept};
 use crate::library::{Library, require};
+use crate::order;
 use crate::originals;
 use crate::stamp::Stamp;
 use crate::table::audit::{self, Action};
@@ -22,7 +23,7 @@ use crate::table::fact::{self, NewRecord};
 use crate::table::finding::FindingId;
 use crate::table::original;
 use crate::table::project::{self, Naming, Place, ProjectId};
-use crate::table::{duplicate, finding, programme};
+use crate::table::{draft, duplicate, finding, programme};
 use crate::withdraw;
 
 /// One file that is to be taken in, with what was read from it.
@@ -48,7 +49,7 @@ pub struct NewBatch {
     pub accept_reason: Option<String>,
     /// The batch it takes the place of, and why: a corrected return.
     pub replaces: Option<(BatchId, String)>,
-    /// What persons did in that batch and what holds on.
+    /// What persons did in that batch, or in the file before, and what holds on.
     pub kept: Kept,
 }
 
@@ -109,6 +110,30 @@ impl Library {
         self.take_in_steps(new, stamp, &mut |_| Ok(()))
     }
 
+    /// Keeps the original of a file that is sent back without being taken in.
+    ///
+    /// # Errors
+    /// The name is empty, or the file cannot be kept.
+    pub fn keep_original(&mut self, name: &str, bytes: &[u8], stamp: &Stamp) -> Result<()> {
+        require(name, Field::FileName)?;
+        let sha256 = sha256_hex(bytes);
+        let folder = self.folder.clone();
+        self.write(stamp, |tx, stamp| {
+            let extension = original::kept_extension(tx, &sha256)?
+                .unwrap_or_else(|| originals::extension(name));
+            originals::keep(&folder, &sha256, &extension, bytes, &mut || Ok(()))?;
+            let kept = original::Kept {
+                sha256: &sha256,
+                extension: &extension,
+                name,
+                size: bytes.len(),
+            };
+            original::register(tx, &kept, stamp)?;
+            let detail = json!({ "file": name, "sha256": sha256 });
+            audit::append(tx, stamp, Action::SentBack, None, &detail)
+        })
+    }
+
     /// [`Library::take_in`], calling `step` after each step.
     pub(crate) fn take_in_steps(
         &mut self,
@@ -124,6 +149,10 @@ impl Library {
         let done = self.write(stamp, |tx, stamp| {
             let programme = programme::programme(tx, &new.programme)?;
             let earlier = batch::of_file(tx, &new.programme, &sha256)?;
+            let listed = match &new.replaces {
+                Some(_) => order::of_programme(tx, &new.programme)?,
+                None => Vec::new(),
+            };
             step(Step::Begun)?;
             let extension = original::kept_extension(tx, &sha256)?
                 .unwrap_or_else(|| originals::extension(&new.name));
@@ -156,11 +185,16 @@ impl Library {
             step(Step::ProjectsAdded)?;
             let findings = add_findings(tx, batch, new, &projects, stamp)?;
             kept::put(tx, &new.kept, &projects, &findings)?;
+            draft::use_up(tx, &new.programme, &sha256)?;
+            if let Some((replaced, _)) = &new.replaces {
+                let continues = &new.kept.continues;
+                order::keep(tx, &listed, *replaced, continues, &projects)?;
+            }
             step(Step::FindingsAdded)?;
             record(tx, batch, new, &sha256, stamp)?;
             if let (None, Some((replaced, reason))) = (&earlier, &new.replaces) {
                 duplicate::hand_over(tx, *replaced, batch)?;
-                withdraw::take_out(tx, *replaced, reason, stamp)?;
+                withdraw::take_out_whole(tx, *replaced, reason, stamp)?;
             }
             step(Step::BeforeCommit)?;
             Ok(TakeIn::Taken { batch, projects })
@@ -213,13 +247,15 @@ fn add_projects(
     stamp: &Stamp,
 ) -> Result<Vec<ProjectId>> {
     let mut projects = Vec::with_capacity(new.rows.len());
-    for row in &new.rows {
+    let first = order::next(tx, &new.programme)?;
+    for (place, row) in (first..).zip(&new.rows) {
         let named = Naming::read(&row.facts, naming, row.measure.as_deref());
         let place = Place {
             programme: &new.programme,
             batch,
             sheet: &row.sheet,
             row: row.row,
+            place,
         };
         let project = project::insert(tx, &place, &named, stamp)?;
         for (id, value) in &row.facts {

@@ -12,7 +12,7 @@ use crate::life_cycle::ProjectState;
 use crate::stamp::Stamp;
 use crate::table::audit::{self, Action};
 use crate::table::batch::{self, BatchId};
-use crate::table::{duplicate, enterprise};
+use crate::table::{draft, duplicate, enterprise};
 
 /// What withdrawing a batch takes out, or would take out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,11 +47,26 @@ impl Library {
     /// There is no such batch, the reason is empty, or a project of it has
     /// been approved (立项) or is further on.
     pub fn withdraw(&mut self, id: BatchId, reason: &str, stamp: &Stamp) -> Result<Withdrawal> {
-        self.write(stamp, |tx, stamp| take_out(tx, id, reason, stamp))
+        self.write(stamp, |tx, stamp| take_out_whole(tx, id, reason, stamp))
     }
 }
 
-/// Takes a batch out within a transaction.
+/// Takes a batch out within a transaction, with what was said of how its file
+/// is to be read.
+pub(crate) fn take_out_whole(
+    tx: &Transaction<'_>,
+    id: BatchId,
+    reason: &str,
+    stamp: &Stamp,
+) -> Result<Withdrawal> {
+    let batch = batch::batch(tx, id)?;
+    let gone = take_out(tx, id, reason, stamp)?;
+    draft::forget(tx, &batch.programme, &batch.sha256)?;
+    Ok(gone)
+}
+
+/// Takes a batch out within a transaction. What was said of how its file is to
+/// be read stays: the file may be read anew.
 pub(crate) fn take_out(
     tx: &Transaction<'_>,
     id: BatchId,

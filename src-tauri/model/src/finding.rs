@@ -123,6 +123,8 @@ finding_kinds! {
     PartsExceedTotal = "parts_exceed_total", Warning, "其中项之和大于总额";
     /// Neither caption nor header says 元 or 万元.
     UnitMissing = "unit_missing", Question, "未注明金额单位";
+    /// Nothing says which county sent the return.
+    CountyUnknown = "county_unknown", Question, "未写明县（市、区）";
     /// No date can be read from the cell.
     DateUnreadable = "date_unreadable", Error, "日期无法识别";
     /// `2022.1` typed as a number may be October.

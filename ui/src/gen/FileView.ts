@@ -48,7 +48,7 @@ corrects: number | null,
  */
 rows: number, 
 /**
- * Findings of severity error.
+ * Open findings of severity error.
  */
 errors: number, 
 /**
@@ -60,7 +60,11 @@ questions: number,
  */
 warnings: number, 
 /**
- * All findings.
+ * Findings that were settled before it is taken in.
+ */
+settled: number, 
+/**
+ * The findings that are open, and remarks.
  */
 findings: Array<FindingView>, 
 /**

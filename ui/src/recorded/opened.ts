@@ -38,26 +38,26 @@ export function recordedReturns(note: (...call: [string, ...unknown[]]) => void)
   return {
     openReturn: async (_programme, of) => returnView(batchOf(of), 'path' in of && of.path.includes('更正'), settled),
     sheetPage: async (_programme, of, sheet) => sheetPage(sheet, batchOf(of), settled),
-    repairFindings: async (batch, which, reason) => {
-      note('repairFindings', batch, which, reason);
+    repairFindings: async (_programme, of, which, reason) => {
+      note('repairFindings', of, which, reason);
       settle(which, 'repaired', reason);
-      return `已更正${which.length}处。`;
+      return { batch: batchOf(of), sentence: `已更正${which.length}处。` };
     },
-    acceptFindings: async (batch, which, reason) => {
-      note('acceptFindings', batch, which, reason);
+    acceptFindings: async (_programme, of, which, reason) => {
+      note('acceptFindings', of, which, reason);
       settle(which, 'accepted', reason);
-      return `已接受${which.length}处。`;
+      return { batch: batchOf(of), sentence: `已接受${which.length}处。` };
     },
-    answerFinding: async (batch, which, value, reason) => {
-      note('answerFinding', batch, which, value, reason);
+    answerFinding: async (_programme, of, which, value, reason) => {
+      note('answerFinding', of, which, value, reason);
       if (value === '不知道') throw { code: 'bad_value', message: '“统一社会信用代码”不能填“不知道”：请填18位统一社会信用代码。' };
       settle([which], 'repaired', reason);
-      return '已填写1处。';
+      return { batch: batchOf(of), sentence: '已填写1处。' };
     },
-    undoFindings: async (batch, which, reason) => {
-      note('undoFindings', batch, which, reason);
+    undoFindings: async (_programme, of, which, reason) => {
+      note('undoFindings', of, which, reason);
       for (const one of which) settled.delete(Number(one.slice(1)));
-      return `已撤销${which.length}处。`;
+      return { batch: batchOf(of), sentence: `已撤销${which.length}处。` };
     },
     mapColumn: async (programme, of, column, fact) => note('mapColumn', programme, of, column, fact),
     headers: async () => headers,
@@ -69,8 +69,8 @@ export function recordedReturns(note: (...call: [string, ...unknown[]]) => void)
       note('rereadBatch', batch, reason);
       return { name: '南雄市汇总表（二次修改）.xls', outcome: 'taken_in', message: '南雄市汇总表（二次修改）.xls：导入9个项目。', batch: batch + 1, projects: 9 };
     },
-    returnReply: async (batch, folder) => {
-      note('returnReply', batch, folder);
+    returnReply: async (_programme, of, folder) => {
+      note('returnReply', of, folder);
       return `${folder}/退改_南雄市汇总表（二次修改）.xlsx`;
     },
     returnTemplate: async (programme, path) => note('returnTemplate', programme, path),

@@ -22,6 +22,7 @@ function file(name: string, more: Partial<FileView>): FileView {
     errors: 0,
     questions: 0,
     warnings: 0,
+    settled: 0,
     findings: [],
     sheets: [
       { name: '项目表', role: '项目表' },

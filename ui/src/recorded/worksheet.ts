@@ -40,12 +40,18 @@ export function returnView(batch: number | null, corrects: boolean, settled: Set
     const done = settled.get(one.id);
     const bare = { ...one, can_repair: false, can_answer: false, can_accept: false };
     if (done) return { ...bare, state: done.state, settled: `2022年7月6日09:10 经办人：${done.reason}`, can_undo: true };
-    return batch === null ? bare : one;
+    return one;
+  };
+  // A file is asked for its unit before it is taken in.
+  const unit: FindingItem = {
+    ...item(6, '', 'return_unit', '', '表头和表上方都没有注明金额单位（通常为万元），请确认金额单位是元还是万元。', { can_answer: true }),
+    sheet: '',
   };
   const groups = [
     group('code_precision_lost', '信用代码精度丢失', 'error', [
       item(1, 'C8', 'credit_code', '9.14402E+17', '表格把 18 位代码当成了数字，末三位已丢失。请县区按营业执照回填，不要猜。', { can_answer: true }),
     ].map(live)),
+    ...(batch === null && !corrects ? [group('unit_missing', '未注明金额单位', 'question', [live(unit)])] : []),
     group('date_ambiguous', '日期有歧义', 'question', [
       item(2, 'H7', 'completed_on', '2022.1', '可能是2022年1月，也可能是2022年10月，请核实。', { repair: '2022年10月', can_repair: true, can_answer: true }),
       item(3, 'H9', 'completed_on', '2022.1', '可能是2022年1月，也可能是2022年10月，请核实。', { repair: '2022年10月', can_repair: true, can_answer: true }),
@@ -77,7 +83,7 @@ export function returnView(batch: number | null, corrects: boolean, settled: Set
       confidence_label: at === 5 ? '表头相近，请核对' : at === 7 ? '按经办人指定' : '与通知一致',
       unit: at === 5 || at === 6 ? '万元' : '',
     })),
-    fields: FIELDS,
+    fields: [...FIELDS, { ...field('return_unit', '金额单位', 'choice'), help: '整个文件里没有注明单位的金额都按它读取。', options: [{ id: 'wan_yuan', label: '万元' }, { id: 'yuan', label: '元' }] }],
     groups,
     open: groups.reduce((sum, one) => sum + (one.severity === 'info' ? 0 : one.open), 0),
     comparison: corrects

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use ruku_desk::opened::ReturnRef;
 use ruku_desk::progress::Progress;
 use ruku_desk::view::{ErrorView, TakenView};
-use ruku_desk::view_returns::{HeaderView, ReplacementView, ReturnView, SheetPage};
+use ruku_desk::view_returns::{HeaderView, ReplacementView, ReturnView, SettledView, SheetPage};
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager, Runtime};
 
@@ -50,12 +50,14 @@ pub async fn sheet_page<R: Runtime>(
 #[tauri::command]
 pub async fn repair_findings<R: Runtime>(
     app: AppHandle<R>,
-    batch: i64,
+    programme: String,
+    of: ReturnRef,
     which: Vec<String>,
     reason: String,
-) -> Result<String, ErrorView> {
+) -> Result<SettledView, ErrorView> {
     at_desk(app, move |desk| {
-        Ok(desk.repair_return(batch, &which, &reason)?.sentence())
+        let repaired = desk.repair_return(&programme, &of, &which, &reason)?;
+        Ok(repaired.view())
     })
     .await
 }
@@ -67,13 +69,14 @@ pub async fn repair_findings<R: Runtime>(
 #[tauri::command]
 pub async fn accept_findings<R: Runtime>(
     app: AppHandle<R>,
-    batch: i64,
+    programme: String,
+    of: ReturnRef,
     which: Vec<String>,
     reason: String,
-) -> Result<String, ErrorView> {
+) -> Result<SettledView, ErrorView> {
     at_desk(app, move |desk| {
-        let settled = desk.accept_findings(batch, &which, &reason)?;
-        Ok(settled.sentence("已接受"))
+        let settled = desk.accept_findings(&programme, &of, &which, &reason)?;
+        Ok(settled.view("已接受"))
     })
     .await
 }
@@ -85,14 +88,15 @@ pub async fn accept_findings<R: Runtime>(
 #[tauri::command]
 pub async fn answer_finding<R: Runtime>(
     app: AppHandle<R>,
-    batch: i64,
+    programme: String,
+    of: ReturnRef,
     which: String,
     value: String,
     reason: String,
-) -> Result<String, ErrorView> {
+) -> Result<SettledView, ErrorView> {
     at_desk(app, move |desk| {
-        let settled = desk.answer_finding(batch, &which, &value, &reason)?;
-        Ok(settled.sentence("已填写"))
+        let settled = desk.answer_finding(&programme, &of, &which, &value, &reason)?;
+        Ok(settled.view("已填写"))
     })
     .await
 }
@@ -104,13 +108,14 @@ pub async fn answer_finding<R: Runtime>(
 #[tauri::command]
 pub async fn undo_findings<R: Runtime>(
     app: AppHandle<R>,
-    batch: i64,
+    programme: String,
+    of: ReturnRef,
     which: Vec<String>,
     reason: String,
-) -> Result<String, ErrorView> {
+) -> Result<SettledView, ErrorView> {
     at_desk(app, move |desk| {
-        let settled = desk.undo_findings(batch, &which, &reason)?;
-        Ok(settled.sentence("已撤销"))
+        let settled = desk.undo_findings(&programme, &of, &which, &reason)?;
+        Ok(settled.view("已撤销"))
     })
     .await
 }
@@ -211,17 +216,21 @@ pub async fn reread_batch<R: Runtime>(
     at_desk(app, move |desk| desk.reread_batch(batch, &reason)).await
 }
 
-/// Writes the rectification workbook of a batch into a folder.
+/// Writes the rectification workbook of a return into a folder.
 ///
 /// # Errors
 /// Nothing is open in it, or the file cannot be written.
 #[tauri::command]
 pub async fn return_reply<R: Runtime>(
     app: AppHandle<R>,
-    batch: i64,
+    programme: String,
+    of: ReturnRef,
     folder: PathBuf,
 ) -> Result<PathBuf, ErrorView> {
-    let path = at_desk(app.clone(), move |desk| desk.return_reply(batch, &folder)).await?;
+    let path = at_desk(app.clone(), move |desk| {
+        desk.return_reply(&programme, &of, &folder)
+    })
+    .await?;
     app.state::<WindowState>().wrote(&path);
     Ok(path)
 }

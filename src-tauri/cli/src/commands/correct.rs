@@ -7,6 +7,7 @@ use ruku_desk::opened::ReturnRef;
 use serde_json::json;
 
 use super::print::{fresh, whole};
+use super::return_work::meant;
 use crate::args::Args;
 use crate::context::{desk, desk_reading, desk_with_library};
 use crate::output::Done;
@@ -38,8 +39,19 @@ pub(super) fn template(
     ))
 }
 
-pub(super) fn reply(args: &Args, batch: i64, out: &Path) -> Result<Done, DeskError> {
-    let path = desk_reading(args)?.return_reply(batch, &whole(out)?)?;
+pub(super) fn reply(
+    args: &Args,
+    of: &str,
+    programme: Option<&str>,
+    out: &Path,
+) -> Result<Done, DeskError> {
+    let mut desk = desk_with_library(args)?;
+    let (programme, of) = meant(&desk, of, programme)?;
+    let path = desk.return_reply(&programme, &of, &whole(out)?)?;
+    let batch = match of {
+        ReturnRef::Batch(batch) => Some(batch),
+        ReturnRef::Path(_) => None,
+    };
     let text = format!("退改工作簿：{}", path.display());
     Ok(Done::new(&json!({"batch": batch, "path": path}), text))
 }
@@ -83,11 +95,14 @@ pub(super) fn map(
 
 pub(super) fn repair(
     args: &Args,
-    batch: i64,
+    of: &str,
+    programme: Option<&str>,
     accept: &[String],
     reason: &str,
 ) -> Result<Done, DeskError> {
-    let repaired = desk_with_library(args)?.repair_return(batch, accept, reason)?;
+    let mut desk = desk_with_library(args)?;
+    let (programme, of) = meant(&desk, of, programme)?;
+    let repaired = desk.repair_return(&programme, &of, accept, reason)?;
     let mut lines: Vec<String> = repaired
         .accepted
         .iter()

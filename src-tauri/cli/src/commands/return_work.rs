@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use ruku_desk::desk::Desk;
 use ruku_desk::error::DeskError;
 use ruku_desk::opened::ReturnRef;
 use ruku_desk::view_returns::{FlaggedSet, ReplacementView, ReturnView, WithdrawalView};
@@ -19,28 +20,37 @@ pub(super) fn work(args: &Args, command: &ReturnCommand) -> Result<Done, DeskErr
     match command {
         ReturnCommand::Findings { of, programme } => findings(args, of, programme.as_deref()),
         ReturnCommand::Answer {
-            batch,
+            of,
             cell,
             value,
             reason,
+            programme,
         } => {
-            let settled = desk_with_library(args)?.answer_finding(*batch, cell, value, reason)?;
+            let mut desk = desk_with_library(args)?;
+            let (programme, of) = meant(&desk, of, programme.as_deref())?;
+            let settled = desk.answer_finding(&programme, &of, cell, value, reason)?;
             Ok(Done::new(&settled, settled.sentence("已填写")))
         }
         ReturnCommand::Accept {
-            batch,
+            of,
             what,
             reason,
+            programme,
         } => {
-            let settled = desk_with_library(args)?.accept_findings(*batch, what, reason)?;
+            let mut desk = desk_with_library(args)?;
+            let (programme, of) = meant(&desk, of, programme.as_deref())?;
+            let settled = desk.accept_findings(&programme, &of, what, reason)?;
             Ok(Done::new(&settled, settled.sentence("已接受")))
         }
         ReturnCommand::Undo {
-            batch,
+            of,
             what,
             reason,
+            programme,
         } => {
-            let settled = desk_with_library(args)?.undo_findings(*batch, what, reason)?;
+            let mut desk = desk_with_library(args)?;
+            let (programme, of) = meant(&desk, of, programme.as_deref())?;
+            let settled = desk.undo_findings(&programme, &of, what, reason)?;
             Ok(Done::new(&settled, settled.sentence("已撤销")))
         }
         ReturnCommand::Replace {
@@ -94,16 +104,24 @@ pub(super) fn work(args: &Args, command: &ReturnCommand) -> Result<Done, DeskErr
 
 fn findings(args: &Args, of: &str, programme: Option<&str>) -> Result<Done, DeskError> {
     let desk = desk_reading(args)?;
-    let of = match of.parse() {
-        Ok(batch) => ReturnRef::Batch(batch),
-        Err(_) => ReturnRef::Path(whole(Path::new(of))?),
-    };
-    let programme = match of {
-        ReturnRef::Batch(_) => String::new(),
-        ReturnRef::Path(_) => desk.programme(programme)?.id,
-    };
+    let (programme, of) = meant(&desk, of, programme)?;
     let view = desk.open_return(&programme, &of)?;
     Ok(Done::new(&view, finding_lines(&view)).with_problems(view.open > 0))
+}
+
+/// The return that is meant: a batch by its number, or a file of a programme.
+pub(super) fn meant(
+    desk: &Desk,
+    of: &str,
+    programme: Option<&str>,
+) -> Result<(String, ReturnRef), DeskError> {
+    match of.parse() {
+        Ok(batch) => Ok((String::new(), ReturnRef::Batch(batch))),
+        Err(_) => {
+            let path = whole(Path::new(of))?;
+            Ok((desk.programme(programme)?.id, ReturnRef::Path(path)))
+        }
+    }
 }
 
 fn finding_lines(view: &ReturnView) -> String {

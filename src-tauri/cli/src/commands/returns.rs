@@ -63,17 +63,20 @@ pub(crate) fn returns(args: &Args, command: &ReturnCommand) -> Result<Done, Desk
             pack,
             out,
         } => correct::template(args, programme.as_deref(), pack.as_deref(), out),
-        ReturnCommand::Reply { batch, out } => correct::reply(args, *batch, out),
+        ReturnCommand::Reply { of, out, programme } => {
+            correct::reply(args, of, programme.as_deref(), out)
+        }
         ReturnCommand::Map {
             batch,
             meaning,
             reread,
         } => correct::map(args, *batch, meaning, reread.as_deref()),
         ReturnCommand::Repair {
-            batch,
+            of,
             accept,
             reason,
-        } => correct::repair(args, *batch, accept, reason),
+            programme,
+        } => correct::repair(args, of, programme.as_deref(), accept, reason),
         ReturnCommand::Kinds { pack } => kinds(args, pack.as_deref()),
         other => return_work::work(args, other),
     }

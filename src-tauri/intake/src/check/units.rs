@@ -1,7 +1,8 @@
 //! 元 typed into a 万元 column, or the reverse: told by magnitude against the
-//! amount's own parts, against the support asked for, and against the rest of
-//! the column.
+//! amount's own parts, against the support asked for, against the rest of the
+//! column, and against what was reported in earlier years.
 
+use ruku_model::fact::FactId;
 use ruku_model::finding::FindingKind;
 use ruku_model::money::{Money, MoneyUnit};
 
@@ -9,6 +10,7 @@ use super::Table;
 use super::rows::{amount, parts_sum};
 use crate::cell::Remark;
 use crate::columns::Column;
+use crate::earlier::Witness;
 use crate::return_file::ReturnRow;
 use crate::sentence::{self, Place};
 use crate::sheet::SheetResult;
@@ -40,8 +42,9 @@ pub(super) fn check(table: &Table<'_>, result: &mut SheetResult) {
     // Judge everything before anything is taken back: the parts bear witness.
     let mut doubts = Vec::new();
     for (unit, column, fact) in columns {
+        let id = &table.job.form.facts[fact].id;
         let Some(unit) = unit else { continue };
-        let Some(place) = table.place_of(&table.job.form.facts[fact].id) else {
+        let Some(place) = table.place_of(id) else {
             continue;
         };
         let amounts: Vec<(usize, Money)> = result
@@ -56,21 +59,98 @@ pub(super) fn check(table: &Table<'_>, result: &mut SheetResult) {
         // small amounts too.
         let is_all_large =
             unit == MoneyUnit::WanYuan && amounts.len() >= NEIGHBOURS_MIN && median >= LARGE_FEN;
+        let county = of_county(table, id, unit, median);
         for (index, money) in &amounts {
+            let earlier =
+                of_enterprise(table, &result.rows[*index], id, unit, *money)
+                    .or(county
+                        .filter(|witness| speaks(unit, *money, witness.amount, COLUMN_RATIO_MIN)));
             let witness = parts_sum(table, &result.rows[*index], fact);
             let by_request = against_request(table, &result.rows[*index], fact, *money);
             if is_all_large
                 || by_request
+                || earlier.is_some()
                 || is_doubtful(unit, *money, witness, median, amounts.len())
             {
-                doubts.push((*index, place, fact, column, unit, *money));
+                doubts.push(Doubt {
+                    index: *index,
+                    place,
+                    fact,
+                    column,
+                    unit,
+                    money: *money,
+                    earlier,
+                });
             }
         }
     }
-    for (index, place, fact, column, unit, money) in doubts {
-        doubt(table, result, (index, place), fact, column, unit, money);
+    for one in doubts {
+        doubt(table, result, &one);
     }
 }
+
+/// An amount that speaks for the other unit.
+struct Doubt<'a> {
+    /// Its row among the table's.
+    index: usize,
+    /// Its fact in the file's list and in the form's.
+    place: u16,
+    fact: usize,
+    column: &'a Column,
+    unit: MoneyUnit,
+    money: Money,
+    /// The earlier return that says so, where one does.
+    earlier: Option<Witness<'a>>,
+}
+
+/// If a county's whole column has moved by the factor between the units, a cell
+/// of it is doubted from here on: halfway to the factor.
+const COLUMN_RATIO_MIN: i128 = 100;
+
+/// Whether an amount read in a unit is so many times what it was in an earlier
+/// year, or so small a part of it, that the other unit is the likely one.
+fn speaks(unit: MoneyUnit, money: Money, earlier: Money, ratio: i128) -> bool {
+    let (now, then) = (i128::from(money.fen()), i128::from(earlier.fen()));
+    match unit {
+        MoneyUnit::WanYuan => now >= then * ratio,
+        MoneyUnit::Yuan => then >= now * ratio,
+    }
+}
+
+/// What the same enterprise reported before, if it speaks for the other unit.
+fn of_enterprise<'a>(
+    table: &Table<'a>,
+    row: &ReturnRow,
+    fact: &FactId,
+    unit: MoneyUnit,
+    money: Money,
+) -> Option<Witness<'a>> {
+    let place = table.place_of(&FactId::new(CODE))?;
+    let field = row.fields.iter().find(|field| field.fact == place)?;
+    let code = field.value.as_ref()?.as_text()?;
+    let witness = table.job.context.earlier.of_enterprise(code, fact)?;
+    speaks(unit, money, witness.amount, RATIO_MIN).then_some(witness)
+}
+
+/// What the county reported before, if the column as a whole speaks for the
+/// other unit.
+fn of_county<'a>(
+    table: &Table<'a>,
+    fact: &FactId,
+    unit: MoneyUnit,
+    median: i64,
+) -> Option<Witness<'a>> {
+    let median = Some(Money::from_fen(median)).filter(|median| median.fen() > 0)?;
+    let witness = table
+        .job
+        .context
+        .earlier
+        .of_county(table.job.county?, fact)?;
+    speaks(unit, median, witness.amount, RATIO_MIN).then_some(witness)
+}
+
+/// The fact that tells enterprises apart.
+const CODE: &str = "credit_code";
 
 /// What a county asks for, and what it is a share of.
 const REQUESTED: &str = "requested_amount";
@@ -134,15 +214,16 @@ fn is_doubtful(
     }
 }
 
-fn doubt(
-    table: &Table<'_>,
-    result: &mut SheetResult,
-    (index, place): (usize, u16),
-    fact: usize,
-    column: &Column,
-    unit: MoneyUnit,
-    money: Money,
-) {
+fn doubt(table: &Table<'_>, result: &mut SheetResult, one: &Doubt<'_>) {
+    let Doubt {
+        index,
+        place,
+        fact,
+        column,
+        unit,
+        money,
+        ..
+    } = *one;
     let fen = i128::from(money.fen());
     let (other, likely) = match unit {
         MoneyUnit::WanYuan => (MoneyUnit::Yuan, fen / FACTOR),
@@ -165,7 +246,10 @@ fn doubt(
     let likely = i64::try_from(likely).map(Money::from_fen);
     let mut remark = Remark::new(FindingKind::AmountUnitDoubt);
     if let Ok(likely) = likely {
-        let detail = sentence::other_unit(unit, other, likely);
+        let mut detail = sentence::other_unit(unit, other, likely);
+        if let Some(witness) = &one.earlier {
+            detail.push_str(&sentence::earlier_amount(witness));
+        }
         remark = remark.detail(detail).proposing(likely.to_string());
     }
     let place = Place {

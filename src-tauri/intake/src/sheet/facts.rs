@@ -74,6 +74,7 @@ impl<'a> RowMaker<'a> {
         layout: &'a Layout,
     ) -> RowMaker<'a> {
         let caption = above::caption_unit(job);
+        let units_beside = above::units_beside(columns);
         let mut place = |id: FactId| -> u16 {
             let index = fact_ids
                 .iter()
@@ -113,9 +114,14 @@ impl<'a> RowMaker<'a> {
             layout,
             units: columns
                 .iter()
-                .map(|column| column.unit.or(caption.filter(|_| !column.other_unit)))
+                .zip(&units_beside)
+                .map(|(column, beside)| {
+                    let said = job.context.answers.unit.filter(|_| beside.is_none());
+                    let above = caption.or(said).filter(|_| !column.other_unit);
+                    column.unit.or(above)
+                })
                 .collect(),
-            units_beside: above::units_beside(columns),
+            units_beside,
             places,
             memos: vec![Memo::default(); columns.len()],
             said: Said {

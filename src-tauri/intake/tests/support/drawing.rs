@@ -92,6 +92,8 @@ pub(crate) fn read_book(memory: &HeaderMemory, book: &Workbook) -> ReturnFile {
         expected: Some(&expected),
         regions: &regions,
         memory,
+        answers: ruku_intake::answers::Answers::NONE,
+        earlier: ruku_intake::earlier::Earlier::NONE,
     };
     interpret(&context, "汇总表.xlsx", "00", book)
 }

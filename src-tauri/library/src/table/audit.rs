@@ -76,12 +76,16 @@ actions! {
     NilReturnDropped = "nil_return_dropped", "取消零报送登记";
     /// A file was taken in.
     TakenIn = "taken_in", "导入汇总表";
+    /// A file was sent back without being taken in; its original is kept.
+    SentBack = "sent_back", "退回汇总表";
     /// A batch was withdrawn.
     Withdrawn = "withdrawn", "撤回导入批次";
     /// A fact was set by a person.
     FactSet = "fact_set", "修改数据";
     /// A finding was settled.
     FindingSettled = "finding_settled", "处理问题";
+    /// A finding of a file that is not taken in was settled.
+    DraftSettled = "draft_settled", "导入前处理问题";
     /// The meaning of a header was remembered or forgotten.
     HeaderRemembered = "header_remembered", "记住表头含义";
     /// A decision was recorded.

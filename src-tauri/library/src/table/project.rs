@@ -42,10 +42,20 @@ CREATE INDEX project_enterprise ON project (enterprise);
 ",
 };
 
+/// Where a project stands in its programme's list.
+pub(crate) const MIGRATION_PLACE: Migration = Migration {
+    name: "2026-11-22 project place",
+    sql: "
+ALTER TABLE project ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
+UPDATE project SET place = id;
+",
+};
+
 pub(crate) const CONTENT: &[(&str, &str)] = &[(
     "project",
     "SELECT project.programme, sha256, sheet, row, measure, credit_code, enterprise.name,
-         project.name, state, state_at
+         project.name, state, state_at,
+         row_number() OVER (PARTITION BY project.programme ORDER BY place, project.id)
      FROM project JOIN batch ON batch.id = project.batch
          LEFT JOIN enterprise ON enterprise.id = project.enterprise
      ORDER BY project.programme, sha256, sheet, row",
@@ -125,7 +135,7 @@ const SELECT: &str = "
          LEFT JOIN enterprise ON enterprise.id = project.enterprise";
 
 impl Library {
-    /// The projects of a programme in the order they came.
+    /// The projects of a programme in the order of its list.
     ///
     /// # Errors
     /// There is no such programme.
@@ -140,7 +150,7 @@ impl Library {
                AND (?5 IS NULL OR state = ?5)
                AND (?6 IS NULL OR project.name LIKE ?6 ESCAPE '\\'
                     OR enterprise.name LIKE ?6 ESCAPE '\\' OR credit_code LIKE ?6 ESCAPE '\\')
-             ORDER BY project.id"
+             ORDER BY place, project.id"
         ))?;
         let rows = statement.query_map(
             params![
@@ -254,6 +264,8 @@ pub(crate) struct Place<'a> {
     pub(crate) batch: BatchId,
     pub(crate) sheet: &'a str,
     pub(crate) row: u32,
+    /// Its place in the programme's list.
+    pub(crate) place: i64,
 }
 
 /// Adds a project.
@@ -266,8 +278,8 @@ pub(crate) fn insert(
     let enterprise = enterprise::find_or_add(tx, naming.credit_code, naming.enterprise)?;
     tx.prepare_cached(
         "INSERT INTO project (programme, batch, sheet, row, measure, enterprise, name, state,
-             state_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+             state_at, place)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?
     .execute(params![
         place.programme,
@@ -279,6 +291,7 @@ pub(crate) fn insert(
         naming.name,
         token(&ProjectState::Applied),
         moment(stamp.at),
+        place.place,
     ])?;
     Ok(ProjectId(tx.last_insert_rowid()))
 }

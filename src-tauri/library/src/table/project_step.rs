@@ -31,10 +31,10 @@ CREATE TABLE project_step (
 
 pub(crate) const CONTENT: &[(&str, &str)] = &[(
     "project_step",
-    "SELECT project.programme, sha256, sheet, row, place, from_state, to_state, reason, by, at
+    "SELECT project.programme, sha256, sheet, row, project_step.place, from_state, to_state, reason, by, at
      FROM project_step JOIN project ON project.id = project_step.project
          JOIN batch ON batch.id = project.batch
-     ORDER BY project.programme, sha256, sheet, row, place",
+     ORDER BY project.programme, sha256, sheet, row, project_step.place",
 )];
 
 /// A step of a project.

@@ -168,11 +168,11 @@ fn what_was_settled_can_be_opened_again() {
         let settlement = Settlement {
             finding: finding.id,
             state: FindingState::Repaired,
-            change: Some(FactChange {
+            changes: vec![FactChange {
                 project: projects[0],
                 fact: fact.clone(),
                 value: Some(value),
-            }),
+            }],
         };
         library
             .settle_findings(&[settlement], "县里电话更正", &stamp(minutes))

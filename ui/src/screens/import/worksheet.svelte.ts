@@ -5,7 +5,7 @@
 import type { ReturnRef } from '../../backend';
 import type { Session } from '../../state/session.svelte';
 import { SEVERITY_ORDER } from '../../text/words';
-import type { FindingGroup, FindingItem, ReturnView, SheetPage, StoredRow } from '../../views';
+import type { FindingGroup, FindingItem, ReturnView, SettledView, SheetPage, StoredRow } from '../../views';
 import { placeOf, type Place } from './place';
 
 /** A finding with its cause. */
@@ -23,10 +23,14 @@ export class OpenReturn {
   active = $state<Place>({ row: 1, column: 0 });
   /** The number of the finding the clerk is at. */
   at = $state(0);
+  /** Something was done about its findings since it was opened. */
+  settled = false;
 
   constructor(
     readonly session: Session,
     readonly of: ReturnRef,
+    /** It is another batch now. */
+    readonly moved: (batch: number, sentence: string) => void,
   ) {}
 
   /** The findings a clerk steps through: the gravest causes first, no remarks. */
@@ -115,13 +119,20 @@ export class OpenReturn {
   }
 
   /** Does something about findings, shows what came of it, and goes on to the next open one. */
-  async act(action: (batch: number) => Promise<string>): Promise<boolean> {
-    const batch = this.view?.batch ?? null;
-    if (batch === null) return false;
-    const sentence = await this.session.run(() => action(batch));
-    if (sentence === undefined) return false;
+  async act(action: (programme: string, of: ReturnRef) => Promise<SettledView>): Promise<boolean> {
+    const { session } = this;
+    const own = this.view?.batch ?? null;
+    const of: ReturnRef = own === null ? this.of : { batch: own };
+    const settled = await session.run(() => action(session.programmeId, of));
+    if (!settled) return false;
+    this.settled = true;
+    // An answer about the whole file has it read anew, as another batch.
+    if (settled.batch !== null && settled.batch !== own) {
+      this.moved(settled.batch, settled.sentence);
+      return true;
+    }
     await this.load();
-    this.session.notice = sentence;
+    session.notice = settled.sentence;
     const { items } = this;
     const order = items.map((_found, by) => items[(this.at + by) % items.length]);
     const next = order.find((found) => found?.item.state === 'open');

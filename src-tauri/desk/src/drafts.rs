@@ -1,0 +1,202 @@
+//! What a clerk settles in a file before it is taken in: shown with the file,
+//! and handed to the library with the batch, as done by whoever did it then.
+
+use std::collections::BTreeMap;
+
+use ruku_intake::return_file::{ReturnFile, ReturnRow};
+use ruku_library::kept::{Kept, KeptFact, KeptFinding};
+use ruku_library::table::batch::BatchId;
+use ruku_library::table::draft::{Draft, FindingPlace};
+use ruku_library::table::finding::{FindingId, FindingState, StoredFinding};
+use ruku_model::fact::{FactId, FactType, FactValue};
+use ruku_model::finding::{Finding, FindingKind, Severity};
+use ruku_policy::pack::Pack;
+
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::questions;
+
+/// The fact that names a row's county.
+const COUNTY: &str = "county";
+
+/// What was settled in one file before it is taken in.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Drafts {
+    all: Vec<Draft>,
+}
+
+impl Desk {
+    /// What was settled in a file of a programme before it is taken in, or of
+    /// how a batch's file is to be read.
+    pub(crate) fn drafts(&self, programme: &str, sha256: &str) -> Result<Drafts, DeskError> {
+        Ok(Drafts {
+            all: self.library()?.drafts(programme, sha256)?,
+        })
+    }
+}
+
+impl Drafts {
+    /// What was said of how the file is to be read.
+    pub(crate) fn answers(&self) -> ruku_intake::answers::Answers {
+        questions::answers(&self.all)
+    }
+
+    /// What was done about a finding.
+    pub(crate) fn of(&self, finding: &Finding) -> Option<&Draft> {
+        self.all.iter().find(|draft| draft.place.is(finding))
+    }
+
+    /// The findings of a file as they would stand in the library, numbered by
+    /// their place in the file.
+    pub(crate) fn findings(&self, file: &ReturnFile) -> Vec<StoredFinding> {
+        let stored = |(place, finding): (i64, &Finding)| {
+            let draft = self.of(finding);
+            StoredFinding {
+                id: FindingId(place),
+                batch: BatchId(0),
+                project: None,
+                finding: finding.clone(),
+                state: match (draft, &finding.repair) {
+                    (Some(draft), _) => draft.state,
+                    (None, Some(repair)) if repair.auto => FindingState::Repaired,
+                    (None, _) => FindingState::Open,
+                },
+                reason: draft.map(|draft| draft.reason.clone()),
+                settled: draft.map(|draft| draft.stamp.clone()),
+            }
+        };
+        (1..).zip(&file.findings).map(stored).collect()
+    }
+
+    /// How many findings of a severity are open.
+    pub(crate) fn open(&self, file: &ReturnFile, severity: Severity) -> usize {
+        let of_severity = file.findings.iter().filter(|one| one.severity == severity);
+        of_severity.filter(|one| self.of(one).is_none()).count()
+    }
+
+    /// How many findings that wait for somebody were settled.
+    pub(crate) fn settled(&self, file: &ReturnFile) -> usize {
+        let waiting = file
+            .findings
+            .iter()
+            .filter(|one| one.severity > Severity::Info);
+        waiting.filter(|one| self.of(one).is_some()).count()
+    }
+
+    /// The values that were set, by row.
+    pub(crate) fn facts(&self, file: &ReturnFile) -> Vec<KeptFact> {
+        let mut facts = Vec::new();
+        for finding in &file.findings {
+            let Some(draft) = self.of(finding) else {
+                continue;
+            };
+            let Some((fact, value)) = fact_of(draft, file) else {
+                continue;
+            };
+            for row in rows_of(file, finding, &fact) {
+                facts.push(KeptFact {
+                    row,
+                    fact: fact.clone(),
+                    value: value.clone(),
+                    reason: draft.reason.clone(),
+                    stamp: draft.stamp.clone(),
+                });
+            }
+        }
+        facts
+    }
+
+    /// The values that were set in one row.
+    pub(crate) fn facts_of(
+        &self,
+        file: &ReturnFile,
+        row: &ReturnRow,
+    ) -> BTreeMap<FactId, KeptFact> {
+        let facts = self.facts(file).into_iter();
+        facts
+            .filter(|one| same_row(&file.rows[one.row], row))
+            .map(|one| (one.fact.clone(), one))
+            .collect()
+    }
+
+    /// Adds all of it to what a batch keeps. What is there already with the same
+    /// value stays as it is.
+    pub(crate) fn keep(&self, file: &ReturnFile, kept: &mut Kept) {
+        for new in self.facts(file) {
+            let same = |one: &KeptFact| {
+                one.row == new.row && one.fact == new.fact && one.value == new.value
+            };
+            if !kept.facts.iter().any(same) {
+                kept.facts.push(new);
+            }
+        }
+        for (at, finding) in file.findings.iter().enumerate() {
+            let Some(draft) = self.of(finding) else {
+                continue;
+            };
+            kept.findings.retain(|one| one.finding != at);
+            kept.findings.push(KeptFinding {
+                finding: at,
+                state: draft.state,
+                reason: draft.reason.clone(),
+                stamp: draft.stamp.clone(),
+            });
+        }
+    }
+
+    /// Whether another finding has given the same cell's fact a value.
+    pub(crate) fn gives(&self, other_than: &Finding) -> bool {
+        self.all.iter().any(|draft| {
+            draft.value.is_some()
+                && !draft.place.is(other_than)
+                && draft.place.sheet == other_than.sheet
+                && draft.place.row == other_than.row
+                && draft.place.row.is_some()
+                && draft.place.field == other_than.field
+        })
+    }
+}
+
+/// The fact that settling a finding set, with its value.
+fn fact_of(draft: &Draft, file: &ReturnFile) -> Option<(FactId, FactValue)> {
+    let value = draft.value.clone()?;
+    if draft.place.kind == FindingKind::CountyUnknown {
+        let county = file.county.as_ref()?;
+        return Some((FactId::new(COUNTY), FactValue::Text(county.name.clone())));
+    }
+    Some((draft.place.field.clone()?, value)).filter(|_| !draft.reading)
+}
+
+/// The rows whose value a finding is about: its own, or all on its sheet (of
+/// the file) that give none.
+fn rows_of(file: &ReturnFile, finding: &Finding, fact: &FactId) -> Vec<usize> {
+    let place = FindingPlace::of(finding);
+    let meant = |row: &ReturnRow| match place.row {
+        Some(number) => row.row == number && file.sheet_name(row) == place.sheet,
+        None => {
+            (place.sheet.is_empty() || file.sheet_name(row) == place.sheet)
+                && file.value(row, fact.as_str()).is_none()
+        }
+    };
+    let rows = file.rows.iter().enumerate();
+    rows.filter(|(_, row)| meant(row))
+        .map(|(at, _)| at)
+        .collect()
+}
+
+fn same_row(one: &ReturnRow, other: &ReturnRow) -> bool {
+    one.sheet == other.sheet && one.row == other.row
+}
+
+/// Whether one value can stand for a whole column that is missing: a direction
+/// or a choice can, a name or an amount is each project's own.
+pub(crate) fn fills_column(pack: &Pack, finding: &Finding) -> bool {
+    let Some(id) = &finding.field else {
+        return false;
+    };
+    finding.kind == FindingKind::ColumnMissing
+        && (*id == pack.return_decl.direction
+            || pack
+                .fact(id)
+                .is_some_and(|fact| matches!(fact.fact_type, FactType::Choice | FactType::Flag)))
+}
