@@ -285,9 +285,9 @@ fn a_total_in_capital_numerals_is_compared_wherever_it_stands() {
 #[test]
 fn a_unit_that_no_form_has_is_asked_about() {
     for (caption, header) in [
-        ("单位：百万元", "项目投资"),
+        ("填报单位：仁化县工信局　单位：百万元", "项目投资"),
         ("CAPTION", "项目投资（百万元）"),
-        ("单位：千元", "项目投资"),
+        ("填报单位：仁化县工信局　单位：千元", "项目投资"),
     ] {
         let file = read(&format!(
             "TITLE

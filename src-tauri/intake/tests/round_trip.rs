@@ -56,6 +56,8 @@ fn meaning(
         expected: Some(programme),
         regions: &regions,
         memory: &memory,
+        answers: ruku_intake::answers::Answers::NONE,
+        earlier: ruku_intake::earlier::Earlier::NONE,
     };
     interpret(&context, name, sha, book)
 }
