@@ -23,7 +23,8 @@ use crate::error::DeskError;
 use crate::progress::Job;
 use crate::shelf;
 use crate::show;
-use crate::view::{CheckView, FileView, FindingView, RowView, SheetView, TakeInView, TakenView};
+use crate::view::files::{CheckView, FileView, RowView, SheetView};
+use crate::view::{FindingView, TakeInView, TakenView};
 
 /// One file with what was read from it.
 pub struct ReadFile {

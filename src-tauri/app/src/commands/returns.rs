@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use ruku_desk::progress::Progress;
-use ruku_desk::view::{BatchView, CheckView, ErrorView, TakeInView};
+use ruku_desk::view::files::CheckView;
+use ruku_desk::view::{BatchView, ErrorView, TakeInView};
 use ruku_desk::view_returns::WithdrawalView;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Runtime};
