@@ -91,6 +91,10 @@ pub enum PageKind {
     /// 公文 by GB/T 9704-2012: 22 lines of 28 characters, no running head,
     /// the page's number between dashes.
     Official,
+    /// A table across a 公文 page, read with the page turned: its head at the
+    /// binding edge of odd pages and the cut edge of even ones, the number
+    /// where all pages have it.
+    OfficialTable,
 }
 
 /// Where a section starts.
@@ -314,6 +318,7 @@ impl Document {
                     PageKind::Portrait => "",
                     PageKind::Landscape => " landscape",
                     PageKind::Official => " official",
+                    PageKind::OfficialTable => " official-table",
                 },
                 if section.cover { " cover" } else { "" }
             );

@@ -125,13 +125,29 @@ fn is_inside(run: &Run, page: &Page) -> bool {
     // The empty half of a mark may stand outside.
     let half = |mark: bool| if mark { run.size / 2 } else { 0 };
     let (first, last) = (run.glyphs.first(), run.glyphs.last());
-    let left = run.x + half(first.is_some_and(|glyph| is_opening(glyph.character)));
-    let right = run.right() - half(last.is_some_and(|glyph| is_closing(glyph.character)));
+    let start = half(first.is_some_and(|glyph| is_opening(glyph.character)));
+    let end = run.length() - half(last.is_some_and(|glyph| is_closing(glyph.character)));
+    let (above, below) = (run.size * 88 / 100 - pt(1), run.size * 12 / 100 - pt(1));
+    let ink = if run.turned {
+        Frame {
+            left: run.x - below,
+            top: run.y + start + TOLERANCE,
+            right: run.x + above,
+            bottom: run.y + end - TOLERANCE,
+        }
+    } else {
+        Frame {
+            left: run.x + start + TOLERANCE,
+            top: run.y - above,
+            right: run.x + end - TOLERANCE,
+            bottom: run.y + below,
+        }
+    };
     [run.frame, paper].into_iter().all(|frame| {
-        left + TOLERANCE >= frame.left
-            && right <= frame.right + TOLERANCE
-            && run.y - run.size * 88 / 100 + pt(1) >= frame.top
-            && run.y + run.size * 12 / 100 <= frame.bottom + pt(1)
+        ink.left >= frame.left
+            && ink.right <= frame.right
+            && ink.top >= frame.top
+            && ink.bottom <= frame.bottom
     })
 }
 

@@ -70,6 +70,8 @@ pub struct Run {
     pub x: Mp,
     /// Baseline.
     pub y: Mp,
+    /// It runs down the page, not across: `x` is its baseline, `y` its start.
+    pub turned: bool,
     /// The glyphs.
     pub glyphs: Vec<Placed>,
     /// Which source it belongs to; `None` for running heads, page numbers and
@@ -148,6 +150,23 @@ impl Item {
         self
     }
 
+    /// A text of the upright page, on the page turned to be read across: as
+    /// wide as that is.
+    #[must_use]
+    pub fn turned(mut self, width: Mp) -> Item {
+        if let Item::Run(run) = &mut self {
+            (run.x, run.y) = (width - run.y, run.x);
+            run.turned = true;
+            run.frame = Frame {
+                left: width - run.frame.bottom,
+                top: run.frame.left,
+                right: width - run.frame.top,
+                bottom: run.frame.right,
+            };
+        }
+        self
+    }
+
     /// The item without its source, for a repetition.
     #[must_use]
     pub fn repeated(mut self) -> Item {
@@ -165,12 +184,12 @@ impl Run {
         self.glyphs.iter().map(|glyph| glyph.character).collect()
     }
 
-    /// Its right end.
+    /// How long it is.
     #[must_use]
-    pub fn right(&self) -> Mp {
-        self.glyphs.last().map_or(self.x, |last| {
-            self.x + last.x + last.advance_mille * self.size / 1000
-        })
+    pub fn length(&self) -> Mp {
+        self.glyphs
+            .last()
+            .map_or(0, |last| last.x + last.advance_mille * self.size / 1000)
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn add(document: &Document, pages: &mut [Open], shaper: &mut Shaper<'
         }
         let number = format!("第{}页　共{total}页", index + 1);
         let odd = index.is_multiple_of(2);
-        if open.kind == PageKind::Official {
+        if matches!(open.kind, PageKind::Official | PageKind::OfficialTable) {
             between_dashes(open, index + 1, odd, shaper);
             let meta = &document.meta;
             foot(meta, open, (&format!("　{number}"), ""), odd, shaper);
@@ -69,17 +69,30 @@ fn between_dashes(open: &mut Open, number: usize, odd: bool, shaper: &mut Shaper
         pitch: size,
         ..small(align)
     };
-    let width = open.body.right - open.body.left;
-    let (_, items) = furniture_line(&style, &format!("— {number} —"), width, shaper);
+    let turned = open.kind == PageKind::OfficialTable;
+    // The text as it stands on the upright page.
+    let (left, right, bottom) = if turned {
+        (
+            open.body.top,
+            open.body.bottom,
+            open.page.width - open.body.left,
+        )
+    } else {
+        (open.body.left, open.body.right, open.body.bottom)
+    };
+    let (_, items) = furniture_line(&style, &format!("— {number} —"), right - left, shaper);
     let inward = if odd { -size } else { size };
     // A dash stands in the middle of its line.
-    let top = open.body.bottom + mm(7) - size / 2;
-    let left = open.body.left;
-    open.page.items.extend(
-        items
-            .into_iter()
-            .map(|item| moved(item, left + inward, top)),
-    );
+    let top = bottom + mm(7) - size / 2;
+    let page_width = open.page.width;
+    open.page.items.extend(items.into_iter().map(|item| {
+        let item = moved(item, left + inward, top);
+        if turned {
+            item.turned(page_width)
+        } else {
+            item
+        }
+    }));
 }
 
 /// The foot: version and fingerprint with what follows them at the binding

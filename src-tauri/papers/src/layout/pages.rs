@@ -75,15 +75,17 @@ fn open(index: usize, section: &Section) -> Open {
     let odd = index.is_multiple_of(2);
     let (cut, above, below) = match section.page {
         PageKind::Official => (OFFICIAL_CUT, OFFICIAL_TOP, OFFICIAL_BOTTOM),
+        // What is below on an upright page is at the left on a turned one.
+        PageKind::OfficialTable => (OFFICIAL_CUT, OFFICIAL_BOTTOM, OFFICIAL_TOP),
         PageKind::Portrait | PageKind::Landscape => (CUT, TOP, BOTTOM),
     };
     let (near, far) = if odd { (BINDING, cut) } else { (cut, BINDING) };
     let (width, height) = match section.page {
-        PageKind::Landscape => (A4_LONG, A4_SHORT),
+        PageKind::Landscape | PageKind::OfficialTable => (A4_LONG, A4_SHORT),
         PageKind::Portrait | PageKind::Official => (A4_SHORT, A4_LONG),
     };
     let body = match section.page {
-        PageKind::Landscape => Frame {
+        PageKind::Landscape | PageKind::OfficialTable => Frame {
             left: above,
             top: near,
             right: width - below,

@@ -132,6 +132,7 @@ fn items(atoms: &[Atom], start: Mp, baseline: Mp) -> Vec<Item> {
                 size: atom.size,
                 x: x - atom.lead,
                 y: baseline,
+                turned: false,
                 glyphs: Vec::new(),
                 source: Some(atom.source),
                 frame: Frame::default(),

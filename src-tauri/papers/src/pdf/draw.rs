@@ -76,25 +76,24 @@ fn draw_run(run: &Run, height: Mp) -> [Op; 5] {
         });
         codes.push(Codepoint::new(glyph.code, small(kern)));
     }
-    show(
-        &run.font.resource(),
-        run.size,
-        (run.x, height - run.y),
-        codes,
-    )
+    let (x, y) = (points(run.x), points(height - run.y));
+    let matrix = if run.turned {
+        TextMatrix::Raw([0.0, -1.0, 1.0, 0.0, x.0, y.0])
+    } else {
+        TextMatrix::Translate(x, y)
+    };
+    show(&run.font.resource(), run.size, matrix, codes)
 }
 
 /// Shows glyphs in a font, from a place counted from the bottom left.
-pub(super) fn show(font: &str, size: Mp, (x, y): (Mp, Mp), codes: Vec<Codepoint>) -> [Op; 5] {
+pub(super) fn show(font: &str, size: Mp, matrix: TextMatrix, codes: Vec<Codepoint>) -> [Op; 5] {
     [
         Op::StartTextSection,
         Op::SetFont {
             font: PdfFontHandle::External(FontId(font.to_owned())),
             size: points(size),
         },
-        Op::SetTextMatrix {
-            matrix: TextMatrix::Translate(points(x), points(y)),
-        },
+        Op::SetTextMatrix { matrix },
         Op::ShowText {
             items: vec![TextItem::GlyphIds(codes)],
         },

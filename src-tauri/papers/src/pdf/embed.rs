@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document as Tree, Object, Stream};
-use printpdf::{Codepoint, FontId, PdfDocument, PdfFont};
+use printpdf::{Codepoint, FontId, PdfDocument, PdfFont, Pt, TextMatrix};
 
 use super::bad;
 use super::book::Book;
@@ -236,7 +236,8 @@ fn specimen(
             Ok(Codepoint::with_cid(glyph, 0.0, used.character.to_string()))
         })
         .collect::<Result<Vec<_>, PaperError>>()?;
-    let ops = show(&key.resource(), pt(10), (0, 0), glyphs).to_vec();
+    let start = TextMatrix::Translate(Pt(0.0), Pt(0.0));
+    let ops = show(&key.resource(), pt(10), start, glyphs).to_vec();
     document.pages = vec![with_ops(ops, A4_SHORT, A4_LONG)];
     let tree = tree(&document)?;
     let page = tree.get_pages().into_values().next().unwrap_or_default();

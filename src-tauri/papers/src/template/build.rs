@@ -66,6 +66,7 @@ fn page_kind(section: Node<'_, '_>) -> PageKind {
     match section.attribute("page") {
         Some("landscape") => PageKind::Landscape,
         Some("official") => PageKind::Official,
+        Some("official-table") => PageKind::OfficialTable,
         _ => PageKind::Portrait,
     }
 }
@@ -145,7 +146,7 @@ impl Base {
     /// What a kind of page sets its text in, if not the form's own.
     fn on(self, page: PageKind) -> Base {
         match page {
-            PageKind::Portrait | PageKind::Landscape => self,
+            PageKind::Portrait | PageKind::Landscape | PageKind::OfficialTable => self,
             PageKind::Official => Base {
                 face: Face::Fang,
                 size: OFFICIAL_SIZE,

@@ -220,7 +220,10 @@ impl Kind {
                 matches!(value, "yes" | "no" | "true" | "false" | "是" | "否" | "")
             }
             Kind::Start => matches!(value, "page" | "sheet"),
-            Kind::Page => matches!(value, "portrait" | "landscape" | "official"),
+            Kind::Page => matches!(
+                value,
+                "portrait" | "landscape" | "official" | "official-table"
+            ),
             Kind::Name => {
                 let length = value.chars().count();
                 let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
@@ -244,7 +247,7 @@ impl Kind {
             Kind::YesNo => "yes 或 no",
             Kind::Flag => "yes 或 no（也可写 true、false、是、否）",
             Kind::Start => "page 或 sheet",
-            Kind::Page => "portrait、landscape、official 之一",
+            Kind::Page => "portrait、landscape、official、official-table 之一",
             Kind::Name => "名称，只用文字、数字、-、_ 和 .",
             Kind::Borders => "all 或 none",
             Kind::Line => "bottom 或 none",

@@ -110,3 +110,42 @@ fn attachments_are_listed_with_their_pages() {
         "the contents are another list: {text}"
     );
 }
+
+/// GB/T 9704-2012: a table across the page has its head at the binding edge of
+/// odd pages and at the cut edge of even ones, the number where all have it.
+#[test]
+fn a_table_across_the_page_keeps_the_number_in_its_place() {
+    let source = "<form><section page=\"official\"><p>甲</p></section>\
+        <section page=\"official-table\"><p>表二</p><break/><p>表三</p></section></form>";
+    let template = Template::parse("official.html", source).unwrap();
+    let document = render(&template, &data(Filled::Plain)).unwrap();
+    let pdf = single(&document, fonts(), &options()).unwrap();
+    let sheets = boxes("across.pdf", &pdf.bytes);
+    let paper = mm(210.0);
+    for (sheet, binding, cut) in [(&sheets[1], 26.0, None), (&sheets[2], 28.0, Some(26.0))] {
+        assert!(sheet.width > sheet.height, "it is turned to be read");
+        let head = sheet.words.iter().find(|word| word.text.contains('表'));
+        let head = head.unwrap();
+        assert!(
+            (head.top - mm(binding)).abs() < 8.0,
+            "the head is at {binding} mm: {}",
+            head.top
+        );
+        let dash = sheet.words.iter().filter(|word| word.text.contains('—'));
+        let dash = dash.collect::<Vec<_>>();
+        let middle = f64::midpoint(dash[0].left, dash[0].right);
+        assert!(
+            (middle - mm(28.0)).abs() < 3.0,
+            "7 mm below the text of an upright page: {middle}"
+        );
+        let top = dash.iter().map(|word| word.top).fold(f64::MAX, f64::min);
+        let bottom = dash.iter().map(|word| word.bottom).fold(0.0, f64::max);
+        let place = match cut {
+            Some(cut) => paper - mm(cut) - 14.0 - bottom,
+            None => top - mm(26.0) - 14.0,
+        };
+        assert!(place.abs() < 2.0, "one character in: {place}");
+    }
+    let printed = ruku_papers::verify::read(&pdf.bytes).unwrap();
+    assert!(printed.forms[0].faults.is_empty(), "{printed:?}");
+}
