@@ -51,6 +51,7 @@ pub(crate) fn give_to_rows(
             cell,
             content: Content::Text(raw.into()),
             format: None,
+            sheet: None,
         });
     }
 }

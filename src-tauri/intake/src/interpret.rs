@@ -12,12 +12,13 @@ use crate::garbled;
 use crate::grid::{Grid, text_of};
 use crate::out;
 use crate::recognise::{self, Surroundings};
-use crate::return_file::{County, ReturnFile, SheetReading, SheetRole, Showing};
+use crate::return_file::{County, ReturnFile};
 use crate::sentence;
-use crate::sheet::{self, SheetResult};
 use crate::table::header::{self, Header};
 use crate::table::rows::says_nil;
 use crate::workbook::{Format, Visibility, Workbook};
+
+mod sheets;
 
 /// Lines looked at for a title where a sheet has no table.
 const TITLE_ROWS_MAX: usize = 12;
@@ -149,7 +150,7 @@ fn interpret_cells(
     file.programme = Some(form.id.clone());
     file.answers = property(book, out::PROPERTY_ANSWERS);
     file.county = recognise::county_of(context, form, &around, &[]);
-    read_sheets(context, form, book, &candidates, &mut file);
+    sheets::read(context, form, book, &candidates, &mut file);
     if file.county.is_none() {
         let cells = county_cells(&file);
         file.county = recognise::county_of(context, form, &around, &cells);
@@ -226,128 +227,6 @@ fn surroundings(file_name: &str, candidates: &[Candidate<'_>]) -> Surroundings {
         }
     }
     around
-}
-
-fn read_sheets(
-    context: &Context<'_>,
-    form: &ReturnForm,
-    book: &Workbook,
-    candidates: &[Candidate<'_>],
-    file: &mut ReturnFile,
-) {
-    file.showing = Showing {
-        formats: book.number_formats.clone(),
-        date_1904: book.date_1904,
-        given: book
-            .sheets
-            .iter()
-            .map(|sheet| sheet.shown.clone())
-            .collect(),
-    };
-    file.fact_ids = form.facts.iter().map(|fact| fact.id.clone()).collect();
-    let mut unit_missing = false;
-    for candidate in candidates {
-        let index = file.sheets.len();
-        let sheet = candidate.grid.sheet;
-        let mut reading = SheetReading {
-            name: sheet.name.clone(),
-            role: role_without_table(candidate),
-            header_rows: Vec::new(),
-            columns: Vec::new(),
-            verdict: String::new(),
-        };
-        let county = file.county.as_ref().map(|county| county.id.as_str());
-        let mut result = SheetResult::default();
-        for header in &candidate.headers {
-            let job = sheet::Job {
-                context,
-                form,
-                book,
-                grid: &candidate.grid,
-                header,
-                county,
-                index,
-            };
-            result.append(sheet::read(&job, &mut file.fact_ids));
-            reading
-                .header_rows
-                .extend(header.top + 1..=header.bottom + 1);
-        }
-        let hidden = sheet.visibility != Visibility::Visible;
-        let wanted = context.answers.hidden_sheets.get(&sheet.name);
-        let left_out = hidden && wanted != Some(&true);
-        let words = |role, rows| sentence::reply::sheet(role, left_out, rows);
-        reading.verdict = words(reading.role, 0);
-        if candidate.headers.is_empty() {
-            if file.answers.is_some() && sheet.name == out::TASK_SHEET {
-                reading.verdict = sentence::reply::own_list();
-            }
-            file.sheets.push(reading);
-            continue;
-        }
-        if hidden && !result.rows.is_empty() {
-            let question = sentence::hidden_sheet(&sheet.name, result.rows.len());
-            file.findings.push(question);
-        }
-        if left_out {
-            reading.role = SheetRole::Other;
-            reading.verdict = words(reading.role, result.rows.len());
-            file.sheets.push(reading);
-            continue;
-        }
-        reading.columns = std::mem::take(&mut result.columns);
-        reading.role = if result.rows.is_empty() {
-            SheetRole::BlankForm
-        } else {
-            SheetRole::Projects
-        };
-        reading.verdict = words(reading.role, result.rows.len());
-        file.sheets.push(reading);
-        take_result(result, file, &mut unit_missing);
-    }
-    // What was answered stays said, so that the answer can be seen and changed.
-    if unit_missing || context.answers.unit.is_some() {
-        file.findings
-            .push(sentence::unit_missing(form.declaration.unit));
-    }
-    check::duplicates::find(file);
-}
-
-fn take_result(result: SheetResult, file: &mut ReturnFile, unit_missing: &mut bool) {
-    file.nil_return |= result.nil && result.rows.is_empty();
-    if !result.rows.is_empty() {
-        *unit_missing |= result.unit_missing;
-        file.findings.extend(result.findings);
-        file.totals.extend(result.totals);
-    }
-    file.rows.extend(result.rows);
-}
-
-fn role_without_table(candidate: &Candidate<'_>) -> SheetRole {
-    let sheet = candidate.grid.sheet;
-    let widest = candidate
-        .grid
-        .row_numbers()
-        .map(|row| candidate.grid.row(row).len())
-        .max();
-    if sheet.cells.is_empty() {
-        SheetRole::Empty
-    } else if ["说明", "须知", "要求"]
-        .iter()
-        .any(|word| sheet.name.contains(word))
-    {
-        SheetRole::Notes
-    } else if sheet.visibility != Visibility::Visible
-        || ["选项", "字典", "下拉", "列表"]
-            .iter()
-            .any(|word| sheet.name.contains(word))
-    {
-        SheetRole::Lists
-    } else if widest == Some(1) {
-        SheetRole::Notes
-    } else {
-        SheetRole::Other
-    }
 }
 
 fn county_cells(file: &ReturnFile) -> Vec<String> {

@@ -20,6 +20,7 @@ pub mod context;
 mod county;
 pub mod diff;
 pub mod earlier;
+mod evidence_sheet;
 pub mod garbled;
 pub mod grid;
 pub mod interpret;

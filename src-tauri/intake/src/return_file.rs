@@ -72,6 +72,8 @@ pub enum SheetRole {
     Notes,
     /// Words for drop-down lists.
     Lists,
+    /// Invoices, contracts or machines of the projects.
+    Evidence,
     /// Something else; nothing was read from it.
     Other,
 }
@@ -86,6 +88,7 @@ impl SheetRole {
             SheetRole::Empty => "空表",
             SheetRole::Notes => "填报说明",
             SheetRole::Lists => "下拉选项",
+            SheetRole::Evidence => "凭证明细",
             SheetRole::Other => "其他",
         }
     }
@@ -164,6 +167,9 @@ pub struct Field {
     pub content: Content,
     /// Its number format in [`Showing::formats`], where known.
     pub format: Option<u16>,
+    /// The sheet it was read from, where that is another than its row's: a list
+    /// of evidence beside the projects.
+    pub sheet: Option<u16>,
 }
 
 impl Field {
@@ -284,7 +290,10 @@ impl ReturnFile {
         Origin {
             file: self.file.clone(),
             sha256: self.sha256.clone(),
-            sheet: self.sheet_name(row).to_owned(),
+            sheet: match field.sheet {
+                Some(at) => self.sheets[usize::from(at)].name.clone(),
+                None => self.sheet_name(row).to_owned(),
+            },
             cell: field
                 .cell
                 .map(|(row, col)| cell_name(row, col))
@@ -298,7 +307,7 @@ impl ReturnFile {
     /// another text than the raw one.
     #[must_use]
     pub fn shown(&self, row: &ReturnRow, field: &Field) -> Option<String> {
-        let place = field.cell?;
+        let place = field.cell.filter(|_| field.sheet.is_none())?;
         let given = self.showing.given.get(row.sheet)?;
         if let Ok(found) = given.binary_search_by_key(&place, |(row, col, _)| (*row, *col)) {
             return Some(given[found].2.to_string()).filter(|text| *text != field.raw());

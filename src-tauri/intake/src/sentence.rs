@@ -131,6 +131,7 @@ fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
         FindingKind::DuplicateAcross => with("请确认由哪个县（市、区）申报。"),
         FindingKind::TooManyProjects => with("请确认保留哪些项目。"),
         FindingKind::EvidenceUsedTwice => with("请核实属于哪个项目，不得重复使用。"),
+        FindingKind::EvidenceUnmatched => with("没有记到任何项目，请核对企业名称和项目名称。"),
         FindingKind::NamesDiffer => with("请对照营业执照核实是更名还是代码填错。"),
         FindingKind::TextControlCharacters => {
             "文本中有不可见的控制字符，已去除，请核对。".to_owned()

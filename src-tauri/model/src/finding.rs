@@ -185,6 +185,8 @@ finding_kinds! {
     TooManyProjects = "too_many_projects", Question, "超过限报项目数";
     /// One invoice, contract or piece of equipment stands for two projects.
     EvidenceUsedTwice = "evidence_used_twice", Question, "凭证重复使用";
+    /// A line of a list of evidence names no project of the return.
+    EvidenceUnmatched = "evidence_unmatched", Warning, "凭证对不上项目";
     /// One credit code stands beside different names.
     NamesDiffer = "names_differ", Warning, "同一代码名称不一";
     /// Control characters were found in a text.

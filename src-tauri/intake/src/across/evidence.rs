@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use ruku_model::fact::{FactValue, Facts};
+use ruku_model::fact::{FactId, FactValue, Facts};
 use serde::Serialize;
 
 use super::{AcrossFinding, Matter, Sighting, enterprise_key, finding, project_key};
@@ -38,7 +38,7 @@ pub struct Evidence {
 
 /// What a column of numbers gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     Number(EvidenceKind),
     InvoiceCode,
 }
@@ -89,12 +89,18 @@ const LISTS: [(&str, EvidenceKind); 3] = [
 ];
 
 /// What a column or fact gives, by its id or header.
-fn part_of(id: &str) -> Option<Part> {
+pub(crate) fn part_of(id: &str) -> Option<Part> {
     let key = header_key(id.strip_prefix(EXTRA_PREFIX).unwrap_or(id));
     HEADERS
         .iter()
         .find(|(_, words)| words.iter().any(|word| key.contains(word)))
         .map(|(part, _)| *part)
+}
+
+/// The list in which evidence of a kind is kept, by its id.
+pub(crate) fn is_list_of(id: &str, kind: EvidenceKind) -> bool {
+    let own = LISTS.iter().find(|(word, _)| id.contains(word));
+    own.is_some_and(|(_, own)| *own == kind)
 }
 
 /// The columns of a file that give such numbers: fact id and what it gives.
@@ -122,19 +128,7 @@ pub(super) fn of_facts(facts: &Facts, label: impl Fn(&str) -> String) -> Vec<Evi
             FactValue::Text(text) => {
                 columns.extend(part(id.as_str()).map(|part| (part, text.clone())));
             }
-            FactValue::List(records) => {
-                let own = LISTS.iter().find(|(word, _)| id.as_str().contains(word));
-                let Some((_, kind)) = own else { continue };
-                for record in records {
-                    let fields = record.iter().filter_map(|(field, value)| {
-                        Some((
-                            part_in_list(*kind, field.as_str())?,
-                            value.as_text()?.to_owned(),
-                        ))
-                    });
-                    found.extend(of_texts(&fields.collect::<Vec<_>>()));
-                }
-            }
+            FactValue::List(records) => found.extend(of_list(id, records)),
             _ => {}
         }
     }
@@ -142,7 +136,27 @@ pub(super) fn of_facts(facts: &Facts, label: impl Fn(&str) -> String) -> Vec<Evi
     sorted(found)
 }
 
-fn part_in_list(kind: EvidenceKind, field: &str) -> Option<Part> {
+/// The evidence of a list, record by record.
+pub(super) fn of_list(id: &FactId, records: &[BTreeMap<FactId, FactValue>]) -> Vec<Evidence> {
+    let own = LISTS.iter().find(|(word, _)| id.as_str().contains(word));
+    let Some((_, kind)) = own else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for record in records {
+        let fields = record.iter().filter_map(|(field, value)| {
+            Some((
+                part_in_list(*kind, field.as_str())?,
+                value.as_text()?.to_owned(),
+            ))
+        });
+        found.extend(of_texts(&fields.collect::<Vec<_>>()));
+    }
+    found
+}
+
+/// What a field of a list of evidence gives, by its id.
+pub(crate) fn part_in_list(kind: EvidenceKind, field: &str) -> Option<Part> {
     if field.contains("number") {
         return Some(Part::Number(kind));
     }

@@ -16,7 +16,7 @@ use crate::sentence;
 use crate::text::word_key;
 
 mod contact;
-mod evidence;
+pub(crate) mod evidence;
 mod firm;
 mod matter;
 mod sighting;

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::contact::{self, Detail};
 use super::evidence::{self, Evidence};
-use crate::return_file::{County, ReturnFile};
+use crate::return_file::{County, ReturnFile, ReturnRow};
 
 /// Characters of a 统一社会信用代码.
 const CODE_CHARACTERS: usize = 18;
@@ -97,9 +97,12 @@ pub fn sightings_of(file: &ReturnFile) -> Vec<Sighting> {
                 let Some(field) = file.field(row, fact) else {
                     return String::new();
                 };
-                match field.value.as_ref().and_then(FactValue::as_text) {
-                    Some(text) => text.to_owned(),
-                    None => field.raw().into_owned(),
+                match &field.value {
+                    Some(FactValue::List(_)) => String::new(),
+                    Some(value) if value.as_text().is_some() => {
+                        value.as_text().unwrap_or_default().to_owned()
+                    }
+                    _ => field.raw().into_owned(),
                 }
             };
             let of = |wanted: Detail| -> Vec<String> {
@@ -114,7 +117,7 @@ pub fn sightings_of(file: &ReturnFile) -> Vec<Sighting> {
                 former_name: of(Detail::FormerName).pop().unwrap_or_default(),
                 credit_code: file.text(row, "credit_code").to_owned(),
                 project: file.text(row, "project_name").to_owned(),
-                evidence: evidence::of_row(&columns, text),
+                evidence: evidence_of(file, row, evidence::of_row(&columns, text)),
                 phones: of(Detail::Phone)
                     .iter()
                     .flat_map(|text| contact::phones(text))
@@ -134,4 +137,17 @@ pub fn sightings_of(file: &ReturnFile) -> Vec<Sighting> {
             }
         })
         .collect()
+}
+
+/// The evidence that a row's columns name, and that of its lists.
+fn evidence_of(file: &ReturnFile, row: &ReturnRow, columns: Vec<Evidence>) -> Vec<Evidence> {
+    let mut found = columns;
+    for field in &row.fields {
+        if let Some(FactValue::List(records)) = &field.value {
+            found.extend(evidence::of_list(file.id_of(field), records));
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
 }

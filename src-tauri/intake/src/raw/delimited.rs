@@ -40,6 +40,9 @@ pub(super) fn read(bytes: &[u8], mut out: Emitter<'_>) -> Result<(), Refusal> {
 /// only where nothing is lost by that (no leading noughts, no long codes).
 pub(super) fn typed(field: &str) -> Value<'_> {
     let plain = field.trim();
+    if let Some(text) = guarded(plain) {
+        return Value::Text(text);
+    }
     let digits = plain.chars().filter(char::is_ascii_digit).count();
     if (1..=NUMBER_DIGITS_MAX).contains(&digits)
         && let Ok(number) = plain.parse::<f64>()
@@ -49,6 +52,13 @@ pub(super) fn typed(field: &str) -> Value<'_> {
         return Value::Number(number);
     }
     Value::Text(field)
+}
+
+/// What stands in `="…"`: systems export codes so, lest a spreadsheet take them
+/// for numbers. The text is all the formula gives.
+fn guarded(field: &str) -> Option<&str> {
+    let inner = field.strip_prefix("=\"")?.strip_suffix('"')?;
+    (!inner.contains('"')).then_some(inner)
 }
 
 /// The separator that stands most often in the first lines.
@@ -116,6 +126,18 @@ fn pieces(text: &str, separator: char) -> impl Iterator<Item = Piece> + '_ {
 #[cfg(test)]
 mod tests {
     use crate::raw::{Limits, read_workbook};
+
+    #[test]
+    fn a_guarded_code_is_the_code() {
+        for (field, inner) in [
+            ("=\"91440200MAX001093R\"", Some("91440200MAX001093R")),
+            ("=\"A\"&\"B\"", None),
+            ("=cmd|' /C calc'!A0", None),
+            ("=1+1", None),
+        ] {
+            assert_eq!(super::guarded(field), inner, "{field}");
+        }
+    }
 
     #[test]
     fn rows_count_as_a_spreadsheet_counts_them() {

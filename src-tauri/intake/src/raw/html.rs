@@ -6,7 +6,7 @@
 
 use super::decode::decode;
 use super::delimited::{SHEET, typed};
-use super::emit::{Book, Emitter};
+use super::emit::{Book, Emitter, Value};
 use super::{Foreign, Refusal};
 use crate::wire::SheetFacts;
 use crate::workbook::{Area, Format, Visibility};
@@ -95,6 +95,8 @@ struct Page<'a> {
     col: u32,
     /// The open cell: its spans.
     cell: Option<(u32, u32)>,
+    /// The number that the open cell says it is.
+    number: Option<f64>,
     /// Columns of the current row taken by cells from above: until which row.
     taken: Vec<u32>,
     text: String,
@@ -111,6 +113,7 @@ impl<'a> Page<'a> {
             row: 0,
             col: 0,
             cell: None,
+            number: None,
             taken: Vec::new(),
             text: String::new(),
         }
@@ -156,6 +159,7 @@ impl<'a> Page<'a> {
             ("td" | "th", false) if self.depth == 1 => {
                 self.end_cell()?;
                 self.cell = Some((span(tag, "rowspan"), span(tag, "colspan")));
+                self.number = value_of(tag, "x:num").parse().ok();
             }
             ("td" | "th", true) if self.depth == 1 => self.end_cell()?,
             ("br", _) => self.text.push('\n'),
@@ -190,7 +194,14 @@ impl<'a> Page<'a> {
         let (first, last) = (self.col, self.col.saturating_add(columns - 1));
         self.out.within_limits(self.row, last)?;
         if !text.trim().is_empty() {
-            self.put(first, &text)?;
+            match self
+                .number
+                .take()
+                .filter(|number| writes(text.trim(), *number))
+            {
+                Some(number) => self.put_number(first, number, text.trim())?,
+                None => self.put(first, &text)?,
+            }
         }
         if rows > 1 || columns > 1 {
             let area = Area {
@@ -223,17 +234,38 @@ impl<'a> Page<'a> {
         self.cells += 1;
         self.out.put(self.row, col, typed(text.trim()), None)
     }
+
+    /// A number with thousands set off, as the page shows it.
+    fn put_number(&mut self, col: u32, number: f64, text: &str) -> Result<(), Refusal> {
+        self.out.count()?;
+        self.cells += 1;
+        let shown = self.out.text(text)?;
+        self.facts.shown.push((self.row, col, shown));
+        self.out.put(self.row, col, Value::Number(number), None)
+    }
+}
+
+/// Whether a text is a number with thousands set off. A date that its page
+/// calls a number stays a date.
+fn writes(text: &str, number: f64) -> bool {
+    text.contains(',') && text.replace(',', "").parse() == Ok(number) && number.is_finite()
 }
 
 fn span(tag: &str, name: &str) -> u32 {
+    value_of(tag, name).parse().unwrap_or(1).clamp(1, SPAN_MAX)
+}
+
+/// The number that an attribute gives, as text; empty without one.
+fn value_of(tag: &str, name: &str) -> String {
     let lower = tag.to_ascii_lowercase();
-    let Some(at) = lower.find(name) else { return 1 };
-    let digits: String = lower[at + name.len()..]
+    let Some(at) = lower.find(name) else {
+        return String::new();
+    };
+    lower[at + name.len()..]
         .chars()
         .skip_while(|ch| matches!(ch, '=' | '"' | '\'' | ' '))
-        .take_while(char::is_ascii_digit)
-        .collect();
-    digits.parse().unwrap_or(1).clamp(1, SPAN_MAX)
+        .take_while(|ch| ch.is_ascii_digit() || matches!(ch, '.' | '-'))
+        .collect()
 }
 
 /// Text with its entities resolved.

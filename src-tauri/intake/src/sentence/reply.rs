@@ -70,10 +70,39 @@ pub fn sheet(role: SheetRole, hidden: bool, rows: usize) -> String {
         SheetRole::Empty => "空白工作表，没有内容。".to_owned(),
         SheetRole::Notes => "填报说明一类的文字，不是表格，未读取。".to_owned(),
         SheetRole::Lists => "下拉选项，供填表时选用，不作为项目读取。".to_owned(),
+        SheetRole::Evidence => "凭证明细，没有可以读取的凭证。".to_owned(),
         SheetRole::Other if hidden && rows > 0 => {
             format!("隐藏的工作表，其中{rows}个项目未读取；如需申报，请取消隐藏后重新报送。")
         }
         SheetRole::Other => "未读取：没有项目表的表头（应有“企业名称”“项目名称”等列）。".to_owned(),
+    }
+}
+
+/// What was read from a list of evidence: its headers, how many lines, for how
+/// many projects, and how many lines belong to none.
+#[must_use]
+pub fn evidence_sheet(headers: &[String], lines: usize, projects: usize, lost: usize) -> String {
+    let headers = headers.join("、");
+    let lost = match lost {
+        0 => String::new(),
+        lost => format!("，{lost}条对不上项目"),
+    };
+    format!("凭证明细（{headers}），读取{lines}条，记到{projects}个项目{lost}。")
+}
+
+/// A sheet that only repeats projects of the list, without most of its columns.
+#[must_use]
+pub fn repeats_projects(rows: usize) -> String {
+    format!("附表，{rows}行都是项目表里的项目，且没有大部分必需的列，未读取。")
+}
+
+/// Why a line of evidence belongs to no project: there is none of these names,
+/// or more than one.
+#[must_use]
+pub fn unmatched(projects: usize) -> String {
+    match projects {
+        0 => "项目表里没有这个项目".to_owned(),
+        many => format!("这家企业有{many}个项目，看不出属于哪一个"),
     }
 }
 

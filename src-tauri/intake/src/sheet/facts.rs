@@ -189,6 +189,7 @@ impl<'a> RowMaker<'a> {
                     cell: Some((cell.row, cell.col)),
                     content: cell.content.clone(),
                     format: cell.format,
+                    sheet: None,
                 });
             }
         }
@@ -220,6 +221,7 @@ impl<'a> RowMaker<'a> {
             cell: Some((groups[group].row, groups[group].col)),
             content: Content::Text(groups[group].text.as_str().into()),
             format: None,
+            sheet: None,
         });
     }
 
@@ -253,6 +255,7 @@ impl<'a> RowMaker<'a> {
                 cell,
                 content: Content::Text(raw.into()),
                 format: None,
+                sheet: None,
             });
         }
     }
