@@ -30,7 +30,8 @@ pub fn is_garbled(text: &str) -> bool {
     if text.is_ascii() {
         return false;
     }
-    if is_out_of_step(text) {
+    // Bytes that meant nothing: what stood there is lost, in a figure too.
+    if text.contains('\u{fffd}') || is_out_of_step(text) {
         return true;
     }
     if !text.chars().any(is_trace) {
@@ -54,8 +55,8 @@ const HAN_MIN: usize = 5;
 fn is_out_of_step(text: &str) -> bool {
     let (mut han, mut rare, mut lost) = (0_usize, 0_usize, false);
     for ch in text.chars() {
-        // Bytes that meant nothing, and places that GBK left to its users.
-        lost |= matches!(ch, '\u{fffd}' | '\u{e000}'..='\u{f8ff}');
+        // Places that GBK left to its users.
+        lost |= matches!(ch, '\u{e000}'..='\u{f8ff}');
         if is_han(ch) {
             han += 1;
             rare += usize::from(!is_common(ch));

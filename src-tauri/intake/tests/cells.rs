@@ -214,3 +214,36 @@ fn directions() {
         vec![choice::read_direction(look, &measures)]
     });
 }
+
+/// What a decoder could not read stays in the cell as U+FFFD: digits may be lost
+/// beside it, so no value comes from there.
+#[test]
+fn a_damaged_cell_is_never_a_value() {
+    type Read = fn(Look<'_>) -> Reading;
+    let readers: [(&str, Read); 6] = [
+        ("320.5", |look| amount::read(look, Some(MoneyUnit::WanYuan))),
+        ("320.5", |look| count::read_number(look)),
+        ("2022.6.30", |look| date::read(look)),
+        ("91440200MAX0010774", |look| code::read(look)),
+        ("13800000007", |look| phone::read(look)),
+        ("126", |look| count::read(look)),
+    ];
+    for (text, read) in readers {
+        for at in 0..=text.len() {
+            let damaged = format!("{}\u{fffd}{}", &text[..at], &text[at..]);
+            let content = Content::Text(damaged.as_str().into());
+            let look = Look {
+                content: &content,
+                format: None,
+                date_1904: false,
+            };
+            let reading = read(look);
+            assert_eq!(reading.meaning, Meaning::Unknown, "{damaged:?}");
+            assert_eq!(
+                reading.remarks.len(),
+                1,
+                "{damaged:?} is said to be damaged"
+            );
+        }
+    }
+}

@@ -8,9 +8,15 @@ use ruku_model::finding::RefusalCode;
 
 use super::Refusal;
 
-/// More undecodable places than this per thousand characters are no text. A list
-/// that lost bytes on its way has some; its damaged cells are found one by one.
+/// A list that lost bytes on its way has some undecodable places: up to so many
+/// per thousand characters it is read, because each of them stays in its cell as
+/// U+FFFD and such a cell is never a figure. Separators, digits and line ends
+/// survive: GB 18030 gives an ASCII byte back that it cannot pair.
 const UNDECODABLE_PER_MILLE_MAX: usize = 20;
+
+/// Beyond that nothing of it is to be trusted; up to so many it is still a text
+/// that was damaged, and from there on none at all.
+const DAMAGED_PER_MILLE_MAX: usize = 200;
 
 /// Decodes a text file. `declared` is the encoding it claims, where it does.
 ///
@@ -88,9 +94,15 @@ fn checked(bytes: &[u8], encoding: &'static Encoding) -> Result<String, Refusal>
     let (text, _, damaged) = encoding.decode(bytes);
     if damaged {
         let bad = text.chars().filter(|ch| *ch == '\u{fffd}').count();
-        if bad * 1000 > text.chars().count() * UNDECODABLE_PER_MILLE_MAX {
+        let per_mille = bad * 1000 / text.chars().count().max(1);
+        if per_mille >= UNDECODABLE_PER_MILLE_MAX {
+            let code = if per_mille < DAMAGED_PER_MILLE_MAX {
+                RefusalCode::Garbled
+            } else {
+                RefusalCode::NotWorkbook
+            };
             let detail = format!("{bad} places are no {}", encoding.name());
-            return Err(Refusal::new(RefusalCode::NotWorkbook, detail));
+            return Err(Refusal::new(code, detail));
         }
     }
     Ok(text.into_owned())
@@ -99,6 +111,30 @@ fn checked(bytes: &[u8], encoding: &'static Encoding) -> Result<String, Refusal>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn damage_is_marked_then_refused() {
+        let line = "1,新丰县丰城里灯饰有限公司,91440200MAX0010774,丰城里车间,167.5\n";
+        let whole = GB18030.encode(&line.repeat(200)).0.into_owned();
+        // A byte that begins no character, in every so many of them.
+        let damaged = |every: usize| -> Vec<u8> {
+            let bytes = whole.chunks(every);
+            bytes.flat_map(|piece| [piece, b"\xff"].concat()).collect()
+        };
+        let read = decode(&damaged(200), None).expect("about 7 places per thousand");
+        let marks = read.chars().filter(|ch| *ch == '\u{fffd}').count();
+        assert!(marks > 50, "every damaged place is marked: {marks}");
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+        assert_eq!(
+            digits(&read),
+            digits(&line.repeat(200)),
+            "no digit is swallowed by what stands before it"
+        );
+        for (every, code) in [(30, RefusalCode::Garbled), (3, RefusalCode::NotWorkbook)] {
+            let refused = decode(&damaged(every), None).expect_err("too much is lost");
+            assert_eq!(refused.code, code, "a byte lost in every {every}");
+        }
+    }
 
     #[test]
     fn chinese_text_in_every_encoding() {
