@@ -13,3 +13,4 @@ mod refusals;
 mod replacing;
 mod settling;
 mod upgrade;
+mod withdrawing;

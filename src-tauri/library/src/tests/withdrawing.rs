@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use ruku_model::fact::{FactId, FactValue};
+use ruku_model::fingerprint::sha256_hex;
 use ruku_model::money::Money;
 
 use super::sample::{PROGRAMME, batch, library, stamp, take};
@@ -9,13 +10,15 @@ use crate::error::LibraryError;
 use crate::library::Library;
 use crate::life_cycle::ProjectState;
 use crate::settle::Settlement;
+use crate::stamp::Stamp;
 use crate::table::batch::BatchId;
 use crate::table::decision::{NewDecision, Ruling};
+use crate::table::draft::{DraftFile, FindingPlace, NewDraft};
 use crate::table::duplicate::{DuplicateChoice, NewDuplicate};
 use crate::table::fact::FactChange;
 use crate::table::finding::FindingState;
 use crate::table::project::ProjectId;
-use crate::take_in::TakeIn;
+use crate::take_in::{NewBatch, TakeIn};
 use crate::withdraw::Withdrawal;
 
 #[test]
@@ -237,6 +240,7 @@ enum Deed {
     Settle,
     Enter,
     Pair(u8),
+    Draft(bool),
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -249,6 +253,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => Just(Deed::Settle),
         1 => Just(Deed::Enter),
         2 => any::<u8>().prop_map(Deed::Pair),
+        2 => any::<bool>().prop_map(Deed::Draft),
     ]
 }
 
@@ -274,6 +279,16 @@ fn perform(library: &mut Library, minutes: i64, key: u32, deed: Deed) {
         );
         return;
     }
+    if let Deed::Draft(reading) = deed {
+        // Of a batch only how its file is to be read can be said.
+        if known.is_none() || reading {
+            draft(library, &batch(key, 3), reading, &stamp);
+        }
+        if known.is_none() {
+            library.take_in(&batch(key, 3), &stamp).unwrap();
+        }
+        return;
+    }
     let Some(id) = known else { return };
     let filter = crate::table::project::ProjectFilter {
         batch: Some(id),
@@ -281,7 +296,7 @@ fn perform(library: &mut Library, minutes: i64, key: u32, deed: Deed) {
     };
     let projects = library.projects(PROGRAMME, &filter).unwrap();
     match deed {
-        Deed::TakeIn => {}
+        Deed::TakeIn | Deed::Draft(_) => {}
         Deed::Withdraw => {
             library.withdraw(id, "重报", &stamp).unwrap();
         }
@@ -350,6 +365,23 @@ fn perform(library: &mut Library, minutes: i64, key: u32, deed: Deed) {
                 .unwrap();
         }
     }
+}
+
+/// Settles a finding of a file before it is taken in.
+fn draft(library: &mut Library, file: &NewBatch, reading: bool, stamp: &Stamp) {
+    let sha256 = sha256_hex(&file.bytes);
+    let of = DraftFile {
+        programme: PROGRAMME,
+        sha256: &sha256,
+        name: &file.name,
+    };
+    let new = NewDraft {
+        place: FindingPlace::of(&file.findings[0]),
+        state: FindingState::Repaired,
+        value: Some(FactValue::Choice("yuan".to_owned())),
+        reading,
+    };
+    library.draft(of, &[new], "县里来电", stamp).unwrap();
 }
 
 proptest! {
