@@ -342,3 +342,60 @@ fn a_file_is_sent_back_without_being_taken_in() {
     );
     road.run(["verify"]).json(0);
 }
+
+/// A return as text, one byte of its first enterprise's name damaged.
+fn damaged(road: &Road, intact: &Path) -> PathBuf {
+    let mut bytes = std::fs::read(intact).unwrap();
+    // 丰城里灯饰 in GBK.
+    let name = b"\xb7\xe1\xb3\xc7\xc0\xef\xb5\xc6\xca\xce";
+    let at = bytes
+        .windows(name.len())
+        .position(|window| window == name)
+        .expect("the first enterprise is named so");
+    bytes[at] = 0xff;
+    let path = road.out("新丰县（转发）.csv");
+    std::fs::write(&path, bytes).unwrap();
+    path
+}
+
+#[test]
+fn a_damaged_file_names_the_intact_one() {
+    let road = Road::opened(SHAOGUAN);
+    let intact = catalogue("新丰县导出.csv");
+    let damaged = damaged(&road, &intact);
+    let check = |paths: &[&Path]| {
+        let start = ["return", "check"];
+        let words = start.iter().map(std::ffi::OsStr::new);
+        let ran = road.run(words.chain(paths.iter().map(|path| path.as_os_str())));
+        let files = rows(&ran.json(ran.status)["files"]);
+        let name = damaged.file_name().unwrap().to_str().unwrap();
+        the(&files, |file| file["file"] == name)
+    };
+    let told = |file: &Value| text(&file["message"]).contains("“新丰县导出.csv”像是同一份表");
+    let alone = check(&[&damaged]);
+    assert!(
+        !told(&alone),
+        "nothing is known of a twin: {}",
+        alone["message"]
+    );
+    let fields = &rows(&alone["rows"])[0]["fields"];
+    assert_eq!(
+        fields["enterprise_name"]["value"],
+        Value::Null,
+        "a damaged name is no name"
+    );
+    let beside = check(&[&damaged, &intact]);
+    assert!(told(&beside), "{}", beside["message"]);
+    assert_eq!(
+        rows(&beside["rows"])[0]["fields"],
+        *fields,
+        "nothing is borrowed"
+    );
+    road.take_in(&intact);
+    let (_, taken) = on(&road, "take-in", &damaged, &[]);
+    let message = text(&taken["files"][0]["message"]);
+    assert!(
+        message.contains("更正稿") && message.contains("同一份表，文字完好"),
+        "it is no correction of the intact one, which is named: {message}"
+    );
+}

@@ -9,7 +9,7 @@ use ruku_library::table::batch::BatchId;
 use ruku_library::table::draft::{Draft, FindingPlace};
 use ruku_library::table::finding::{FindingId, FindingState, StoredFinding};
 use ruku_model::fact::{FactId, FactType, FactValue};
-use ruku_model::finding::{Finding, FindingKind, Severity};
+use ruku_model::finding::{Finding, FindingKind, Severity, Verdict};
 use ruku_policy::pack::Pack;
 
 use crate::desk::Desk;
@@ -81,6 +81,37 @@ impl Drafts {
             .iter()
             .filter(|one| one.severity > Severity::Info);
         waiting.filter(|one| self.of(one).is_some()).count()
+    }
+
+    /// What may be done with the file now that some of it is settled.
+    pub(crate) fn verdict(&self, file: &ReturnFile) -> Verdict {
+        match file.verdict {
+            Verdict::Questions if self.open_points(file) == 0 => Verdict::Import,
+            verdict => verdict,
+        }
+    }
+
+    /// The sentence about the file, with what was settled of it.
+    pub(crate) fn message(&self, file: &ReturnFile) -> String {
+        let settled = self.settled(file);
+        if settled == 0 {
+            return file.message.clone();
+        }
+        let county = file.county.as_ref().map(|county| county.name.as_str());
+        let open = match self.open_points(file) {
+            0 => "没有未决的错误或疑问，可以导入".to_owned(),
+            open => format!("还有{open}处错误或疑问，确定的内容可以先导入"),
+        };
+        format!(
+            "{}{}个项目，已处理{settled}处，{open}。",
+            county.unwrap_or_default(),
+            file.rows.len()
+        )
+    }
+
+    /// Open errors and questions.
+    fn open_points(&self, file: &ReturnFile) -> usize {
+        self.open(file, Severity::Error) + self.open(file, Severity::Question)
     }
 
     /// The values that were set, by row.

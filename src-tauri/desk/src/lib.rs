@@ -61,6 +61,7 @@ mod shelf;
 mod show;
 mod summary_table;
 mod totals;
+mod twins;
 mod typed;
 
 pub use desk::Desk;

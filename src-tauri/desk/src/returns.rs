@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ruku_intake::across::{AcrossFinding, Limits, Sighting, across};
 use ruku_intake::read::read_return;
 use ruku_intake::return_file::{ReturnFile, ReturnRow};
+use ruku_intake::{sentence, twin};
 use ruku_library::kept::Kept;
 use ruku_library::table::batch::BatchId;
 use ruku_library::take_in::{NewBatch, NewRow, TakeIn};
@@ -102,6 +103,7 @@ impl Desk {
                 drafts,
             });
         }
+        self.name_twins(programme, &mut files)?;
         job.step(paths.len(), paths.len(), "完成");
         let read: Vec<ReturnFile> = files.iter().map(|file| file.read.clone()).collect();
         let limits = match expected {
@@ -283,10 +285,16 @@ impl Desk {
             return Ok(None);
         };
         let batch = library.batch(earlier)?;
-        Ok(Some(format!(
+        let mut sentence = format!(
             "{}：像是第{}批（{}）的更正稿，未导入以免项目重复。请先撤回第{}批再导入，或直接用它替换第{}批。",
             read.file, batch.id.0, batch.name, batch.id.0, batch.id.0,
-        )))
+        );
+        if twin::is_damaged(read)
+            && let Some(name) = self.twin_in_library(programme, read)?
+        {
+            sentence.push_str(&sentence::intact_twin(&name));
+        }
+        Ok(Some(sentence))
     }
 }
 
@@ -380,23 +388,12 @@ fn file_view(file: &ReadFile, pack: &Pack, already_taken_in: bool) -> FileView {
     let drafts = &file.drafts;
     let count = |severity| show::count(drafts.open(read, severity));
     let settled = drafts.settled(read);
-    let open = count(Severity::Error) + count(Severity::Question);
     FileView {
         path: file.path.display().to_string(),
         name: read.file.clone(),
         sha256: read.sha256.clone(),
-        verdict: match read.verdict {
-            Verdict::Questions if settled > 0 && open == 0 => verdict_id(Verdict::Import),
-            verdict => verdict_id(verdict),
-        }
-        .to_owned(),
-        message: match settled {
-            0 => read.message.clone(),
-            settled => format!(
-                "{}已处理{settled}处，还有{open}处错误或疑问。",
-                read.message
-            ),
-        },
+        verdict: verdict_id(drafts.verdict(read)).to_owned(),
+        message: drafts.message(read),
         county: read.county.as_ref().map(|county| county.name.clone()),
         nil_return: read.nil_return,
         already_taken_in,

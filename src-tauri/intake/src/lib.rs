@@ -41,5 +41,6 @@ pub mod simplified;
 pub mod spelling;
 pub mod table;
 pub mod text;
+pub mod twin;
 pub mod wire;
 pub mod workbook;

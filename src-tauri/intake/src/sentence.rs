@@ -256,6 +256,12 @@ pub fn earlier_amount(witness: &Witness<'_>) -> String {
     )
 }
 
+/// Where the undamaged text of a damaged file is.
+#[must_use]
+pub fn intact_twin(file: &str) -> String {
+    format!("部分文字已损坏；“{file}”像是同一份表，文字完好，请改用它。")
+}
+
 /// Why a total differs, as far as one row explains it.
 #[must_use]
 pub fn total_detail(label: &str, computed: Money, row: Option<u32>) -> String {
