@@ -80,6 +80,11 @@ fn a_list_names_the_row_and_is_printed_without_it_on_request() {
     );
     let files = rows(&view["files"]);
     let list = files.iter().find(|file| file["kind"] == "single").unwrap();
+    let count = road.projects().len() - 1;
+    assert!(
+        text(&list["what"]).contains(&format!("共{count}个项目")),
+        "{list}"
+    );
     let list = pdf_text(Path::new(text(&list["path"])));
     let others = road.projects();
     for row in others

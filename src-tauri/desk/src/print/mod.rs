@@ -198,8 +198,8 @@ impl Desk {
                     let path = order.folder.join(name);
                     write(&path, &pdf.bytes)?;
                     let what = match form.remark.as_str() {
-                        "" => desktop.named(subject),
-                        remark => format!("{}。{remark}", desktop.named(subject)),
+                        "" => desktop.named(&form.subject),
+                        remark => format!("{}。{remark}", desktop.named(&form.subject)),
                     };
                     view.files
                         .push(printed(&path, FileKind::Single, &what, (pdf.pages, 1)));

@@ -14,6 +14,13 @@ use crate::show;
 /// More projects than fit a sentence.
 const NAMED_MAX: usize = 5;
 
+/// A place as a clerk finds it, without the name templates have for it.
+fn in_words(one: &NoGlyph) -> String {
+    let mut one = one.clone();
+    one.place.field.clear();
+    one.to_string()
+}
+
 /// Says that a project is not on a list.
 pub(super) fn left_out(name: String) -> String {
     format!("{name}：有字体中没有的字，这张表先没有列入；装好字体后请整张重新打印。")
@@ -33,11 +40,7 @@ impl Desktop {
 
     /// Form, row, column, project, fact, and what to do.
     fn unprintable(&self, subject: &Subject, missing: &[NoGlyph]) -> String {
-        let places: Vec<String> = missing
-            .iter()
-            .take(NAMED_MAX)
-            .map(NoGlyph::to_string)
-            .collect();
+        let places: Vec<String> = missing.iter().take(NAMED_MAX).map(in_words).collect();
         let more = match missing.len() {
             count if count > NAMED_MAX => format!("等共{count}处"),
             _ => String::new(),
