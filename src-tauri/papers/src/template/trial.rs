@@ -36,9 +36,10 @@ pub fn check(
     let template = Template::parse_with(name, source, library)?;
     let blank = json!({
         "programme": {
-            "title": "", "document_number": "", "year": "", "city": "", "issuer": ""
+            "title": "", "document_number": "", "notice": "", "year": "", "city": "",
+            "issuer": "",
         },
-        "form": {"id": "", "title": "", "copies": 1, "version": "0", "illustrative": true},
+        "form": {"id": "", "title": "", "copies": 1, "copies_clause": null, "version": "0", "illustrative": true},
         "fingerprint": "",
         "data": {"blank": true},
         "direction": {"id": "", "label": ""},

@@ -1,10 +1,11 @@
 //! Templates: faults are named with file, line and remedy.
 
 use ruku_papers::error::PaperError;
+use ruku_papers::template::trial::check;
 use ruku_papers::template::{Template, render};
 use serde_json::Value;
 
-use crate::data::{Filled, data, document};
+use crate::data::{Filled, data, document, fonts};
 
 fn faults(source: &str) -> String {
     Template::parse("forms/x.html", source)
@@ -303,5 +304,16 @@ fn every_element_is_in_the_guide() {
             .iter()
             .any(|end| guide.contains(&format!("<{element}{end}")));
         assert!(told, "<{element}> is explained");
+    }
+}
+
+/// What `ruku paper check` says of the forms that ship: nothing.
+#[test]
+fn every_form_that_ships_passes_its_own_check() {
+    for (name, file) in &crate::forms::templates() {
+        let source = std::fs::read_to_string(file).unwrap();
+        let tried = check(name, &source, &crate::forms::blocks, fonts());
+        let trial = tried.unwrap_or_else(|error| panic!("{}", error.chinese()));
+        assert!(trial.pages > 0, "{name} is printed blank");
     }
 }
