@@ -415,6 +415,7 @@ fn file_view(file: &ReadFile, pack: &Pack, already_taken_in: bool) -> FileView {
             .map(|sheet| SheetView {
                 name: sheet.name.to_string(),
                 role: sheet.role.label().to_owned(),
+                verdict: sheet.verdict.clone(),
             })
             .collect(),
         preview: read

@@ -42,6 +42,8 @@ views! {
         name: String,
         /// Its part in the file, in Chinese.
         role: String,
+        /// One sentence: what was read from it, or why nothing was.
+        verdict: String,
         /// Its last row that holds something, as the clerk counts it.
         rows: u32,
         /// Rows read as projects.

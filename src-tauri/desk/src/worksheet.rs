@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use ruku_intake::return_file::{Confidence, ReturnFile, ReturnRow};
+use ruku_intake::return_file::{Confidence, Field, ReturnFile, ReturnRow};
 use ruku_intake::workbook::{Visibility, cell_name};
 use ruku_library::stamp::Stamp;
 use ruku_library::table::batch::Batch;
@@ -157,10 +157,7 @@ impl Desk {
             facts.push(StoredFact {
                 fact: id.to_string(),
                 label: show::field_label(&opened.pack, id),
-                cell: field
-                    .cell
-                    .map(|(row, col)| cell_name(row, col))
-                    .unwrap_or_default(),
+                cell: cell_of(file, field),
                 raw: file.quoted(row, field),
                 value: shown(&opened.pack, id, value),
                 by,
@@ -194,6 +191,15 @@ impl Desk {
     }
 }
 
+/// The cell a value was read from; with its sheet where that is another one.
+fn cell_of(file: &ReturnFile, field: &Field) -> String {
+    let name = field.cell.map(|(row, col)| cell_name(row, col));
+    match (name, field.sheet) {
+        (Some(name), Some(at)) => format!("{}!{name}", file.sheets[usize::from(at)].name),
+        (name, _) => name.unwrap_or_default(),
+    }
+}
+
 fn shown(pack: &Pack, id: &FactId, value: Option<&FactValue>) -> String {
     let declaration = pack.fact(id);
     value
@@ -221,13 +227,13 @@ fn typed_by(record: &FactRecord) -> String {
 
 fn sheets(opened: &Opened) -> Vec<ReturnSheet> {
     let file = &opened.file;
-    let role = |name: &str| {
-        let reading = file.sheets.iter().find(|reading| reading.name == name);
-        reading.map_or("其他", |reading| reading.role.label())
-    };
+    let reading = |name: &str| file.sheets.iter().find(|reading| reading.name == name);
+    let role = |name: &str| reading(name).map_or("其他", |reading| reading.role.label());
+    let verdict = |name: &str| reading(name).map(|reading| reading.verdict.clone());
     let sheet = |sheet: &ruku_intake::workbook::Sheet| ReturnSheet {
         name: sheet.name.clone(),
         role: role(&sheet.name).to_owned(),
+        verdict: verdict(&sheet.name).unwrap_or_default(),
         rows: page::extent(sheet).0,
         projects: show::count(
             file.rows

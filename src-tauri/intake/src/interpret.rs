@@ -119,6 +119,11 @@ fn interpret_cells(
             Candidate { grid, headers }
         })
         .collect();
+    // A file that is turned away still says of each sheet why nothing was read.
+    let turned_away = |code, about: &str| ReturnFile {
+        sheets: sheets::turned_away(context, &candidates),
+        ..refuse(code, about)
+    };
     let around = surroundings(file_name, &candidates);
     let form = match recognise::form_of(context, &around) {
         Ok(form) => form,
@@ -128,22 +133,22 @@ fn interpret_cells(
                 .iter()
                 .any(|candidate| !candidate.headers.is_empty())
             {
-                refuse(foreign.code, &foreign.title)
+                turned_away(foreign.code, &foreign.title)
             } else {
-                refuse(RefusalCode::NoTable, "")
+                turned_away(RefusalCode::NoTable, "")
             };
         }
     };
     let nil_letter = around.lines.iter().any(|line| says_nil(line));
     let Some(form) = form else {
-        return refuse(RefusalCode::NoTable, "");
+        return turned_away(RefusalCode::NoTable, "");
     };
     if candidates
         .iter()
         .all(|candidate| candidate.headers.is_empty())
         && !nil_letter
     {
-        return refuse(RefusalCode::NoTable, "");
+        return turned_away(RefusalCode::NoTable, "");
     }
     let mut file = ReturnFile::refused(file_name, sha256, RefusalCode::NoTable, String::new());
     file.code = None;

@@ -13,6 +13,10 @@ name: string,
  */
 role: string, 
 /**
+ * One sentence: what was read from it, or why nothing was.
+ */
+verdict: string, 
+/**
  * Its last row that holds something, as the clerk counts it.
  */
 rows: number, 

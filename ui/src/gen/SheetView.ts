@@ -11,4 +11,8 @@ name: string,
 /**
  * Its part in the file, in Chinese: 项目表, 空白表, 填报说明 …
  */
-role: string, };
+role: string, 
+/**
+ * One sentence: what was read from it, or why nothing was.
+ */
+verdict: string, };

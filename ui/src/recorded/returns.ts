@@ -25,9 +25,9 @@ function file(name: string, more: Partial<FileView>): FileView {
     settled: 0,
     findings: [],
     sheets: [
-      { name: '项目表', role: '项目表' },
-      { name: '填报说明', role: '填报说明' },
-      { name: 'Sheet3', role: '空白表' },
+      { name: '项目表', role: '项目表', verdict: '项目表，读取6个项目。' },
+      { name: '填报说明', role: '填报说明', verdict: '填报说明一类的文字，不是表格，未读取。' },
+      { name: 'Sheet3', role: '空白表', verdict: '汇总表的空白表，有表头而没有填写项目，无可读取。' },
     ],
     preview: [],
     ...more,

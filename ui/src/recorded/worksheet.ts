@@ -71,8 +71,8 @@ export function returnView(batch: number | null, corrects: boolean, settled: Set
     verdict: 'questions',
     message: '可以导入，但有 1 处错误、2 处疑问要先看。',
     sheets: [
-      { name: SHEET, role: '项目表', rows: 15, projects: 6, hidden: false },
-      { name: '填报说明', role: '填报说明', rows: 3, projects: 0, hidden: false },
+      { name: SHEET, role: '项目表', verdict: '项目表，读取6个项目。', rows: 15, projects: 6, hidden: false },
+      { name: '填报说明', role: '填报说明', verdict: '填报说明一类的文字，不是表格，未读取。', rows: 3, projects: 0, hidden: false },
     ],
     columns: HEADERS.map((header, at) => ({
       sheet: SHEET,

@@ -104,6 +104,9 @@ fn check(
     let mut lines = Vec::new();
     for file in &checked.files {
         lines.push(format!("{}：{}", file.read.file, file.read.message));
+        for sheet in &file.read.sheets {
+            lines.push(format!("  工作表“{}”：{}", sheet.name, sheet.verdict));
+        }
         for finding in file
             .read
             .findings

@@ -57,6 +57,8 @@ views! {
         name: String,
         /// Its part in the file, in Chinese: 项目表, 空白表, 填报说明 …
         role: String,
+        /// One sentence: what was read from it, or why nothing was.
+        verdict: String,
     }
 
     /// A row that was read.

@@ -89,6 +89,26 @@ pub(super) fn read(
     check::duplicates::find(file);
 }
 
+/// The sheets of a file that is not taken in.
+pub(super) fn turned_away(
+    context: &Context<'_>,
+    candidates: &[Candidate<'_>],
+) -> Vec<SheetReading> {
+    let candidates = candidates.iter();
+    candidates
+        .map(|one| {
+            let reading = unread(one, false, is_left_out(context, one));
+            match one.headers.is_empty() {
+                true => reading,
+                false => SheetReading {
+                    verdict: sentence::reply::sheet_of_other(),
+                    ..reading
+                },
+            }
+        })
+        .collect()
+}
+
 /// Whether nothing is read from a sheet because it is hidden: nobody has said
 /// that it is to be read.
 fn is_left_out(context: &Context<'_>, candidate: &Candidate<'_>) -> bool {

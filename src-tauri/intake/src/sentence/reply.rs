@@ -106,6 +106,12 @@ pub fn unmatched(projects: usize) -> String {
     }
 }
 
+/// A list in a file that is not taken in.
+#[must_use]
+pub fn sheet_of_other() -> String {
+    "有项目表，但这个文件不属于当前专项，未读取。".to_owned()
+}
+
 /// The sheet that a reply of ours brought along.
 #[must_use]
 pub fn own_list() -> String {
