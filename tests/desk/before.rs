@@ -399,3 +399,50 @@ fn a_damaged_file_names_the_intact_one() {
         "it is no correction of the intact one, which is named: {message}"
     );
 }
+
+/// A return whose only fault is an investment 20 below its parts, which its
+/// total has counted right.
+const SLIP: &str = "\
+2022年制造业高质量发展促进工业互联网应用入库项目储备汇总表
+填报单位（盖章）：仁化县工业和信息化局　　单位：万元
+序号,企业名称,统一社会信用代码,项目名称,支持方向,完工时间,项目总投资（万元）,其中：设备（万元）,其中：软件（万元）,联系电话
+1,仁化县锦砂岭有色金属制品有限公司,91440224MAX0000159,铜材轧制上云,上云上平台,2022-06-30,150,150,20,13800000001
+2,仁化县霞岩陶瓷材料有限公司,91440224MAX0000234,窑炉数据上云,上云上平台,2022-06-30,300,200,100,13800000002
+合计,,,,,,470,350,120,
+";
+
+#[test]
+fn a_total_follows_what_is_put_right_before_the_file_is_taken_in() {
+    let road = Road::opened(SHAOGUAN);
+    let slip = road.out("仁化县汇总表.csv");
+    std::fs::write(&slip, SLIP).unwrap();
+    let fresh = findings(&road, &slip);
+    let total = |found: &[Value]| the(found, |one| one["kind"] == "total_mismatch");
+    assert_eq!(
+        total(&fresh)["state"],
+        "open",
+        "470 is stated, 450 is there"
+    );
+    let parts = the(&fresh, |one| one["kind"] == "parts_exceed_total");
+    let answer = [&number(&parts), "170", "--reason", "与企业核对"];
+    assert_eq!(on(&road, "answer", &slip, &answer).0, 0, "it is answered");
+    let now = findings(&road, &slip);
+    assert_eq!(total(&now)["state"], "repaired", "with 170 it adds up");
+    road.take_in(&slip);
+    let batch = PathBuf::from("1");
+    let stored = findings(&road, &batch);
+    assert_eq!(
+        total(&stored)["state"],
+        "repaired",
+        "and in the library too"
+    );
+    let parts = the(&stored, |one| one["kind"] == "parts_exceed_total");
+    let undo = ["--what", &number(&parts), "--reason", "看错了"];
+    assert_eq!(on(&road, "undo", &batch, &undo).0, 0, "it is taken back");
+    let again = findings(&road, &batch);
+    assert_eq!(
+        total(&again)["state"],
+        "open",
+        "taken back, it is asked again"
+    );
+}

@@ -14,7 +14,7 @@ use ruku_policy::pack::Pack;
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::questions;
+use crate::{questions, totals};
 
 /// The fact that names a row's county.
 const COUNTY: &str = "county";
@@ -49,8 +49,13 @@ impl Drafts {
     /// The findings of a file as they would stand in the library, numbered by
     /// their place in the file.
     pub(crate) fn findings(&self, file: &ReturnFile) -> Vec<StoredFinding> {
+        let totals = self.totals(file);
         let stored = |(place, finding): (i64, &Finding)| {
             let draft = self.of(finding);
+            let total = totals.get(&place_of(finding));
+            if let (None, Some(total), Some(last)) = (draft, total, self.last_value()) {
+                return followed(place, finding, total.clone(), last);
+            }
             StoredFinding {
                 id: FindingId(place),
                 batch: BatchId(0),
@@ -70,8 +75,35 @@ impl Drafts {
 
     /// How many findings of a severity are open.
     pub(crate) fn open(&self, file: &ReturnFile, severity: Severity) -> usize {
+        let totals = self.totals(file);
+        let agrees = |one: &Finding| totals.get(&place_of(one)) == Some(&None);
         let of_severity = file.findings.iter().filter(|one| one.severity == severity);
-        of_severity.filter(|one| self.of(one).is_none()).count()
+        of_severity
+            .filter(|one| self.of(one).is_none() && !agrees(one))
+            .count()
+    }
+
+    /// What is to be said now of totals that did not add up, by sheet and cell;
+    /// nothing of those that do.
+    fn totals(&self, file: &ReturnFile) -> BTreeMap<(String, String), Option<String>> {
+        if self.last_value().is_none() {
+            return BTreeMap::new();
+        }
+        let facts = self.facts(file).into_iter();
+        let set = facts.map(|one| ((one.row, one.fact), one.value)).collect();
+        let now = totals::in_file(file, &set).into_iter();
+        now.filter(|now| now.agrees() || now.differs.is_some())
+            .map(|now| {
+                let place = (now.total.sheet.clone(), now.total.cell.clone());
+                (place, now.differs)
+            })
+            .collect()
+    }
+
+    /// The value that was set last.
+    fn last_value(&self) -> Option<&Draft> {
+        let set = self.all.iter().filter(|draft| draft.value.is_some());
+        set.max_by_key(|draft| draft.stamp.at)
     }
 
     /// How many findings that wait for somebody were settled.
@@ -185,6 +217,36 @@ impl Drafts {
                 && draft.place.row.is_some()
                 && draft.place.field == other_than.field
         })
+    }
+}
+
+/// The sheet and cell of a total's finding; of no other.
+fn place_of(finding: &Finding) -> (String, String) {
+    match finding.kind {
+        FindingKind::TotalMismatch => (finding.sheet.clone(), finding.cell.clone()),
+        _ => (String::new(), String::new()),
+    }
+}
+
+/// A total's finding after values of its rows were set: settled where it adds
+/// up, else said anew.
+fn followed(place: i64, finding: &Finding, differs: Option<String>, last: &Draft) -> StoredFinding {
+    let agrees = differs.is_none();
+    let expected = differs.unwrap_or_else(|| finding.expected.clone());
+    StoredFinding {
+        id: FindingId(place),
+        batch: BatchId(0),
+        project: None,
+        finding: Finding {
+            expected,
+            ..finding.clone()
+        },
+        state: match agrees {
+            true => FindingState::Repaired,
+            false => FindingState::Open,
+        },
+        reason: agrees.then(|| totals::FOLLOWED.to_owned()),
+        settled: agrees.then(|| last.stamp.clone()),
     }
 }
 

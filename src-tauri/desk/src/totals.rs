@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use ruku_intake::check::recompute::{self, Given};
-use ruku_intake::return_file::{ReturnRow, TotalReading};
+use ruku_intake::check::recompute::{self, Given, Recomputed};
+use ruku_intake::return_file::{ReturnFile, ReturnRow, TotalReading};
 use ruku_intake::workbook::{Workbook, cell_name};
 use ruku_library::settle::TotalStep;
 use ruku_library::table::batch::BatchId;
@@ -18,7 +18,7 @@ use crate::error::DeskError;
 use crate::opened::{Opened, ReturnRef};
 
 /// Why a total's finding is settled that nobody settled.
-const FOLLOWED: &str = "明细更正后，合计与明细相符";
+pub(crate) const FOLLOWED: &str = "明细更正后，合计与明细相符";
 
 /// Why it is open again, or new.
 const DIFFERS: &str = "明细变动后，合计与明细不符";
@@ -55,6 +55,31 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+/// The totals of a file from the values that are set in it before it is taken
+/// in, by row and fact.
+pub(crate) fn in_file<'a>(
+    file: &'a ReturnFile,
+    set: &BTreeMap<(usize, FactId), FactValue>,
+) -> Vec<Recomputed<'a>> {
+    let places: BTreeMap<(usize, u32), usize> = file
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| ((row.sheet, row.row), at))
+        .collect();
+    recompute::totals(file, |row, total| {
+        let at = places.get(&(row.sheet, row.row)).copied();
+        let typed = at.and_then(|at| set.get(&(at, total.field.clone())));
+        let field = file.field(row, total.field.as_str());
+        let known = typed.or_else(|| field.and_then(|field| field.value.as_ref()));
+        match (known, field) {
+            (Some(FactValue::Money(amount)), _) => Given::Amount(*amount),
+            (None, None) => Given::Nothing,
+            _ => Given::Unknown,
+        }
+    })
 }
 
 /// What is to be done about the findings of totals.
