@@ -220,12 +220,6 @@ fn lists(filled: Filled) -> Value {
             "signs": ["法定代表人（签字）"], "seals": ["申报单位（公章）"],
             "straddle": true, "pages": 12, "copies": [1, 2, 3, 4, 5, 6, 7],
         })),
-        "invoices": many(&|n| json!({
-            "category": "软件", "name": format!("制造执行系统V{n}.0"), "quantity": "1",
-            "supplier": "示例软件有限公司", "contract": format!("HT-2022-{n:03}"),
-            "contract_amount": "12.5", "number": format!("{n:08}"), "date": "2022年3月1日",
-            "amount": "12.5", "amount_net": "11.06", "paid_on": "2022年4月1日", "paid": "12.5"
-        })),
     })
 }
 
