@@ -123,10 +123,11 @@ impl Desk {
                     now.and_then(|one| one.value.clone())
                 }
                 (None, Some(_)) => continue,
-                (None, None) => {
-                    let draft = hand.drafts.of(&stored.finding);
-                    draft.and_then(|draft| draft.value.clone())
-                }
+                // A total that adds up again was not put right by anybody.
+                (None, None) => match hand.drafts.of(&stored.finding) {
+                    Some(draft) => draft.value.clone(),
+                    None => continue,
+                },
             };
             let now = match (&current, hand.opened.pack.fact(field)) {
                 (Some(value), Some(declared)) => show::value_with_unit(declared, value),

@@ -1,0 +1,143 @@
+//! A sheet of invoices beside the list, where the pack has a list for them:
+//! each line becomes a record of the project it names.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot set itself up has failed"
+)]
+
+mod support;
+
+use ruku_intake::across::{EvidenceKind, sightings_of};
+use ruku_intake::answers::Answers;
+use ruku_intake::context::{Context, HeaderMemory, ReturnForm};
+use ruku_intake::earlier::Earlier;
+use ruku_intake::interpret::interpret;
+use ruku_intake::raw::{Limits, read_workbook};
+use ruku_intake::return_file::{ReturnFile, SheetRole};
+use ruku_policy::declare::FactDecl;
+use serde_json::json;
+
+const INVOICES: &str = r#"
+id = "invoices"
+label = "发票明细"
+type = "list"
+
+[[fields]]
+id = "number"
+label = "发票号码"
+type = "text"
+
+[[fields]]
+id = "code"
+label = "发票代码"
+type = "text"
+
+[[fields]]
+id = "amount"
+label = "价税合计"
+type = "money"
+unit = "元"
+synonyms = ["金额"]
+
+[[fields]]
+id = "issued_on"
+label = "开票日期"
+type = "date"
+"#;
+
+fn form() -> ReturnForm {
+    let mut form = support::pack_forms()
+        .into_iter()
+        .find(|form| form.id.starts_with("shaoguan"))
+        .unwrap();
+    let list: FactDecl = toml::from_str(INVOICES).unwrap();
+    form.facts.push(list);
+    form
+}
+
+fn read() -> ReturnFile {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../fixtures/returns/catalogue/仁化县（附发票明细）.xlsx");
+    let book = read_workbook(&std::fs::read(path).unwrap(), &Limits::default()).unwrap();
+    let forms = [form()];
+    let regions = support::regions();
+    let memory = HeaderMemory::default();
+    let answers = Answers::default();
+    let context = Context {
+        forms: &forms,
+        expected: Some(&forms[0].id),
+        regions: &regions,
+        memory: &memory,
+        answers: &answers,
+        earlier: Earlier::NONE,
+    };
+    interpret(&context, "仁化县.xlsx", "00", &book)
+}
+
+#[test]
+fn lines_become_records_of_the_packs_list() {
+    let file = read();
+    let field = file.field(&file.rows[0], "invoices").unwrap();
+    assert_eq!(
+        field.value.as_ref().unwrap().to_json(),
+        json!([
+            {"number": "23456781", "code": "044002100301", "amount": "500000.00", "issued_on": "2022-03-01"},
+            {"number": "23456782", "code": "044002100301", "amount": "700000.00", "issued_on": "2022-03-09"},
+        ]),
+        "both lines, the second without names of its own"
+    );
+    let origin = file.origin(&file.rows[0], field);
+    assert_eq!(
+        (
+            origin.sheet.as_str(),
+            origin.cell.as_str(),
+            origin.raw.as_str()
+        ),
+        ("发票明细", "E3", "E3：23456781；E4：23456782"),
+        "each number with its cell"
+    );
+    let evidence = &sightings_of(&file)[0].evidence;
+    let invoices: Vec<(&str, &str)> = evidence
+        .iter()
+        .filter(|one| one.kind == EvidenceKind::Invoice)
+        .map(|one| (one.number.as_str(), one.code.as_str()))
+        .collect();
+    assert_eq!(
+        invoices,
+        [("23456781", "044002100301"), ("23456782", "044002100301")],
+        "a number used twice elsewhere is found"
+    );
+}
+
+#[test]
+fn every_sheet_says_what_became_of_it() {
+    let file = read();
+    let told: Vec<(&str, SheetRole, &str)> = file
+        .sheets
+        .iter()
+        .map(|sheet| (sheet.name.as_str(), sheet.role, sheet.verdict.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("汇总表", SheetRole::Projects, "项目表，读取4个项目。"),
+            (
+                "选项",
+                SheetRole::Lists,
+                "下拉选项，供填表时选用，不作为项目读取。"
+            ),
+            (
+                "发票明细",
+                SheetRole::Evidence,
+                "凭证明细（发票代码、发票号码），读取5条，记到3个项目，1条对不上项目。"
+            ),
+            (
+                "设备清单",
+                SheetRole::Evidence,
+                "凭证明细（出厂编号），读取2条，记到1个项目，1条对不上项目。"
+            ),
+        ],
+        "in words, sheet by sheet"
+    );
+}
