@@ -169,19 +169,6 @@ impl Drafts {
         facts
     }
 
-    /// The values that were set in one row.
-    pub(crate) fn facts_of(
-        &self,
-        file: &ReturnFile,
-        row: &ReturnRow,
-    ) -> BTreeMap<FactId, KeptFact> {
-        let facts = self.facts(file).into_iter();
-        facts
-            .filter(|one| same_row(&file.rows[one.row], row))
-            .map(|one| (one.fact.clone(), one))
-            .collect()
-    }
-
     /// Adds all of it to what a batch keeps. What is there already with the same
     /// value stays as it is.
     pub(crate) fn keep(&self, file: &ReturnFile, kept: &mut Kept) {
@@ -277,8 +264,18 @@ fn rows_of(file: &ReturnFile, finding: &Finding, fact: &FactId) -> Vec<usize> {
         .collect()
 }
 
-fn same_row(one: &ReturnRow, other: &ReturnRow) -> bool {
-    one.sheet == other.sheet && one.row == other.row
+/// Those of some values that belong to one row.
+pub(crate) fn of_row<'a>(
+    facts: &'a [KeptFact],
+    file: &ReturnFile,
+    row: &ReturnRow,
+) -> BTreeMap<&'a FactId, &'a KeptFact> {
+    let here = |one: &&KeptFact| {
+        let of = &file.rows[one.row];
+        of.sheet == row.sheet && of.row == row.row
+    };
+    let facts = facts.iter().filter(here);
+    facts.map(|one| (&one.fact, one)).collect()
 }
 
 /// Whether one value can stand for a whole column that is missing: a direction

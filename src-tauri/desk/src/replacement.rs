@@ -67,14 +67,16 @@ impl Desk {
         let prints = self.prints_of(&batch, &projects, &pack)?;
         let lost = carried.lost_facts.len() + carried.lost_findings.len() + decisions.len();
         let mut summary = format!(
-            "用“{}”替换第{}批（{}）：沿用{}处人工填写或处理，{}",
+            "用“{}”替换第{}批（{}）：{}延续的项目在项目库里位置不变。",
             file.read.file,
             batch.id.0,
             batch.name,
-            carried.kept_words.len(),
-            match lost {
-                0 => "没有会丢失的。".to_owned(),
-                lost => format!("{lost}处不再有效，请看下面。"),
+            match (carried.kept_words.len(), lost) {
+                (0, 0) => "没有人工填写或处理会丢失；".to_owned(),
+                (kept, 0) => format!("沿用{kept}处人工填写或处理，没有丢失的；"),
+                (kept, lost) => {
+                    format!("沿用{kept}处人工填写或处理，{lost}处不再有效，请看下面；")
+                }
             }
         );
         if !prints.is_empty() {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use ruku_intake::return_file::{Confidence, Field, ReturnFile, ReturnRow};
 use ruku_intake::workbook::{Visibility, cell_name};
+use ruku_library::kept::KeptFact;
 use ruku_library::stamp::Stamp;
 use ruku_library::table::batch::Batch;
 use ruku_library::table::fact::FactRecord;
@@ -16,6 +17,7 @@ use ruku_policy::pack::Pack;
 
 use crate::at_hand::AtHand;
 use crate::desk::Desk;
+use crate::drafts;
 use crate::error::DeskError;
 use crate::opened::{Opened, ReturnRef};
 use crate::page;
@@ -85,11 +87,14 @@ impl Desk {
             (piece.first..=until).contains(&row.row) && opened.file.sheet_name(row) == sheet
         });
         let projects = self.projects_of(batch.as_ref(), sheet)?;
+        let set = hand.drafts.facts(&opened.file);
         for row in rows {
             let project = projects.get(&row.row).copied();
             // A row that was not stored when it was taken in is no project.
             if batch.is_none() || project.is_some() {
-                piece.stored.push(self.stored_row(&hand, row, project)?);
+                piece
+                    .stored
+                    .push(self.stored_row(&hand, &set, row, project)?);
             }
         }
         Ok(piece)
@@ -119,6 +124,7 @@ impl Desk {
     fn stored_row(
         &self,
         hand: &AtHand,
+        set: &[KeptFact],
         row: &ReturnRow,
         project: Option<ProjectId>,
     ) -> Result<StoredRow, DeskError> {
@@ -126,7 +132,7 @@ impl Desk {
         let file = &opened.file;
         let mut drafted = match project {
             Some(_) => BTreeMap::new(),
-            None => hand.drafts.facts_of(file, row),
+            None => drafts::of_row(set, file, row),
         };
         let mut known: BTreeMap<FactId, FactRecord> = BTreeMap::new();
         if let Some(project) = project {
@@ -173,7 +179,7 @@ impl Desk {
                 by: typed_by(record),
             });
         }
-        for (id, draft) in &drafted {
+        for (id, draft) in drafted {
             facts.push(StoredFact {
                 fact: id.to_string(),
                 label: show::field_label(&opened.pack, id),

@@ -125,23 +125,6 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
       return gone;
     },
     ...recordedReturns(note),
-    replacement: async (programme, path) => {
-      note('replacement', programme, path);
-      return {
-        batch: 2,
-        file: '南雄市汇总表（二次修改）.xls',
-        kept: ['韶关市第1精密制造有限公司《上云项目》：联系电话 0751-8880000'],
-        facts: ['韶关市第2精密制造有限公司《上云项目》：项目总投资（万元） 315（县里改为310）'],
-        findings: [],
-        decisions: [],
-        prints: [],
-        summary: '用“南雄市汇总表（二次修改）.xls”替换第2批（南雄市汇总表.xls）：沿用1处人工填写或处理，1处不再有效，请看下面。',
-      };
-    },
-    replaceReturn: async (programme, path, reason) => {
-      note('replaceReturn', programme, path, reason);
-      return { name: '南雄市汇总表（二次修改）.xls', outcome: 'taken_in', message: '南雄市汇总表（二次修改）.xls：导入9个项目，替换了第2批。', batch: 4, projects: 9 };
-    },
     backupLibrary: async (path) => {
       note('backupLibrary', path);
       return { path, message: `已备份到 ${path}：数据库和6个原始文件都在这一个文件里，已打开核验。` };
