@@ -10,6 +10,7 @@
 use std::io::{Cursor, Write};
 
 use libfuzzer_sys::fuzz_target;
+use ruku_intake::raw::look::read_look;
 use ruku_intake::raw::{Limits, read_workbook};
 use ruku_intake::workbook::{Content, Workbook};
 use zip::write::SimpleFileOptions;
@@ -60,11 +61,11 @@ fn limits() -> Limits {
 fuzz_target!(|data: &[u8]| {
     let place = data.first().and_then(|first| first.checked_sub(FIRST_PART));
     let part = place.and_then(|place| PARTS.get(usize::from(place)));
-    let answer = match part {
-        Some(name) => read_workbook(&zipped(name, &data[1..]), &limits()),
-        None => read_workbook(data, &limits()),
-    };
-    if let Ok(book) = answer {
+    let zipped = part.map(|name| zipped(name, &data[1..]));
+    let bytes = zipped.as_deref().unwrap_or(data);
+    // The look is read from the same bytes and refuses nothing.
+    let _ = read_look(bytes, &limits());
+    if let Ok(book) = read_workbook(bytes, &limits()) {
         check(&book);
     }
 });

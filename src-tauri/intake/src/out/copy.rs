@@ -202,6 +202,7 @@ impl<'a> Copy<'a> {
         };
         if let Some(area) = &own.filter
             && area.bottom <= ROW_LAST
+            && area.right <= COLUMN_LAST
             && let (Ok(left), Ok(right)) = (u16::try_from(area.left), u16::try_from(area.right))
         {
             out.autofilter(area.top, left, area.bottom, right)?;

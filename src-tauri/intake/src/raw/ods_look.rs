@@ -121,7 +121,7 @@ impl Walk {
             .and_then(|name| self.styles.width(&name));
         if let (Some(width), Some(open)) = (width, &mut self.open) {
             open.widths
-                .push((first, last.min(first + REPEATED_MAX), width));
+                .push((first, last.min(first.saturating_add(REPEATED_MAX)), width));
         }
     }
 
