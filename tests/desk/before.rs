@@ -185,6 +185,13 @@ fn the_unit_of_a_file_is_asked_once_before_it_is_taken_in() {
     assert_eq!(answer(&xinfeng, &number(&unit), "万元").0, 0);
     let (_, view) = on(&road, "findings", &xinfeng, &[]);
     assert_eq!(view["batch"], Value::Null, "it is not taken in yet");
+    let answered = the(&findings(&road, &xinfeng), |one| {
+        one["kind"] == "unit_missing"
+    });
+    assert!(
+        text(&answered["settled"]).starts_with("万元（"),
+        "the answer is shown: {answered}"
+    );
     road.take_in(&xinfeng);
     let read = amounts(&road);
     assert!(

@@ -3,6 +3,7 @@
 //! how the file is read, so a batch with such an answer is read anew.
 
 use ruku_intake::answers::Answers;
+use ruku_intake::return_file::ReturnFile;
 use ruku_library::table::draft::Draft;
 use ruku_model::fact::{FactId, FactType, FactValue};
 use ruku_model::finding::{Finding, FindingKind};
@@ -93,6 +94,20 @@ fn choice(id: &str, label: &str, help: &str, options: Vec<(String, String)>) -> 
         parts: Vec::new(),
         help: help.to_owned(),
     }
+}
+
+/// An answer as people read it.
+pub(crate) fn shown(draft: &Draft, file: &ReturnFile) -> Option<String> {
+    let Some(FactValue::Choice(chosen)) = draft.value.as_ref().filter(|_| draft.reading) else {
+        return None;
+    };
+    Some(match chosen.as_str() {
+        YUAN => MoneyUnit::Yuan.label().to_owned(),
+        WAN_YUAN => MoneyUnit::WanYuan.label().to_owned(),
+        READ => "读取".to_owned(),
+        LEAVE => "不读取".to_owned(),
+        _ => file.county.as_ref()?.name.clone(),
+    })
 }
 
 /// What the reader is told of the answers.

@@ -356,7 +356,14 @@ fn item(hand: &AtHand, stored: &StoredFinding) -> FindingItem {
             FindingState::Open | FindingState::Repaired => "read",
         }
         .to_owned(),
-        settled: settled(stored),
+        settled: match hand
+            .drafts
+            .of(finding)
+            .and_then(|one| questions::shown(one, &opened.file))
+        {
+            Some(answer) => format!("{answer}（{}）", settled(stored)),
+            None => settled(stored),
+        },
         repair: proposal
             .map(|repair| {
                 let json = serde_json::Value::String(repair.to.clone());
