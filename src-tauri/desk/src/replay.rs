@@ -3,6 +3,7 @@
 
 use ruku_library::table::assessment::{FrozenRun, Run};
 use ruku_library::table::programme::Programme;
+use ruku_model::fact::{FactId, FactValue};
 use ruku_policy::engine::{ENGINE, assess};
 use ruku_policy::impact::{Change, compare};
 
@@ -119,6 +120,22 @@ impl Desk {
     }
 }
 
+/// A project of a frozen run as people know it: its number, and whose it is.
+fn called(frozen: &FrozenRun, id: &str) -> String {
+    let subjects = &frozen.input.subjects;
+    let subject = subjects.iter().find(|subject| subject.id == id);
+    let enterprise = subject
+        .and_then(|subject| subject.facts.get(&FactId::new("enterprise_name")))
+        .and_then(|fact| match &fact.value {
+            FactValue::Text(name) => Some(name.as_str()),
+            _ => None,
+        });
+    match enterprise {
+        Some(enterprise) => format!("{enterprise}的项目{id}"),
+        None => format!("项目{id}"),
+    }
+}
+
 fn differs(name: &str, frozen: &FrozenRun, changes: &[Change]) -> String {
     let amount = |kind: ruku_policy::assessment::ResultKind,
                   amount: Option<ruku_model::money::Money>| {
@@ -132,8 +149,8 @@ fn differs(name: &str, frozen: &FrozenRun, changes: &[Change]) -> String {
         .take(NAMED_MAX)
         .map(|change| {
             format!(
-                "项目{}原为{}，重算为{}",
-                change.id,
+                "{}原为{}，重算为{}",
+                called(frozen, &change.id),
                 amount(change.kind_before, change.amount_before),
                 amount(change.kind_after, change.amount_after)
             )
