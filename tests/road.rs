@@ -280,3 +280,18 @@ fn poppler_text(path: &Path, order: &str) -> String {
     assert!(output.status.success(), "pdftotext cannot read {path:?}");
     String::from_utf8(output.stdout).expect("pdftotext gives UTF-8")
 }
+
+/// The findings of a view, each with the kind and severity of its group.
+#[must_use]
+pub fn findings_in(view: &Value) -> Vec<Value> {
+    rows(&view["groups"])
+        .iter()
+        .flat_map(|group| {
+            rows(&group["findings"]).into_iter().map(|mut finding| {
+                finding["kind"] = group["kind"].clone();
+                finding["severity"] = group["severity"].clone();
+                finding
+            })
+        })
+        .collect()
+}

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ruku_tests::road::{Road, SHAOGUAN, rows, text};
+use ruku_tests::road::{Road, SHAOGUAN, findings_in, rows, text};
 use ruku_tests::root;
 use serde_json::Value;
 
@@ -29,16 +29,7 @@ fn on(road: &Road, command: &str, of: &Path, more: &[&str]) -> (i32, Value) {
 
 fn findings(road: &Road, of: &Path) -> Vec<Value> {
     let (_, view) = on(road, "findings", of, &[]);
-    rows(&view["groups"])
-        .iter()
-        .flat_map(|group| {
-            rows(&group["findings"]).into_iter().map(|mut finding| {
-                finding["kind"] = group["kind"].clone();
-                finding["severity"] = group["severity"].clone();
-                finding
-            })
-        })
-        .collect()
+    findings_in(&view)
 }
 
 fn the(found: &[Value], meant: impl Fn(&Value) -> bool) -> Value {

@@ -12,5 +12,6 @@ mod pool;
 mod refusals;
 mod replacing;
 mod settling;
+mod totals;
 mod upgrade;
 mod withdrawing;

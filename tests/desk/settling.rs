@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use ruku_tests::road::{Ran, Road, SHAOGUAN, rows, text};
+use ruku_tests::road::{Ran, Road, SHAOGUAN, findings_in, rows, text};
 use serde_json::Value;
 
 use super::refusals::content;
@@ -19,16 +19,7 @@ const CLEAN: &str = "仁化县2022年入库项目储备汇总表.xlsx";
 fn findings(road: &Road) -> Vec<Value> {
     let view = road.run(["return", "findings", "1"]);
     let view = view.json(view.status);
-    rows(&view["groups"])
-        .iter()
-        .flat_map(|group| {
-            rows(&group["findings"]).into_iter().map(|mut finding| {
-                finding["kind"] = group["kind"].clone();
-                finding["severity"] = group["severity"].clone();
-                finding
-            })
-        })
-        .collect()
+    findings_in(&view)
 }
 
 fn of_kind(road: &Road, kind: &str) -> Vec<Value> {
@@ -470,49 +461,5 @@ fn replies_go_into_one_folder_and_never_over_an_earlier_one() {
         std::fs::read(&first).unwrap(),
         sent,
         "what may have been sent stays as it was"
-    );
-}
-
-/// The finding of the total in a cell, if there is one.
-fn total_at(road: &Road, cell: &str) -> Option<Value> {
-    let mut all = of_kind(road, "total_mismatch");
-    all.retain(|finding| finding["cell"] == cell);
-    all.pop()
-}
-
-#[test]
-fn totals_follow_what_is_put_right() {
-    let road = Road::opened(SHAOGUAN);
-    road.take_in(&file("韶关高新区汇总表.xlsx"));
-    let total = total_at(&road, "J12").expect("3600 is stated, the rows add up to 4800");
-    assert_eq!(total["state"], "open", "nobody has settled it");
-    // The project of row 9, with 1500 and 900 of them for equipment.
-    let set = |fact: &str, value: &str| {
-        road.run(["fact", "4", fact, value, "--reason", "与企业核对"])
-            .json(0);
-    };
-    set("project_investment", "1400万元");
-    let still = total_at(&road, "J12").unwrap();
-    assert_eq!(still["state"], "open", "100 less is not enough");
-    assert_ne!(
-        still["expected"], total["expected"],
-        "what the rows add up to is said anew"
-    );
-    set("project_investment", "300万元");
-    let settled = total_at(&road, "J12").unwrap();
-    assert_eq!(settled["state"], "repaired", "1200 less explains it");
-    set("project_investment", "1500万元");
-    let again = total_at(&road, "J12").unwrap();
-    assert_eq!(again["state"], "open", "the old value, the old question");
-    assert_eq!(again["expected"], total["expected"], "in the same words");
-    assert!(total_at(&road, "K12").is_none(), "equipment adds up");
-    set("equipment_amount", "800万元");
-    let new = total_at(&road, "K12").expect("a total that no longer adds up is said");
-    assert_eq!(new["state"], "open", "and it is open");
-    set("equipment_amount", "900万元");
-    assert_eq!(
-        total_at(&road, "K12").unwrap()["state"],
-        "repaired",
-        "until it adds up again"
     );
 }

@@ -8,7 +8,7 @@ use ruku_policy::declare::FactDecl;
 use crate::context::{HeaderMemory, ReturnForm};
 use crate::return_file::Confidence;
 use crate::spelling::is_slip_of;
-use crate::text::{header_key, names_other_unit, unit_named};
+use crate::text::{header_key, names_other_unit, shared_per_cent, unit_named};
 
 /// The id under which row numbers are kept where a pack declares none.
 pub const ROW_NUMBER: &str = "row_number";
@@ -267,20 +267,6 @@ impl<'a> Vocabulary<'a> {
             .map_or(0, |(score, _)| *score);
         (score >= SHARED_PER_CENT_MIN && score > rival).then_some(index)
     }
-}
-
-/// Twice the shared characters over all characters, in per cent.
-fn shared_per_cent(one: &str, other: &str) -> usize {
-    let mut rest: Vec<char> = other.chars().collect();
-    let all = one.chars().count() + rest.len();
-    let mut shared = 0_usize;
-    for ch in one.chars() {
-        if let Some(at) = rest.iter().position(|known| *known == ch) {
-            rest.swap_remove(at);
-            shared += 1;
-        }
-    }
-    (200 * shared).checked_div(all).unwrap_or(0)
 }
 
 /// Decides what every column of a table means.

@@ -265,6 +265,21 @@ pub fn has_han(text: &str) -> bool {
         .any(|ch| matches!(ch, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}'))
 }
 
+/// How alike two texts are: twice the shared characters over all characters, in
+/// per cent.
+pub(crate) fn shared_per_cent(one: &str, other: &str) -> usize {
+    let mut rest: Vec<char> = other.chars().collect();
+    let all = one.chars().count() + rest.len();
+    let mut shared = 0_usize;
+    for ch in one.chars() {
+        if let Some(at) = rest.iter().position(|known| *known == ch) {
+            rest.swap_remove(at);
+            shared += 1;
+        }
+    }
+    (200 * shared).checked_div(all).unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use crate::across::{enterprise_key, project_key};
 use crate::return_file::{ReturnFile, ReturnRow, SheetRole};
+use crate::text::shared_per_cent;
 
 /// A row of the earlier return and the row of the later that continues it.
 pub type Pair<'a> = (Option<&'a ReturnRow>, Option<&'a ReturnRow>);
@@ -153,7 +154,7 @@ impl Pairing {
             }
             let known = new.firm_keys().filter_map(|key| of_firm.get(key));
             for before in known.flatten().copied() {
-                let alike = alike_per_cent(&self.earlier[before].project, &new.project);
+                let alike = shared_per_cent(&self.earlier[before].project, &new.project);
                 likely.push((alike, before, after));
             }
         }
@@ -182,20 +183,6 @@ impl Pairing {
             }
         }
     }
-}
-
-/// Twice the shared characters over all characters, in per cent.
-fn alike_per_cent(one: &str, other: &str) -> usize {
-    let mut rest: Vec<char> = other.chars().collect();
-    let all = one.chars().count() + rest.len();
-    let mut shared = 0_usize;
-    for ch in one.chars() {
-        if let Some(at) = rest.iter().position(|known| *known == ch) {
-            rest.swap_remove(at);
-            shared += 1;
-        }
-    }
-    (200 * shared).checked_div(all).unwrap_or(0)
 }
 
 /// The sheet of the later return that continues one of the earlier: of the same
