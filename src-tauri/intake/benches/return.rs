@@ -21,9 +21,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use calamine::Reader as _;
-use ruku_intake::context::{Context, HeaderMemory};
+use ruku_intake::context::Context;
 use ruku_intake::read::read_return;
-use ruku_intake::reader::Reader;
 use ruku_model::credit_code::{CodeFault, check_credit_code};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
@@ -209,17 +208,12 @@ fn with_calamine(path: &Path) {
 fn with_ours(path: &Path) {
     let forms = support::pack_forms();
     let regions = support::regions();
-    let memory = HeaderMemory::default();
     let expected = support::form_id(SHAOGUAN, &forms);
     let context = Context {
-        forms: &forms,
         expected: Some(&expected),
-        regions: &regions,
-        memory: &memory,
-        answers: ruku_intake::answers::Answers::NONE,
-        earlier: ruku_intake::earlier::Earlier::NONE,
+        ..Context::new(&forms, &regions)
     };
-    let reader = Reader::new(env!("CARGO_BIN_EXE_ruku-reader"));
+    let reader = support::reader();
     let name = path.file_name().unwrap().to_string_lossy();
     let file = read_return(&reader, &context, &name, &std::fs::read(path).unwrap());
     assert_eq!(file.rows.len(), ROWS as usize, "{}", file.message);

@@ -54,6 +54,22 @@ pub struct Context<'a> {
     pub earlier: &'a Earlier,
 }
 
+impl<'a> Context<'a> {
+    /// What holds before anybody has said a word: no programme is expected,
+    /// nothing is remembered, answered, or known of earlier years.
+    #[must_use]
+    pub const fn new(forms: &'a [ReturnForm], regions: &'a Regions) -> Self {
+        Self {
+            forms,
+            expected: None,
+            regions,
+            memory: HeaderMemory::NONE,
+            answers: Answers::NONE,
+            earlier: Earlier::NONE,
+        }
+    }
+}
+
 /// Headers that clerks have assigned before, county by county.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HeaderMemory {
@@ -61,6 +77,11 @@ pub struct HeaderMemory {
 }
 
 impl HeaderMemory {
+    /// Nothing has been assigned.
+    pub const NONE: &'static HeaderMemory = &HeaderMemory {
+        known: BTreeMap::new(),
+    };
+
     /// Remembers that a county means `fact` by `header`.
     pub fn remember(&mut self, county_id: &str, header: &str, fact: FactId) {
         self.known

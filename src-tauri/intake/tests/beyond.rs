@@ -11,21 +11,13 @@ mod support;
 use std::path::Path;
 
 use ruku_intake::across::{Limit, Limits, across};
-use ruku_intake::context::{Context, HeaderMemory, ReturnForm};
+use ruku_intake::context::Context;
 use ruku_intake::diff;
 use ruku_intake::read::read_return;
-use ruku_intake::reader::Reader;
 use ruku_intake::repair::{Draft, RepairError, Which};
 use ruku_intake::return_file::ReturnFile;
 use ruku_model::finding::{FindingKind, Severity, Verdict};
 use serde_json::json;
-
-fn form() -> ReturnForm {
-    support::pack_forms()
-        .into_iter()
-        .find(|form| form.id.starts_with("shaoguan"))
-        .unwrap()
-}
 
 fn fixture(name: &str) -> ReturnFile {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/returns");
@@ -34,18 +26,13 @@ fn fixture(name: &str) -> ReturnFile {
         .into_iter()
         .find(|path| path.exists())
         .expect("the fixture is there");
-    let forms = [form()];
+    let forms = [support::shaoguan()];
     let regions = support::regions();
-    let memory = HeaderMemory::default();
     let context = Context {
-        forms: &forms,
         expected: Some(&forms[0].id),
-        regions: &regions,
-        memory: &memory,
-        answers: ruku_intake::answers::Answers::NONE,
-        earlier: ruku_intake::earlier::Earlier::NONE,
+        ..Context::new(&forms, &regions)
     };
-    let reader = Reader::new(env!("CARGO_BIN_EXE_ruku-reader"));
+    let reader = support::reader();
     read_return(&reader, &context, name, &std::fs::read(path).unwrap())
 }
 
@@ -55,7 +42,7 @@ fn two_each() -> Limits {
         count: 2,
         measures: Vec::new(),
     };
-    Limits::from([(form().id, vec![limit])])
+    Limits::from([(support::shaoguan().id, vec![limit])])
 }
 
 const RENHUA: &str = "仁化县2022年入库项目储备汇总表.xlsx";
@@ -217,7 +204,7 @@ fn a_corrected_return_shows_what_changed() {
 
 #[test]
 fn repairs_are_accepted_answered_and_taken_back() {
-    let form = form();
+    let form = support::shaoguan();
     let file = fixture(WENGYUAN);
     let before = serde_json::to_value(&file).unwrap();
     let mut draft = Draft::new(file);

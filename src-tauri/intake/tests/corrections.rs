@@ -9,10 +9,9 @@ mod support;
 
 use std::path::Path;
 
-use ruku_intake::context::{Context, HeaderMemory};
+use ruku_intake::context::Context;
 use ruku_intake::diff::{self, RowRef};
 use ruku_intake::read::read_return;
-use ruku_intake::reader::Reader;
 use ruku_intake::return_file::ReturnFile;
 use ruku_model::finding::Severity;
 use serde_json::{Value, json};
@@ -20,17 +19,12 @@ use serde_json::{Value, json};
 fn read(path: &Path, programme: &str) -> ReturnFile {
     let forms = support::pack_forms();
     let regions = support::regions();
-    let memory = HeaderMemory::default();
     let expected = support::form_id(programme, &forms);
     let context = Context {
-        forms: &forms,
         expected: Some(&expected),
-        regions: &regions,
-        memory: &memory,
-        answers: ruku_intake::answers::Answers::NONE,
-        earlier: ruku_intake::earlier::Earlier::NONE,
+        ..Context::new(&forms, &regions)
     };
-    let reader = Reader::new(env!("CARGO_BIN_EXE_ruku-reader"));
+    let reader = support::reader();
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     read_return(&reader, &context, &name, &std::fs::read(path).unwrap())
 }

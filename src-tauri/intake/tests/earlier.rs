@@ -9,8 +9,7 @@
 
 mod support;
 
-use ruku_intake::answers::Answers;
-use ruku_intake::context::{Context, HeaderMemory, ReturnForm};
+use ruku_intake::context::{Context, ReturnForm};
 use ruku_intake::earlier::{Earlier, EarlierReturn};
 use ruku_intake::interpret::interpret;
 use ruku_intake::return_file::ReturnFile;
@@ -130,12 +129,9 @@ fn read(forms: &[ReturnForm], drawing: &str, earlier: &Earlier) -> ReturnFile {
     let regions = support::regions();
     let expected = support::form_id("shaoguan-2022", forms);
     let context = Context {
-        forms,
         expected: Some(&expected),
-        regions: &regions,
-        memory: &HeaderMemory::default(),
-        answers: Answers::NONE,
         earlier,
+        ..Context::new(forms, &regions)
     };
     let drawing = drawing.replace("TITLE", drawing::TITLE);
     let sheet = drawing::sheet("Sheet1", &drawing);

@@ -9,9 +9,7 @@
 mod support;
 
 use ruku_intake::across::{EvidenceKind, sightings_of};
-use ruku_intake::answers::Answers;
-use ruku_intake::context::{Context, HeaderMemory, ReturnForm};
-use ruku_intake::earlier::Earlier;
+use ruku_intake::context::{Context, ReturnForm};
 use ruku_intake::interpret::interpret;
 use ruku_intake::raw::{Limits, read_workbook};
 use ruku_intake::return_file::{ReturnFile, SheetRole};
@@ -47,10 +45,7 @@ type = "date"
 "#;
 
 fn form() -> ReturnForm {
-    let mut form = support::pack_forms()
-        .into_iter()
-        .find(|form| form.id.starts_with("shaoguan"))
-        .unwrap();
+    let mut form = support::shaoguan();
     let list: FactDecl = toml::from_str(INVOICES).unwrap();
     form.facts.push(list);
     form
@@ -62,15 +57,9 @@ fn read() -> ReturnFile {
     let book = read_workbook(&std::fs::read(path).unwrap(), &Limits::default()).unwrap();
     let forms = [form()];
     let regions = support::regions();
-    let memory = HeaderMemory::default();
-    let answers = Answers::default();
     let context = Context {
-        forms: &forms,
         expected: Some(&forms[0].id),
-        regions: &regions,
-        memory: &memory,
-        answers: &answers,
-        earlier: Earlier::NONE,
+        ..Context::new(&forms, &regions)
     };
     interpret(&context, "仁化县.xlsx", "00", &book)
 }

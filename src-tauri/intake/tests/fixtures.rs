@@ -49,7 +49,7 @@ fn against_keys(forms: &[ReturnForm]) {
         "the answer keys are missing: {} found",
         keys.len()
     );
-    let reader = Reader::new(env!("CARGO_BIN_EXE_ruku-reader"));
+    let reader = support::reader();
     let mut wrong = Vec::new();
     let mut all = Score::default();
     let mut severe = Score::default();
@@ -110,12 +110,9 @@ fn read(reader: &Reader, forms: &[ReturnForm], folder: &Path, key: &Value) -> Re
     }
     let expected = support::form_id(key["programme"].as_str().unwrap(), forms);
     let context = Context {
-        forms,
         expected: Some(&expected),
-        regions: &regions,
         memory: &memory,
-        answers: ruku_intake::answers::Answers::NONE,
-        earlier: ruku_intake::earlier::Earlier::NONE,
+        ..Context::new(forms, &regions)
     };
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     read_return(reader, &context, &name, &std::fs::read(&path).unwrap())

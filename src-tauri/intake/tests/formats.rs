@@ -7,12 +7,10 @@
 
 mod support;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use ruku_intake::context::{Context, HeaderMemory};
+use ruku_intake::context::Context;
 use ruku_intake::read::read_return;
-use ruku_intake::reader::Reader;
 use ruku_intake::return_file::ReturnFile;
 use ruku_model::finding::{FindingKind, RefusalCode, Severity, Verdict};
 
@@ -21,22 +19,12 @@ const RENHUA: &str = "仁化县2022年入库项目储备汇总表.xlsx";
 fn read(name: &str, bytes: &[u8]) -> ReturnFile {
     let forms = support::pack_forms();
     let regions = support::regions();
-    let memory = HeaderMemory::default();
     let expected = support::form_id("shaoguan-2022", &forms);
     let context = Context {
-        forms: &forms,
         expected: Some(&expected),
-        regions: &regions,
-        memory: &memory,
-        answers: ruku_intake::answers::Answers::NONE,
-        earlier: ruku_intake::earlier::Earlier::NONE,
+        ..Context::new(&forms, &regions)
     };
-    read_return(
-        &Reader::new(env!("CARGO_BIN_EXE_ruku-reader")),
-        &context,
-        name,
-        bytes,
-    )
+    read_return(&support::reader(), &context, name, bytes)
 }
 
 fn fixture(name: &str) -> ReturnFile {
@@ -47,24 +35,6 @@ fn fixture(name: &str) -> ReturnFile {
 fn sample(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples");
     std::fs::read(folder.join(name)).unwrap()
-}
-
-/// Values by row and fact, in the contract's spelling.
-fn values(file: &ReturnFile) -> BTreeMap<(u32, String), String> {
-    file.rows
-        .iter()
-        .flat_map(|row| row.fields.iter().map(move |field| (row, field)))
-        .map(|(row, field)| {
-            let value = field
-                .value
-                .as_ref()
-                .map(|value| value.to_json().to_string());
-            (
-                (row.row, file.id_of(field).to_string()),
-                value.unwrap_or_default(),
-            )
-        })
-        .collect()
 }
 
 fn severe(file: &ReturnFile) -> Vec<(FindingKind, Option<u32>)> {
@@ -86,8 +56,8 @@ fn opendocument_says_what_the_original_says() {
         let found = read(copy, &sample(copy));
         assert_eq!(found.verdict, due.verdict, "{copy}: {}", found.message);
         assert_eq!(
-            values(&found),
-            values(&due),
+            support::values(&found),
+            support::values(&due),
             "{copy}: the values are the original's"
         );
         assert_eq!(
@@ -105,7 +75,7 @@ fn opendocument_says_what_the_original_says() {
 
 #[test]
 fn csv_in_every_encoding_says_what_the_original_says() {
-    let due = values(&fixture(RENHUA));
+    let due = support::values(&fixture(RENHUA));
     let text = String::from_utf8(sample("renhua.csv")).unwrap();
     let gb18030 = encoding_rs::GB18030.encode(&text).0.into_owned();
     let gbk = encoding_rs::GBK.encode(&text).0.into_owned();
@@ -131,7 +101,11 @@ fn csv_in_every_encoding_says_what_the_original_says() {
             found.message.contains("文本文件"),
             "{name}: the sentence says what it is"
         );
-        assert_eq!(values(&found), due, "{name}: the values are the original's");
+        assert_eq!(
+            support::values(&found),
+            due,
+            "{name}: the values are the original's"
+        );
     }
 }
 
@@ -155,8 +129,8 @@ fn a_page_named_xls_says_what_the_original_says() {
         "the sentence says what it is"
     );
     assert_eq!(
-        values(&found),
-        values(&fixture(RENHUA)),
+        support::values(&found),
+        support::values(&fixture(RENHUA)),
         "the values are the original's"
     );
 }

@@ -27,7 +27,7 @@ fn reader() -> Reader {
     };
     Reader {
         limits,
-        ..Reader::new(env!("CARGO_BIN_EXE_ruku-reader"))
+        ..support::reader()
     }
 }
 

@@ -11,19 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use chrono::NaiveDate;
-use ruku_intake::context::{Context, HeaderMemory};
+use ruku_intake::context::Context;
 use ruku_intake::look::{Look, SheetLook, Style};
 use ruku_intake::out::reply::{Reply, reply};
 use ruku_intake::read::read_return;
-use ruku_intake::reader::Reader;
 use ruku_intake::workbook::cell_name;
 
 /// Column widths are written with the cell's padding: within this they are one.
 const WIDTH_SLACK: f64 = 1.0;
-
-fn reader() -> Reader {
-    Reader::new(env!("CARGO_BIN_EXE_ruku-reader"))
-}
 
 fn file(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/returns");
@@ -34,25 +29,20 @@ fn file(name: &str) -> Vec<u8> {
 fn answered(name: &str, bytes: &[u8]) -> (Vec<u8>, BTreeSet<(String, String)>) {
     let forms = support::pack_forms();
     let regions = support::regions();
-    let memory = HeaderMemory::default();
     let expected = support::form_id("shaoguan-2022", &forms);
     let context = Context {
-        forms: &forms,
         expected: Some(&expected),
-        regions: &regions,
-        memory: &memory,
-        answers: ruku_intake::answers::Answers::NONE,
-        earlier: ruku_intake::earlier::Earlier::NONE,
+        ..Context::new(&forms, &regions)
     };
-    let file = read_return(&reader(), &context, name, bytes);
-    let book = reader().read(bytes).unwrap();
+    let file = read_return(&support::reader(), &context, name, bytes);
+    let book = support::reader().read(bytes).unwrap();
     let on = NaiveDate::from_ymd_opt(2022, 7, 11).unwrap();
     let marked = file
         .findings
         .iter()
         .map(|finding| (finding.sheet.clone(), finding.cell.clone()))
         .collect();
-    let look = reader().look(bytes);
+    let look = support::reader().look(bytes);
     let job = Reply {
         book: &book,
         look: look.as_ref(),
@@ -104,8 +94,8 @@ fn fonts_fills_lines_and_sizes_are_the_countys() {
     ] {
         let bytes = file(name);
         let (answer, marked) = answered(name, &bytes);
-        let before = reader().look(&bytes).unwrap();
-        let after = reader().look(&answer).unwrap();
+        let before = support::reader().look(&bytes).unwrap();
+        let after = support::reader().look(&answer).unwrap();
         assert!(
             before.sheets.iter().any(|sheet| !sheet.cells.is_empty()),
             "{name}: its cells have styles"
@@ -176,14 +166,18 @@ fn sizes(name: &str, before: &SheetLook, after: &SheetLook) {
 fn formats_without_a_look_still_get_a_reply() {
     let name = "catalogue/新丰县导出.csv";
     let bytes = file(name);
-    assert_eq!(reader().look(&bytes), None, "text looks like nothing");
+    assert_eq!(
+        support::reader().look(&bytes),
+        None,
+        "text looks like nothing"
+    );
     let (answer, _) = answered(name, &bytes);
     assert!(
-        reader().look(&answer).is_some(),
+        support::reader().look(&answer).is_some(),
         "the reply itself is an .xlsx"
     );
     assert_eq!(
-        reader().look(b"PK\x03\x04 not a workbook"),
+        support::reader().look(b"PK\x03\x04 not a workbook"),
         None,
         "a damaged file has no look, and nothing else happens"
     );

@@ -7,45 +7,27 @@
 
 mod support;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use ruku_intake::context::{Context, HeaderMemory, ReturnForm};
+use ruku_intake::context::{Context, ReturnForm};
 use ruku_intake::diff;
 use ruku_intake::interpret::interpret;
 use ruku_intake::look::Look;
 use ruku_intake::out::TASK_SHEET;
 use ruku_intake::out::reply::{Repaired, Reply, reply};
 use ruku_intake::out::template::template;
-use ruku_intake::reader::Reader;
 use ruku_intake::return_file::ReturnFile;
 use ruku_intake::workbook::{Cell, Content, Visibility, Workbook, cell_name};
 use ruku_model::finding::{FindingKind, RefusalCode, Severity, Verdict};
 use ruku_model::fingerprint::sha256_hex;
 
-fn reader() -> Reader {
-    Reader::new(env!("CARGO_BIN_EXE_ruku-reader"))
-}
-
-fn form() -> ReturnForm {
-    support::pack_forms()
-        .into_iter()
-        .find(|form| form.id.starts_with("shaoguan"))
-        .unwrap()
-}
-
 fn meaning(name: &str, sha256: &str, book: &Workbook) -> ReturnFile {
-    let forms = [form()];
+    let forms = [support::shaoguan()];
     let regions = support::regions();
-    let memory = HeaderMemory::default();
     let context = Context {
-        forms: &forms,
         expected: Some(&forms[0].id),
-        regions: &regions,
-        memory: &memory,
-        answers: ruku_intake::answers::Answers::NONE,
-        earlier: ruku_intake::earlier::Earlier::NONE,
+        ..Context::new(&forms, &regions)
     };
     interpret(&context, name, sha256, book)
 }
@@ -56,7 +38,7 @@ fn day() -> NaiveDate {
 
 /// The reply to a return of which nothing was put right here.
 fn answer_to(bytes: &[u8], book: &Workbook, file: &ReturnFile) -> Vec<u8> {
-    let look: Option<Look> = reader().look(bytes);
+    let look: Option<Look> = support::reader().look(bytes);
     let job = Reply {
         book,
         look: look.as_ref(),
@@ -78,23 +60,6 @@ fn fixtures() -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-fn values(file: &ReturnFile) -> BTreeMap<(u32, String), String> {
-    file.rows
-        .iter()
-        .flat_map(|row| row.fields.iter().map(move |field| (row, field)))
-        .map(|(row, field)| {
-            let value = field
-                .value
-                .as_ref()
-                .map(|value| value.to_json().to_string());
-            (
-                (row.row, file.id_of(field).to_string()),
-                value.unwrap_or_default(),
-            )
-        })
-        .collect()
-}
-
 fn open(file: &ReturnFile) -> Vec<String> {
     file.findings
         .iter()
@@ -106,7 +71,7 @@ fn open(file: &ReturnFile) -> Vec<String> {
 #[test]
 fn a_reply_sent_back_untouched_says_what_the_return_said() {
     for (name, bytes) in fixtures() {
-        let book = reader().read(&bytes).unwrap();
+        let book = support::reader().read(&bytes).unwrap();
         let sha256 = sha256_hex(&bytes);
         let file = meaning(&name, &sha256, &book);
         if file.rows.is_empty() {
@@ -118,7 +83,7 @@ fn a_reply_sent_back_untouched_says_what_the_return_said() {
             answer_to(&bytes, &book, &file),
             "{name}: the same bytes each time"
         );
-        let again = reader().read(&answer).unwrap();
+        let again = support::reader().read(&answer).unwrap();
         let back = meaning(&name, "11", &again);
         assert_eq!(
             back.answers.as_deref(),
@@ -126,8 +91,8 @@ fn a_reply_sent_back_untouched_says_what_the_return_said() {
             "{name}: it names what it answers"
         );
         assert_eq!(
-            values(&back),
-            values(&file),
+            support::values(&back),
+            support::values(&file),
             "{name}: every value is still there"
         );
         // An uncalculated formula cannot be copied as one: its cell is empty now.
@@ -166,9 +131,11 @@ fn a_corrected_reply_ticks_off_what_was_asked() {
         .into_iter()
         .find(|(name, _)| name.starts_with("新建"))
         .unwrap();
-    let book = reader().read(&bytes).unwrap();
+    let book = support::reader().read(&bytes).unwrap();
     let file = meaning(&name, &sha256_hex(&bytes), &book);
-    let mut again = reader().read(&answer_to(&bytes, &book, &file)).unwrap();
+    let mut again = support::reader()
+        .read(&answer_to(&bytes, &book, &file))
+        .unwrap();
     let doubt = file
         .findings
         .iter()
@@ -236,7 +203,7 @@ fn notes_and_marks_are_in_the_file() {
         .into_iter()
         .find(|(name, _)| name.starts_with("新建"))
         .unwrap();
-    let book = reader().read(&bytes).unwrap();
+    let book = support::reader().read(&bytes).unwrap();
     let file = meaning(&name, &sha256_hex(&bytes), &book);
     let answer = answer_to(&bytes, &book, &file);
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(answer)).unwrap();
@@ -274,7 +241,7 @@ fn a_return_made_on_the_empty_form_comes_in_without_a_question() {
             template(&form, &counties, day()).unwrap(),
             "the same bytes each time"
         );
-        let mut book = reader().read(&bytes).unwrap();
+        let mut book = support::reader().read(&bytes).unwrap();
         assert!(
             book.properties
                 .iter()
@@ -287,14 +254,9 @@ fn a_return_made_on_the_empty_form_comes_in_without_a_question() {
             .filter(|sheet| sheet.visibility != Visibility::Visible);
         assert_eq!(hidden.count(), 1, "the lists are hidden");
         let forms = [form];
-        let memory = HeaderMemory::default();
         let context = Context {
-            forms: &forms,
             expected: Some(&forms[0].id),
-            regions: &regions,
-            memory: &memory,
-            answers: ruku_intake::answers::Answers::NONE,
-            earlier: ruku_intake::earlier::Earlier::NONE,
+            ..Context::new(&forms, &regions)
         };
         let empty = interpret(&context, "表.xlsx", "00", &book);
         assert_eq!(
@@ -386,7 +348,7 @@ fn what_was_put_right_here_is_told_and_its_cell_left_alone() {
         .into_iter()
         .find(|(name, _)| name.starts_with("新建"))
         .unwrap();
-    let book = reader().read(&bytes).unwrap();
+    let book = support::reader().read(&bytes).unwrap();
     let mut file = meaning(&name, &sha256_hex(&bytes), &book);
     let at = file
         .findings
@@ -407,7 +369,7 @@ fn what_was_put_right_here_is_told_and_its_cell_left_alone() {
         on: day(),
     };
     let answer = reply(&job).unwrap();
-    let again = reader().read(&answer).unwrap();
+    let again = support::reader().read(&answer).unwrap();
     let told: Vec<String> = again.sheets[0]
         .cells
         .iter()

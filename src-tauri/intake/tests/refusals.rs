@@ -10,10 +10,9 @@ mod support;
 
 use std::io::{Cursor, Write};
 
-use ruku_intake::context::{Context, HeaderMemory};
+use ruku_intake::context::Context;
 use ruku_intake::raw::Foreign;
 use ruku_intake::read::read_return;
-use ruku_intake::reader::Reader;
 use ruku_intake::return_file::ReturnFile;
 use ruku_intake::sentence;
 use ruku_model::finding::RefusalCode;
@@ -23,16 +22,8 @@ use zip::write::SimpleFileOptions;
 fn read(name: &str, bytes: &[u8]) -> ReturnFile {
     let forms = support::forms();
     let regions = support::regions();
-    let memory = HeaderMemory::default();
-    let context = Context {
-        forms: &forms,
-        expected: None,
-        regions: &regions,
-        memory: &memory,
-        answers: ruku_intake::answers::Answers::NONE,
-        earlier: ruku_intake::earlier::Earlier::NONE,
-    };
-    let reader = Reader::new(env!("CARGO_BIN_EXE_ruku-reader"));
+    let context = Context::new(&forms, &regions);
+    let reader = support::reader();
     read_return(&reader, &context, name, bytes)
 }
 

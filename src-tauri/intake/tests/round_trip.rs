@@ -15,13 +15,12 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use ruku_intake::context::{Context, HeaderMemory, ReturnForm};
+use ruku_intake::context::{Context, ReturnForm};
 use ruku_intake::diff;
 use ruku_intake::interpret::interpret;
 use ruku_intake::look::Look;
 use ruku_intake::out::TASK_SHEET;
 use ruku_intake::out::reply::{Reply, reply};
-use ruku_intake::reader::Reader;
 use ruku_intake::return_file::ReturnFile;
 use ruku_intake::workbook::{Content, Sheet, Workbook, cell_name};
 use ruku_model::finding::Severity;
@@ -38,10 +37,6 @@ struct Trip {
     again: ReturnFile,
 }
 
-fn reader() -> Reader {
-    Reader::new(env!("CARGO_BIN_EXE_ruku-reader"))
-}
-
 fn meaning(
     forms: &[ReturnForm],
     programme: &str,
@@ -50,14 +45,9 @@ fn meaning(
     book: &Workbook,
 ) -> ReturnFile {
     let regions = support::regions();
-    let memory = HeaderMemory::default();
     let context = Context {
-        forms,
         expected: Some(programme),
-        regions: &regions,
-        memory: &memory,
-        answers: ruku_intake::answers::Answers::NONE,
-        earlier: ruku_intake::earlier::Earlier::NONE,
+        ..Context::new(forms, &regions)
     };
     interpret(&context, name, sha, book)
 }
@@ -75,14 +65,14 @@ fn trips() -> Vec<Trip> {
         let programme = support::form_id(key["programme"].as_str().unwrap(), &forms);
         let name = key["file"].as_str().unwrap().to_owned();
         let bytes = std::fs::read(folder.join(&name)).unwrap();
-        let book = reader().read(&bytes).unwrap();
+        let book = support::reader().read(&bytes).unwrap();
         let short = name.rsplit('/').next().unwrap();
         let sha256 = sha256_hex(&bytes);
         let file = meaning(&forms, &programme, short, &sha256, &book);
         if file.rows.is_empty() {
             continue;
         }
-        let look = reader().look(&bytes);
+        let look = support::reader().look(&bytes);
         let job = Reply {
             book: &book,
             look: look.as_ref(),
@@ -91,7 +81,7 @@ fn trips() -> Vec<Trip> {
             on: NaiveDate::from_ymd_opt(2022, 7, 11).unwrap(),
         };
         let answer = reply(&job).unwrap();
-        let back = reader().read(&answer).unwrap();
+        let back = support::reader().read(&answer).unwrap();
         let again = meaning(&forms, &programme, short, "11", &back);
         trips.push(Trip {
             name,
@@ -202,7 +192,7 @@ fn widths_frozen_panes_filters_and_drop_downs_are_kept() {
     for trip in TRIPS.iter() {
         let name = &trip.name;
         let Some(before) = &trip.look else { continue };
-        let after = reader().look(&trip.answer).unwrap();
+        let after = support::reader().look(&trip.answer).unwrap();
         for sheet in before.sheets.iter().filter(|one| one.name != TASK_SHEET) {
             let copy = after
                 .sheets

@@ -88,12 +88,9 @@ pub(crate) fn read_book(memory: &HeaderMemory, book: &Workbook) -> ReturnFile {
     let regions = super::regions();
     let expected = super::form_id("shaoguan-2022", &forms);
     let context = Context {
-        forms: &forms,
         expected: Some(&expected),
-        regions: &regions,
         memory,
-        answers: ruku_intake::answers::Answers::NONE,
-        earlier: ruku_intake::earlier::Earlier::NONE,
+        ..Context::new(&forms, &regions)
     };
     interpret(&context, "汇总表.xlsx", "00", book)
 }

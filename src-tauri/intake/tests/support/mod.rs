@@ -8,9 +8,12 @@
 
 pub(crate) mod drawing;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ruku_intake::context::{MeasureName, ReturnForm};
+use ruku_intake::reader::Reader;
+use ruku_intake::return_file::{Field, ReturnFile, ReturnRow};
 use ruku_model::region::Regions;
 use ruku_policy::declare::{FactDecl, ReturnDecl};
 use serde::Deserialize;
@@ -122,6 +125,32 @@ fn pack_form(folder: &Path) -> ReturnForm {
         facts: facts.fact,
         measures,
     }
+}
+
+/// The form of 韶关 2022, as it ships.
+pub(crate) fn shaoguan() -> ReturnForm {
+    let mut forms = pack_forms();
+    forms.retain(|form| form.id.starts_with("shaoguan-2022"));
+    forms.remove(0)
+}
+
+/// The reader in its own process.
+pub(crate) fn reader() -> Reader {
+    Reader::new(env!("CARGO_BIN_EXE_ruku-reader"))
+}
+
+/// Values by row and fact, in the contract's spelling; empty where unknown.
+pub(crate) fn values(file: &ReturnFile) -> BTreeMap<(u32, String), String> {
+    let field = |row: &ReturnRow, field: &Field| {
+        let value = field.value.as_ref();
+        let text = value.map(|value| value.to_json().to_string());
+        let at = (row.row, file.id_of(field).to_string());
+        (at, text.unwrap_or_default())
+    };
+    file.rows
+        .iter()
+        .flat_map(|row| row.fields.iter().map(move |of| field(row, of)))
+        .collect()
 }
 
 /// The id of the form that an answer key names by its beginning.
