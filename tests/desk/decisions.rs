@@ -1,23 +1,11 @@
 //! Decisions of people: they change the result, show their paper wherever they
 //! act, and can be taken back.
 
-use ruku_tests::road::{Road, SHAOGUAN, rows, text};
+use ruku_tests::road::{Road, rows, text};
 use serde_json::Value;
 
+use super::facts::road;
 use super::refusals::content;
-
-const PROJECT: &str = "铅锌冶炼炉况数据上云项目";
-
-fn road() -> (Road, String) {
-    let road = Road::opened(SHAOGUAN);
-    let path = SHAOGUAN
-        .returns()
-        .join("仁化县2022年入库项目储备汇总表.xlsx");
-    road.take_in_ran(&path).json(0);
-    road.run(["assess"]).json(0);
-    let id = road.id_of(PROJECT);
-    (road, id)
-}
 
 fn decide(road: &Road, args: &[&str]) -> Value {
     let paper = ["--reason", "局务会集体审议"];

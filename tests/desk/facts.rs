@@ -10,7 +10,8 @@ use super::refusals::content;
 
 const PROJECT: &str = "铅锌冶炼炉况数据上云项目";
 
-fn road() -> (Road, String) {
+/// A library with the assessed return of 仁化县, and the id of its smelter.
+pub(super) fn road() -> (Road, String) {
     let road = Road::opened(SHAOGUAN);
     let path = SHAOGUAN
         .returns()

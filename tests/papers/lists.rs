@@ -3,12 +3,13 @@
 
 use std::path::Path;
 
-use calamine::{Data, Reader, open_workbook_auto};
+use calamine::Data;
 use ruku_model::amount_words::read;
 use ruku_model::money::{Money, MoneyUnit};
 use ruku_tests::road::{JIANGMEN, Road, SHAOGUAN, pdf_text, pdf_text_drawn, rows, text};
 
 use super::offered::{CLUSTER, with_return};
+use super::workbook::{cells, head};
 
 /// A printed list as it is laid out, and its text in the order of drawing.
 fn printed(road: &Road, form: &str) -> (String, String) {
@@ -36,26 +37,9 @@ fn amounts(said: &str) -> Vec<Money> {
 }
 
 fn total_row(road: &Road, table: &str, header: &str) -> (Money, Money) {
-    let path = road.out(&format!("{table}.xlsx"));
-    road.run([
-        "table".as_ref(),
-        table.as_ref(),
-        "--out".as_ref(),
-        path.as_os_str(),
-    ])
-    .json(0);
-    let mut book = open_workbook_auto(&path).unwrap();
-    let range = book.worksheet_range_at(0).unwrap().unwrap();
-    let all: Vec<&[Data]> = range.rows().collect();
-    let top = all
-        .iter()
-        .position(|row| row.contains(&Data::String(header.to_owned())))
-        .unwrap();
-    let column = all[top]
-        .iter()
-        .position(|cell| *cell == Data::String(header.to_owned()))
-        .unwrap();
-    let cells: Vec<Money> = all[top + 1..]
+    let all = cells(road, table);
+    let (top, column) = head(&all, header);
+    let amounts: Vec<Money> = all[top + 1..]
         .iter()
         .filter_map(|row| match row[column] {
             Data::Float(yuan) => {
@@ -64,7 +48,7 @@ fn total_row(road: &Road, table: &str, header: &str) -> (Money, Money) {
             _ => None,
         })
         .collect();
-    let (total, parts) = cells.split_last().unwrap();
+    let (total, parts) = amounts.split_last().unwrap();
     (Money::checked_sum(parts.iter().copied()).unwrap(), *total)
 }
 
@@ -199,16 +183,7 @@ fn a_publicity_counts_working_days_and_hides_people() {
 fn every_working_table_is_written() {
     let road = accepted();
     for table in ["compliance", "scores", "publicity", "fund_plan", "payments"] {
-        let path = road.out(&format!("{table}.xlsx"));
-        road.run([
-            "table".as_ref(),
-            table.as_ref(),
-            "--out".as_ref(),
-            path.as_os_str(),
-        ])
-        .json(0);
-        let mut book = open_workbook_auto(&path).unwrap();
-        let range = book.worksheet_range_at(0).unwrap().unwrap();
-        assert!(range.height() > 10, "{table} lists the projects");
+        let rows = cells(&road, table).len();
+        assert!(rows > 10, "{table} lists the projects");
     }
 }

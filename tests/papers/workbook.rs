@@ -3,7 +3,8 @@
 use calamine::{Data, DataType, Reader, open_workbook_auto};
 use ruku_tests::road::{City, JIANGMEN, Road, SHAOGUAN, text};
 
-fn cells(road: &Road, table: &str) -> Vec<Vec<Data>> {
+/// The cells of an exported table.
+pub(super) fn cells(road: &Road, table: &str) -> Vec<Vec<Data>> {
     let path = road.out(&format!("{table}.xlsx"));
     road.run([
         "table".as_ref(),
@@ -18,7 +19,7 @@ fn cells(road: &Road, table: &str) -> Vec<Vec<Data>> {
 }
 
 /// Where the table's head is and in which column a header stands.
-fn head(rows: &[Vec<Data>], header: &str) -> (usize, usize) {
+pub(super) fn head(rows: &[Vec<Data>], header: &str) -> (usize, usize) {
     let at = |row: &Vec<Data>| {
         row.iter()
             .position(|cell| cell.get_string() == Some(header))
