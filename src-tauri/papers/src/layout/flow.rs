@@ -1,17 +1,15 @@
 //! From blocks to units: set lines, white space, tables, page breaks, in one
 //! column of a given width.
 
-use super::lines::break_lines;
+use super::lines::{break_lines, mend_last};
+use super::numbers::keep_numbers;
 use super::set::{Line, set_line};
-use super::shape::{Atom, Shaper};
+use super::shape::Shaper;
 use super::table::{Grid, measure};
 use super::title::balanced;
 use crate::document::{Align, Block, Paragraph, Seal};
 use crate::error::PaperError;
-use crate::units::{Mp, pt};
-
-/// The smallest size a number is set in to keep it whole.
-const NUMBER_LEAST: Mp = pt(6);
+use crate::units::Mp;
 
 /// The next thing to put on a page.
 pub(crate) enum Unit {
@@ -136,11 +134,14 @@ pub(crate) fn lines(paragraph: &Paragraph, width: Mp, shaper: &mut Shaper<'_>) -
         }];
     }
     let wide = [first, left].map(|indent| (width - indent).max(style.size));
-    fit_numbers(&mut atoms, wide[0].min(wide[1]));
-    let spans = match style.align {
+    keep_numbers(&mut atoms, wide[0].min(wide[1]));
+    let mut spans = match style.align {
         Align::Center => balanced(&atoms, wide),
         _ => break_lines(&atoms, wide[0], wide[1]),
     };
+    if style.align == Align::Left {
+        mend_last(&atoms, &mut spans, wide[1]);
+    }
     let count = spans.len();
     let mut lines = Vec::with_capacity(count);
     for (index, span) in spans.into_iter().enumerate() {
@@ -156,26 +157,6 @@ pub(crate) fn lines(paragraph: &Paragraph, width: Mp, shaper: &mut Shaper<'_>) -
         lines.push(line);
     }
     lines
-}
-
-/// A number wider than its column is set smaller: broken over two lines it
-/// would be read as two numbers.
-fn fit_numbers(atoms: &mut [Atom], width: Mp) {
-    let part = |atom: &Atom| {
-        atom.character()
-            .is_some_and(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-'))
-    };
-    for word in atoms.chunk_by_mut(|left, right| part(left) && part(right)) {
-        let natural = word.iter().map(|atom| atom.width).sum::<Mp>();
-        if natural <= width || !part(&word[0]) {
-            continue;
-        }
-        for atom in word {
-            let size = (atom.size * width / natural).max(NUMBER_LEAST);
-            atom.width = atom.width * size / atom.size;
-            atom.size = size;
-        }
-    }
 }
 
 /// A seal place as one line that is never split: its text stands at the foot

@@ -1,7 +1,9 @@
 //! Breaking a paragraph's atoms into lines: on the measure that setting a line
 //! uses, so that every line that was chosen can be set.
 
-use super::kinsoku::{Class, class, may_break, may_break_word, no_end, no_start, poor_start};
+use super::kinsoku::{
+    Class, class, is_closing, may_break, may_break_word, no_end, no_start, poor_start,
+};
 use super::shape::{Atom, AtomKind};
 use crate::units::Mp;
 
@@ -135,7 +137,7 @@ fn inside_word(atoms: &[Atom], start: usize, from: usize, width: Mp) -> Option<u
         if may_break(left, right) {
             break;
         }
-        if may_break_word(left, right) {
+        if may_break_word(left, right) && !atoms[index].joined {
             found = Some(index + 1);
         }
     }
@@ -157,7 +159,7 @@ fn forced_end(atoms: &[Atom], start: usize, width: Mp) -> usize {
     let end = end.max(start + 1);
     let pair = |at: usize| Some((atoms[at - 1].character()?, atoms.get(at)?.character()?));
     let parts = |at: &usize, test: fn(char, char) -> bool| {
-        pair(*at).is_none_or(|(left, right)| test(left, right))
+        !atoms[at - 1].joined && pair(*at).is_none_or(|(left, right)| test(left, right))
     };
     let separator = (start + 1..=end).rev().find(|at| parts(at, may_break_word));
     let tidy = (start + 1..=end)
@@ -175,7 +177,31 @@ fn may_end(atoms: &[Atom], start: usize, index: usize) -> bool {
         .iter()
         .rfind(|atom| !is_soft_space(atom));
     let hanging = solid.and_then(Atom::character).is_some_and(no_end);
-    !hanging && may_part(&atoms[index], &atoms[index + 1])
+    !hanging && !atoms[index].joined && may_part(&atoms[index], &atoms[index + 1])
+}
+
+/// Moves a character or two down to a last line that has only one: 孤字不成行.
+pub(crate) fn mend_last(atoms: &[Atom], spans: &mut [Span], width: Mp) {
+    let [.., before, last] = spans else { return };
+    let text = |span: &Span| {
+        let characters = atoms[span.clone()].iter().filter_map(Atom::character);
+        characters.filter(|c| !is_closing(*c)).count()
+    };
+    let alone = text(last) == 1 && atoms[before.end - 1].kind != AtomKind::Newline;
+    let fits = |at: usize| {
+        let taken = atoms[at..last.end]
+            .iter()
+            .map(|atom| atom.width)
+            .sum::<Mp>();
+        text(&(at..last.end)) > 1 && taken <= width
+    };
+    let at = (before.start + 2..before.end)
+        .rev()
+        .find(|at| may_end(atoms, before.start, at - 1));
+    if let (true, Some(at)) = (alone, at.filter(|at| fits(*at))) {
+        before.end = at;
+        last.start = at;
+    }
 }
 
 fn may_part(left: &Atom, right: &Atom) -> bool {
@@ -238,6 +264,7 @@ mod tests {
                     lead: 0,
                     size: SIZE,
                     underline: false,
+                    joined: false,
                     source: 0,
                 }
             })

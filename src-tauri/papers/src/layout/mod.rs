@@ -7,6 +7,7 @@ mod contents;
 mod flow;
 mod furniture;
 mod lines;
+mod numbers;
 mod pages;
 mod set;
 pub(crate) mod shape;

@@ -22,6 +22,8 @@ pub(crate) struct Atom {
     pub(crate) lead: Mp,
     pub(crate) size: Mp,
     pub(crate) underline: bool,
+    /// A line does not end after it: a number, a date.
+    pub(crate) joined: bool,
     pub(crate) source: u32,
 }
 
@@ -202,6 +204,7 @@ impl<'a> Shaper<'a> {
                 lead: 0,
                 size,
                 underline,
+                joined: false,
                 source,
             });
         }
@@ -227,6 +230,7 @@ fn blank(width: Mp, size: Mp, underline: bool) -> Atom {
         lead: 0,
         size,
         underline,
+        joined: false,
         source: u32::MAX,
     }
 }

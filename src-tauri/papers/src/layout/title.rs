@@ -56,7 +56,8 @@ pub(super) fn balanced(atoms: &[Atom], [first, rest]: [Mp; 2]) -> Vec<Span> {
     }
     while wide - narrow > BALANCE {
         let middle = narrow + (wide - narrow) / 2;
-        if break_lines(atoms, middle, middle).len() > spans.len() {
+        let tried = break_lines(atoms, middle, middle);
+        if tried.len() > spans.len() || tried.iter().any(|span| atoms[span.end - 1].joined) {
             narrow = middle;
         } else {
             wide = middle;
