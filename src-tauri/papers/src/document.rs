@@ -278,6 +278,8 @@ pub struct Cell {
     pub valign: Valign,
     /// A line under a cell of a table without borders.
     pub underline: bool,
+    /// It names what stands to its right.
+    pub label: bool,
     /// Its contents.
     pub blocks: Vec<Block>,
     /// The line of the template.

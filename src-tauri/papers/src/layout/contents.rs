@@ -135,6 +135,7 @@ fn cell(column: usize, text: &str, align: Align) -> Cell {
         rowspan: 1,
         valign: Valign::Middle,
         underline: false,
+        label: false,
         blocks: vec![Block::Paragraph(Paragraph {
             style,
             inlines,

@@ -3,6 +3,7 @@
 
 pub(crate) mod kinsoku;
 
+mod again;
 mod contents;
 mod flow;
 mod furniture;

@@ -1,6 +1,7 @@
 //! Putting a measured table on pages: rows move whole where they can, rows
 //! taller than a page are split between lines, and no line is ever dropped.
 
+use super::again;
 use super::table::{Grid, GridCell, PAD_X, PAD_Y};
 use crate::document::Valign;
 use crate::error::PaperError;
@@ -20,11 +21,13 @@ const BORDER: Mp = 500;
 
 /// How far a table has been put on pages.
 pub(crate) struct Progress {
-    row: usize,
+    pub(super) row: usize,
     /// Height of the current row on earlier pages.
-    used: Mp,
+    pub(super) used: Mp,
     /// The next line of every cell.
-    next: Vec<usize>,
+    pub(super) next: Vec<usize>,
+    /// The cells that are said again on this page.
+    again: Vec<bool>,
 }
 
 /// What one page takes of a table.
@@ -39,6 +42,7 @@ impl Progress {
             row,
             used: 0,
             next: vec![0; grid.cells.len()],
+            again: vec![false; grid.cells.len()],
         }
     }
 
@@ -158,12 +162,16 @@ fn need(grid: &Grid, progress: &Progress, row: usize, above: &[Slice]) -> Mp {
         0
     };
     let least = grid.rows[row].max(ROW_LEAST) - used;
-    let cells = grid.cells.iter().zip(&progress.next);
+    let cells = grid.cells.iter().enumerate();
     cells
-        .filter(|(cell, _)| cell.last == row)
-        .map(|(cell, next)| {
+        .filter(|(_, cell)| cell.last == row)
+        .map(|(index, cell)| {
             let higher = above.iter().filter(|slice| slice.row >= cell.row);
-            cell.height_from(*next) - higher.map(|slice| slice.height).sum::<Mp>()
+            let own = match progress.again[index] {
+                true => again::height(cell),
+                false => cell.height_from(progress.next[index]),
+            };
+            own - higher.map(|slice| slice.height).sum::<Mp>()
         })
         .fold(
             least.max(if used > 0 { 2 * PAD_Y } else { ROW_LEAST }),
@@ -214,8 +222,12 @@ fn emit(grid: &Grid, progress: &mut Progress, slices: &[Slice]) -> Part {
             bottom: end.top + end.height,
         };
         let ends = end.row == cell.last && end.ends;
-        let next = progress.next[index];
-        progress.next[index] = place_lines(cell, next, frame, ends, &mut items);
+        if progress.again[index] {
+            items.extend(again::items(cell, frame, frame.left + PAD_X));
+        } else {
+            let next = progress.next[index];
+            progress.next[index] = place_lines(cell, next, frame, ends, &mut items);
+        }
         if grid.borders {
             borders.push(frame);
         } else if cell.underline {
@@ -243,6 +255,7 @@ fn emit(grid: &Grid, progress: &mut Progress, slices: &[Slice]) -> Part {
             };
         progress.row = last.row;
     }
+    progress.again = again::labels(grid, progress);
     Part { items, height }
 }
 

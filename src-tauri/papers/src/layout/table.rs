@@ -1,6 +1,7 @@
 //! Measuring a table: column positions, the set lines of every cell, the
 //! least height of every row.
 
+use super::again::{self, Again};
 use super::flow::{Unit, flow};
 use super::set::Line;
 use super::shape::Shaper;
@@ -36,6 +37,8 @@ pub(crate) struct GridCell {
     pub(crate) valign: Valign,
     pub(crate) underline: bool,
     pub(crate) lines: Vec<Line>,
+    /// How it is said again where its row goes on; `None` if it names nothing.
+    pub(crate) again: Option<Again>,
 }
 
 impl GridCell {
@@ -83,7 +86,13 @@ pub(crate) fn measure(
             if shaper.label.is_empty() || (listed && !head.is_empty()) {
                 shaper.label.clone_from(&column_heads[cell.column]);
             }
-            cells.push(grid_cell(cell, row, &edges, shaper)?);
+            let mut cell_set = grid_cell(cell, row, &edges, shaper)?;
+            if table.borders && row >= table.head_rows && cell.colspan < table.columns.len() {
+                let width = edges[cell_set.end] - edges[cell_set.column] - 2 * PAD_X;
+                let in_list = table.head_rows > 0;
+                cell_set.again = again::of(cell, &cell_set.lines, width, in_list, shaper);
+            }
+            cells.push(cell_set);
             if !own.is_empty() {
                 shaper.label.clone_from(&own);
                 if row < table.head_rows {
@@ -138,6 +147,7 @@ fn grid_cell(
         valign: cell.valign,
         underline: cell.underline,
         lines,
+        again: None,
     })
 }
 

@@ -320,6 +320,7 @@ impl Builder<'_> {
                 _ => Valign::Middle,
             },
             underline: td.attribute("line") == Some("bottom"),
+            label: name == "th",
             blocks,
             line: marked_line(td),
         }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 
 mod complete;
+mod continued;
 mod data;
 mod fonts;
 mod forms;
