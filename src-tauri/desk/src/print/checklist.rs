@@ -51,7 +51,7 @@ impl Desk {
             },
             "form": {
                 "id": "signing_checklist", "title": "签字盖章清单", "copies": 1,
-                "version": "1", "illustrative": false,
+                "version": "2", "illustrative": false,
             },
             "fingerprint": "",
             "printed_on": desktop.printed_on,

@@ -8,7 +8,7 @@ use ruku_papers::print::single;
 use ruku_papers::sheet::{Item, Page, Rule};
 use ruku_papers::template::render;
 
-use crate::data::{Filled, data, fonts, options};
+use crate::data::{Filled, data, data_for, fonts, options};
 use crate::forms::{parse, templates};
 use crate::poppler::{Sheet, Word, bare, boxes};
 
@@ -20,7 +20,7 @@ fn every_form_is_whole_and_inside_its_boxes() {
     for (name, file) in &templates() {
         let template = parse(file);
         for filled in [Filled::Plain, Filled::Extreme] {
-            let document = render(&template, &data(filled)).unwrap();
+            let document = render(&template, &data_for(file, &template, filled)).unwrap();
             let laid = lay_out(&document, fonts()).unwrap();
             let pdf = single(&document, fonts(), &options()).unwrap();
             let name = format!("{name}-{filled:?}-boxes.pdf");

@@ -1,5 +1,6 @@
 //! Data for forms: plain, extreme and empty. All enterprises are made up.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -59,7 +60,7 @@ pub(crate) fn data(filled: Filled) -> Value {
     };
     json!({
         "programme": {
-            "title": "关于组织开展2022年韶关市制造业高质量发展促进工业互联网应用项目申报工作的通知",
+            "title": "2022年韶关市制造业高质量发展促进工业互联网应用项目",
             "document_number": "韶工信函〔2022〕91号",
             "notice": "《关于组织开展2022年韶关市制造业高质量发展促进工业互联网应用项目申报工作的通知》（韶工信函〔2022〕91号）",
             "year": 2022,
@@ -121,6 +122,57 @@ fn facts(filled: Filled) -> Value {
             "remark": "=HYPERLINK(\"http://example.invalid\") <b>&amp;</b> {{ 7*7 }}",
         }),
     }
+}
+
+/// Data for one form: to the extreme, every fact it shows has a value.
+pub(crate) fn data_for(file: &Path, template: &Template, filled: Filled) -> Value {
+    let mut data = data(filled);
+    if filled == Filled::Extreme {
+        let kinds = declared(file);
+        let facts = data["facts"].as_object_mut().unwrap();
+        for id in template.facts() {
+            let kind = kinds.get(&id).map_or("text", String::as_str);
+            facts
+                .entry(id)
+                .or_insert_with(|| Value::from(extreme_value(kind)));
+        }
+    }
+    data
+}
+
+fn extreme_value(kind: &str) -> String {
+    match kind {
+        "money" | "number" => "99,999,999.999999".to_owned(),
+        "count" => "1,234,567".to_owned(),
+        "date" => "2021年12月31日".to_owned(),
+        "flag" => "是".to_owned(),
+        "credit_code" => "91440200MA4WMMMM1K".to_owned(),
+        "phone" => "0751-8880000、13800000000（微信同号）".to_owned(),
+        _ => format!(
+            "{RARE}中国—东盟产业合作示范区第1201—1208号（尉迟·买买提江）股份有限公司乳源瑶族自治县支行"
+        ),
+    }
+}
+
+/// The types of the facts the form's pack and all packs declare.
+fn declared(file: &Path) -> BTreeMap<String, String> {
+    let own = file.parent().unwrap().with_file_name("facts.toml");
+    let common = std::fs::read_to_string(assets().join("forms/facts.toml")).unwrap();
+    let text = common + &std::fs::read_to_string(own).unwrap_or_default();
+    let quoted = |line: &str, key: &str| {
+        let rest = line.strip_prefix(key)?.strip_prefix(" = \"")?;
+        Some(rest.strip_suffix('"')?.to_owned())
+    };
+    let mut kinds = BTreeMap::new();
+    let mut id = String::new();
+    for line in text.lines() {
+        if let Some(found) = quoted(line, "id") {
+            id = found;
+        } else if let Some(kind) = quoted(line, "type") {
+            kinds.insert(id.clone(), kind);
+        }
+    }
+    kinds
 }
 
 /// A description as long as a clerk ever pasted into a cell.
@@ -201,9 +253,7 @@ fn lists(filled: Filled) -> Value {
         })),
         "rows": rows.clone(),
         "awarded": rows,
-        "total": format!("{},000.00", 300 * count),
-        "total_wan": (30 * count).to_string(),
-        "total_words": "人民币陆仟万元整",
+        "total": totals(filled).0, "total_wan": totals(filled).1, "total_words": totals(filled).2,
         "left_out": "另有3个项目没有列入：待核定1个、无法计算1个、不符合1个。",
         "sums": {
             "project_investment": "1,923", "provincial_fund": "1,800", "requested_amount": "180",
@@ -223,7 +273,50 @@ fn lists(filled: Filled) -> Value {
     })
 }
 
+/// The sum of the amounts: 元, 万元, in words.
+fn totals(filled: Filled) -> (&'static str, &'static str, &'static str) {
+    match filled {
+        Filled::Extreme => (
+            "199,999,999,999,998.00",
+            "19,999,999,999.9998",
+            "人民币壹佰玖拾玖万玖仟玖佰玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾捌元整",
+        ),
+        Filled::Plain | Filled::Empty => ("1,800,000.00", "180", "人民币壹佰捌拾万元整"),
+    }
+}
+
 fn row(number: usize, filled: Filled) -> Value {
+    let mut row = plain_row(number, filled);
+    if filled == Filled::Extreme {
+        row["project"] = format!("第{number}个{RARE}“5G+工业互联网”黑灯工厂、供应链协同平台及全生产流程能耗监控一体化建设项目（二期）").into();
+        row["direction"] = "对于在我市开展的5G和制造业融合创新应用示范项目".into();
+        row["amount"] = "999,999,999,999.99".into();
+        row["amount_wan"] = "99,999,999.999999".into();
+        row["amount_words"] =
+            "人民币玖仟玖佰玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分".into();
+        let facts = &mut row["facts"];
+        // A page and more for the first, gaps in every third.
+        if number == 1 {
+            facts["content"] = long_text().into();
+        }
+        if number.is_multiple_of(3) {
+            for key in ["started_on", "requested_amount", "contact_phone"] {
+                facts[key] = Value::Null;
+            }
+        }
+        facts["completed_on"] = "2021年12月31日".into();
+        facts["project_investment"] = "99,999,999.999999".into();
+        facts["provincial_fund"] = "1,234,567.891234".into();
+        facts["remark"] = "县区意见：拟支持；省级资金到账凭证待补".into();
+        facts["registered_capital"] = "99,999,999.999999".into();
+        facts["employees"] = "1,234,567".into();
+        facts["registered_address"] =
+            format!("韶关市乳源瑶族自治县乳城镇{RARE}大道中国—东盟产业合作示范区A区3号楼之一1201—1208室（一照多址）").into();
+    }
+    row
+}
+
+fn plain_row(number: usize, filled: Filled) -> Value {
     let long = if filled == Filled::Extreme {
         "智能装备与工业互联网科技（集团）股份有限公司乳源瑶族自治县第一分公司"
     } else {

@@ -6,7 +6,7 @@ use ruku_papers::layout::lay_out;
 use ruku_papers::print::{Pdf, single};
 use ruku_papers::template::{Template, render};
 
-use crate::data::{Filled, assets, data, fonts, options};
+use crate::data::{Filled, assets, data, data_for, fonts, options};
 use crate::poppler;
 
 pub(crate) fn templates() -> Vec<(String, PathBuf)> {
@@ -46,7 +46,8 @@ pub(crate) fn parse(file: &PathBuf) -> Template {
 }
 
 fn print(name: &str, file: &PathBuf, filled: Filled) -> (Vec<String>, Pdf) {
-    let document = render(&parse(file), &data(filled))
+    let template = parse(file);
+    let document = render(&template, &data_for(file, &template, filled))
         .unwrap_or_else(|error| panic!("{name}: {}", error.chinese()));
     let pdf = single(&document, fonts(), &options())
         .unwrap_or_else(|error| panic!("{name}: {}", error.chinese()));
@@ -178,7 +179,8 @@ fn forms_say_what_they_said() {
     for (name, file) in &templates() {
         let template = parse(file);
         let pages = [Filled::Plain, Filled::Extreme, Filled::Empty].map(|filled| {
-            let laid = lay_out(&render(&template, &data(filled)).unwrap(), fonts()).unwrap();
+            let laid = render(&template, &data_for(file, &template, filled)).unwrap();
+            let laid = lay_out(&laid, fonts()).unwrap();
             format!("{filled:?} {}", laid.pages.len())
         });
         let document = render(&template, &data(Filled::Plain)).unwrap();
