@@ -8,9 +8,30 @@ import zipfile
 
 import openpyxl
 import xlrd
+from openpyxl.cell.text import Text
+from openpyxl.reader import excel
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._reader import WorksheetReader
+from openpyxl.xml.constants import SHEET_MAIN_NS
+from openpyxl.xml.functions import iterparse
 
 warnings.simplefilter("ignore")
+
+
+def shared_texts(part):
+    """As they are written: openpyxl takes one kind of escape out of them, which hides others."""
+    texts = []
+    for _, node in iterparse(part):
+        if node.tag == f"{{{SHEET_MAIN_NS}}}si":
+            texts.append(Text.from_tree(node).content)
+            node.clear()
+    return texts
+
+
+excel.read_string_table = shared_texts
+# It would put the address of a link into an empty cell.
+WorksheetReader.bind_hyperlinks = lambda self: None
+
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 

@@ -244,6 +244,8 @@ fn compare(name: &Path, book: &Workbook, others: &Others, tally: &mut Tally) {
                 Some(Content::Error(_)) => due.starts_with('#'),
                 // A date in words of ISO 8601 is a date to us.
                 Some(Content::DateIso(text)) => same_text(text, due),
+                // openpyxl says so of days that Python's calendar does not have.
+                Some(Content::Date(_)) => due == "#VALUE!",
                 Some(_) => false,
                 None => due.is_empty(),
             };
