@@ -10,12 +10,19 @@ pub(super) struct Container<'a> {
     fat: Vec<u32>,
     mini_fat: Vec<u32>,
     mini_stream: Vec<u8>,
+    /// The directory, unused places included: entries name each other by place.
     entries: Vec<Entry>,
+    /// The places of what lies in the document itself, not in one embedded in
+    /// it; all places where the directory's tree makes no sense.
+    own: Vec<usize>,
 }
 
 struct Entry {
     name: String,
     kind: u8,
+    /// The places of its neighbours in the tree and of the first thing in it.
+    links: [u32; 2],
+    child: u32,
     start: u32,
     size: u64,
 }
@@ -50,6 +57,7 @@ impl<'a> Container<'a> {
             mini_fat: Vec::new(),
             mini_stream: Vec::new(),
             entries: Vec::new(),
+            own: Vec::new(),
         };
         container.read_fat()?;
         let directory = container.chain(u32_at(bytes, 48)?);
@@ -57,6 +65,7 @@ impl<'a> Container<'a> {
             .chunks_exact(ENTRY_BYTES)
             .filter_map(entry)
             .collect();
+        container.own = container.in_root();
         let mini_fat = container.chain(u32_at(bytes, 60)?);
         container.mini_fat = words(&mini_fat);
         let root = container
@@ -69,19 +78,50 @@ impl<'a> Container<'a> {
         Some(container)
     }
 
-    /// Whether a stream or storage of this name exists.
+    /// Whether the document has a stream or storage of this name.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.entries
+        self.named(name).next().is_some()
+    }
+
+    /// What the document itself has under a name.
+    fn named(&self, name: &str) -> impl Iterator<Item = &Entry> {
+        self.own
             .iter()
-            .any(|entry| entry.name.eq_ignore_ascii_case(name))
+            .map(|at| &self.entries[*at])
+            .filter(move |entry| entry.kind != 0 && entry.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The root and what lies in it. A workbook may hold other documents, whose
+    /// streams have the same names.
+    fn in_root(&self) -> Vec<usize> {
+        let everything = || (0..self.entries.len()).collect();
+        let root = self.entries.iter().position(|one| one.kind == KIND_ROOT);
+        let Some(root) = root else {
+            return everything();
+        };
+        let mut seen = vec![false; self.entries.len()];
+        let mut own = vec![root];
+        let mut next = vec![self.entries[root].child];
+        while let Some(place) = next.pop() {
+            let place = place as usize;
+            match seen.get_mut(place) {
+                Some(known) if !*known => *known = true,
+                _ => continue,
+            }
+            own.push(place);
+            next.extend(self.entries[place].links);
+        }
+        let usable = |place: &usize| self.entries[*place].kind == KIND_STREAM;
+        if own.iter().any(usable) {
+            own
+        } else {
+            everything()
+        }
     }
 
     /// A stream.
     pub(super) fn stream(&self, name: &str) -> Option<Stream> {
-        let entry = self
-            .entries
-            .iter()
-            .find(|entry| entry.kind == KIND_STREAM && entry.name.eq_ignore_ascii_case(name))?;
+        let entry = self.named(name).find(|entry| entry.kind == KIND_STREAM)?;
         let mut content = if entry.size < MINI_STREAM_BELOW {
             self.mini_chain(entry.start)
         } else {
@@ -177,9 +217,11 @@ fn entry(bytes: &[u8]) -> Option<Entry> {
         .filter_map(|i| u16_at(bytes, 2 * i))
         .collect();
     let size = u64::from(u32_at(bytes, 120)?);
-    (kind != 0).then(|| Entry {
+    Some(Entry {
         name: String::from_utf16_lossy(&units),
         kind,
+        links: [u32_at(bytes, 68)?, u32_at(bytes, 72)?],
+        child: u32_at(bytes, 76)?,
         start: u32_at(bytes, 116).unwrap_or(END_OF_CHAIN),
         size,
     })

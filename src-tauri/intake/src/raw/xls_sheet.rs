@@ -65,17 +65,16 @@ pub(super) fn read(
 impl Walk<'_, '_, '_> {
     fn take(&mut self, record: &Record<'_>) -> Result<(), Refusal> {
         let data = record.data;
-        let old = self.globals.version == Version::Biff2;
         match record.kind {
-            0x0002 if old => self.number(data, |rest| u16_at(rest, 0).map(f64::from)),
-            0x0203 | 0x0003 => self.number(data, |rest| float_at(rest, 0)),
-            0x027E => self.number(data, |rest| u32_at(rest, 0).map(short_number)),
+            0x0002 => self.number(record, |rest| u16_at(rest, 0).map(f64::from)),
+            0x0203 | 0x0003 => self.number(record, |rest| float_at(rest, 0)),
+            0x027E => self.number(record, |rest| u32_at(rest, 0).map(short_number)),
             0x00BD => self.many_numbers(data),
-            0x0006 | 0x0206 | 0x0406 => self.formula(data),
+            0x0006 | 0x0206 | 0x0406 => self.formula(record),
             0x0207 | 0x0007 => self.formula_text(record),
             0x0204 | 0x0004 | 0x00D6 => self.label(record),
-            0x00FD => self.shared_label(data),
-            0x0205 | 0x0005 => self.flag_or_error(data),
+            0x00FD => self.shared_label(record),
+            0x0205 | 0x0005 => self.flag_or_error(record),
             0x0201 | 0x0001 | 0x00BE => self.out.count(),
             0x0208 => {
                 if let (Some(row), Some(flags)) = (u16_at(data, 0), u16_at(data, 12))
@@ -113,11 +112,22 @@ impl Walk<'_, '_, '_> {
         }
     }
 
+    /// Whether a cell is written as BIFF2 writes it. Its records have numbers
+    /// of their own and may stand in a later stream, as later ones may in one of
+    /// BIFF2; only a formula's number came back.
+    fn is_old(&self, record: &Record<'_>) -> bool {
+        match record.kind {
+            0x0006 => self.globals.version == Version::Biff2,
+            kind => kind <= 0x0007,
+        }
+    }
+
     /// Row, column, style, and what follows them.
-    fn head<'d>(&mut self, data: &'d [u8]) -> Option<(u32, u32, Style, &'d [u8])> {
+    fn head<'d>(&mut self, record: &Record<'d>) -> Option<(u32, u32, Style, &'d [u8])> {
+        let data = record.data;
         let (row, col) = (u16_at(data, 0)?, u16_at(data, 2)?);
         let place = (u32::from(row), u32::from(col));
-        if self.globals.version == Version::Biff2 {
+        if self.is_old(record) {
             let format = data.get(5)? & 0x3F;
             let style = self.globals.format_style(u16::from(format), self.out);
             return Some((place.0, place.1, style, data.get(7..)?));
@@ -157,9 +167,13 @@ impl Walk<'_, '_, '_> {
         self.out.put(row, col, value, format)
     }
 
-    fn number(&mut self, data: &[u8], of: impl Fn(&[u8]) -> Option<f64>) -> Result<(), Refusal> {
+    fn number(
+        &mut self,
+        record: &Record<'_>,
+        of: impl Fn(&[u8]) -> Option<f64>,
+    ) -> Result<(), Refusal> {
         self.out.count()?;
-        if let Some((row, col, style, rest)) = self.head(data)
+        if let Some((row, col, style, rest)) = self.head(record)
             && let Some(number) = of(rest)
         {
             self.put_number(row, col, number, style)?;
@@ -184,10 +198,10 @@ impl Walk<'_, '_, '_> {
         Ok(())
     }
 
-    fn formula(&mut self, data: &[u8]) -> Result<(), Refusal> {
+    fn formula(&mut self, record: &Record<'_>) -> Result<(), Refusal> {
         self.out.count()?;
         self.text_due = None;
-        let Some((row, col, style, result)) = self.head(data) else {
+        let Some((row, col, style, result)) = self.head(record) else {
             return Ok(());
         };
         if u16_at(result, 6) != Some(0xFFFF) {
@@ -222,10 +236,10 @@ impl Walk<'_, '_, '_> {
 
     fn label(&mut self, record: &Record<'_>) -> Result<(), Refusal> {
         self.out.count()?;
-        let Some((row, col, style, _)) = self.head(record.data) else {
+        let Some((row, col, style, _)) = self.head(record) else {
             return Ok(());
         };
-        let old = self.globals.version == Version::Biff2;
+        let old = self.is_old(record);
         let mut data = Continued::new(self.stream, record);
         data.skip(if old { 7 } else { 6 });
         let found = text(&mut data, self.globals.version, self.globals.page, !old);
@@ -246,9 +260,9 @@ impl Walk<'_, '_, '_> {
         self.out.put(row, col, Value::Text(text), format)
     }
 
-    fn shared_label(&mut self, data: &[u8]) -> Result<(), Refusal> {
+    fn shared_label(&mut self, record: &Record<'_>) -> Result<(), Refusal> {
         self.out.count()?;
-        let Some((row, col, style, rest)) = self.head(data) else {
+        let Some((row, col, style, rest)) = self.head(record) else {
             return Ok(());
         };
         let index = u32_at(rest, 0).unwrap_or(u32::MAX) as usize;
@@ -260,9 +274,9 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    fn flag_or_error(&mut self, data: &[u8]) -> Result<(), Refusal> {
+    fn flag_or_error(&mut self, record: &Record<'_>) -> Result<(), Refusal> {
         self.out.count()?;
-        let Some((row, col, style, rest)) = self.head(data) else {
+        let Some((row, col, style, rest)) = self.head(record) else {
             return Ok(());
         };
         let value = match rest {

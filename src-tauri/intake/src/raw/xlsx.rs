@@ -25,17 +25,28 @@ pub(super) fn read_zip(bytes: &[u8], out: Emitter<'_>) -> Result<(), Refusal> {
     if parts.has("content.xml") && (parts.has("mimetype") || parts.has("META-INF/manifest.xml")) {
         return super::ods::read(&mut parts, out);
     }
-    Err(Refusal::foreign(if parts.has("word/document.xml") {
-        Foreign::TextDocument
+    Err(other_zip(&parts))
+}
+
+/// Why a zip without a workbook is refused.
+fn other_zip(parts: &Parts<'_>) -> Refusal {
+    let cut = |what: &str| Refusal::new(RefusalCode::CutShort, what);
+    if parts.has("word/document.xml") {
+        Refusal::foreign(Foreign::TextDocument)
     } else if parts.has("ppt/presentation.xml") {
-        Foreign::Presentation
+        Refusal::foreign(Foreign::Presentation)
     } else if parts.has("OFD.xml") {
-        Foreign::Ofd
+        Refusal::foreign(Foreign::Ofd)
     } else if parts.has("Index/Document.iwa") || parts.has("index.apxl") {
-        Foreign::Numbers
+        Refusal::foreign(Foreign::Numbers)
+    } else if parts.count_under("") == 0 {
+        cut("a zip without parts")
+    } else if parts.count_under("xl/") > 0 || parts.has("mimetype") {
+        // To unpack it, as one would an archive, would give a clerk nothing.
+        cut("a workbook without its main part")
     } else {
-        Foreign::Archive
-    }))
+        Refusal::foreign(Foreign::Archive)
+    }
 }
 
 /// The part that is the workbook: where it usually is, or where the package
