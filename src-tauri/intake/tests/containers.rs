@@ -8,9 +8,14 @@
 
 use std::io::{Cursor, Write};
 
+use ruku_intake::cell::{Look, amount, date};
+use ruku_intake::raw::look::read_look;
 use ruku_intake::raw::{Limits, Refusal, read_workbook};
 use ruku_intake::workbook::{Workbook, cell_name};
+use ruku_model::date::PartialDate;
+use ruku_model::fact::FactValue;
 use ruku_model::finding::RefusalCode;
+use ruku_model::money::Money;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -206,4 +211,71 @@ fn a_broken_workbook_is_no_archive() {
         let refused = read(&zipped(parts)).expect_err("no workbook");
         assert_eq!(refused.code, code, "{parts:?}: unpacking it would not help");
     }
+}
+
+/// An OpenDocument spreadsheet of these styles and these rows.
+fn ods(styles: &str, table: &str) -> Vec<u8> {
+    let content = format!(
+        "<office:document-content><office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet><table:table table:name=\"S\">{table}</table:table></office:spreadsheet></office:body></office:document-content>"
+    );
+    let usual = r#"<office:document-styles><office:styles><number:number-style style:name="N1"><number:number number:decimal-places="2" number:min-decimal-places="2" number:min-integer-digits="1"/><number:text>万元</number:text></number:number-style></office:styles></office:document-styles>"#;
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (part, text) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("styles.xml", usual),
+        ("content.xml", &content),
+    ] {
+        zip.start_file(part, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn number_formats_written_as_elements_say_unit_and_month() {
+    let styles = r#"<number:date-style style:name="N2"><number:year number:style="long"/><number:text>年</number:text><number:month/><number:text>月</number:text></number:date-style>
+        <style:style style:name="wan" style:family="table-cell" style:data-style-name="N1"/>
+        <style:style style:name="month" style:family="table-cell" style:data-style-name="N2"/>"#;
+    let table = r#"<table:table-column/><table:table-column table:default-cell-style-name="wan" table:number-columns-repeated="2"/>
+        <table:table-row><table:table-cell table:style-name="month" office:value-type="date" office:date-value="2022-06-01"><text:p>2022年6月</text:p></table:table-cell>
+        <table:table-cell office:value-type="float" office:value="320"><text:p>320.00万元</text:p></table:table-cell>
+        <table:table-cell table:style-name="month" office:value-type="float" office:value="5"><text:p>5</text:p></table:table-cell>
+        <table:table-cell office:value-type="float" office:value="7"><text:p>7</text:p></table:table-cell></table:table-row>
+        <table:table-row table:default-cell-style-name="wan"><table:table-cell office:value-type="float" office:value="8"><text:p>8.00万元</text:p></table:table-cell></table:table-row>"#;
+    let bytes = ods(styles, table);
+    let book = read(&bytes).unwrap();
+    let cells = &book.sheets[0].cells;
+    let formats: Vec<&str> = cells.iter().map(|cell| book.format_of(cell)).collect();
+    let (wan, month) = ("0.00\"万元\"", "yyyy\"年\"m\"月\"");
+    assert_eq!(
+        formats,
+        [month, wan, month, "", wan],
+        "own, column's, own, none, row's"
+    );
+    let look = |at: usize| Look {
+        content: &cells[at].content,
+        format: Some(book.format_of(&cells[at])),
+        date_1904: false,
+    };
+    assert_eq!(
+        amount::read(look(1), None).value(),
+        Some(&FactValue::Money(Money::from_fen(320_000_000))),
+        "its own unit, though no header says one"
+    );
+    assert_eq!(
+        date::read(look(0)).value(),
+        Some(&FactValue::Date(PartialDate::month(2022, 6).unwrap())),
+        "the day was never said"
+    );
+    let look = read_look(&bytes, &Limits::default()).unwrap();
+    let kept: Vec<&str> = look
+        .styles
+        .iter()
+        .map(|one| one.number_format.as_str())
+        .collect();
+    assert_eq!(
+        kept,
+        [wan, month],
+        "a reply shows the figures in the same way"
+    );
 }

@@ -52,7 +52,7 @@ pub fn read(look: Look<'_>) -> Reading {
     match look.content {
         Content::Date(serial) => from_serial(*serial, look),
         Content::DateIso(text) => match iso_day(text) {
-            Some(day) => Reading::clear(FactValue::Date(PartialDate::Day(day))),
+            Some(day) => from_day(day, look),
             None => unreadable(),
         },
         Content::Number(number) => from_number(*number, look),
@@ -157,9 +157,14 @@ fn plausible(day: &NaiveDate) -> bool {
 }
 
 fn from_serial(serial: f64, look: Look<'_>) -> Reading {
-    let Some(day) = day_of_serial(serial, look.date_1904) else {
-        return unreadable();
-    };
+    match day_of_serial(serial, look.date_1904) {
+        Some(day) => from_day(day, look),
+        None => unreadable(),
+    }
+}
+
+/// A day that the file holds as one.
+fn from_day(day: NaiveDate, look: Look<'_>) -> Reading {
     // A typed 2022年6月 becomes the first of June, shown without its day: the
     // day was never said.
     if look.format.is_some_and(shows_month_only) && chrono::Datelike::day(&day) == 1 {

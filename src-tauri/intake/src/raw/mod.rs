@@ -25,6 +25,7 @@ mod markup;
 mod mhtml;
 mod number_format;
 mod ods;
+mod ods_format;
 mod ods_look;
 mod ods_style;
 mod palette;

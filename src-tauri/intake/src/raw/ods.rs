@@ -1,13 +1,14 @@
 //! OpenDocument spreadsheets, read from their content part, or from the one
 //! file that a flat document is.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 
 use ruku_model::finding::RefusalCode;
 
 use super::emit::{Book, Emitter, Value};
 use super::markup::{Markup, Piece, Tag, push_text};
+use super::ods_format::Formats;
 use super::parts::{PIECE_BYTES_MAX, Parts, refused_read};
 use super::{Foreign, Refusal};
 use crate::wire::SheetFacts;
@@ -29,37 +30,55 @@ pub(super) fn read(parts: &mut Parts<'_>, out: Emitter<'_>) -> Result<(), Refusa
         ));
     }
     let pictures = parts.count_under("pictures/");
+    let mut formats = Formats::default();
+    // What is damaged there costs no cell: only how its number is shown.
+    let _ = usual_formats(parts, &mut formats);
     let markup = parts
         .markup("content.xml")?
         .ok_or_else(|| Refusal::new(RefusalCode::CutShort, "no content"))?;
-    read_content(markup, pictures, out)
+    read_content(markup, pictures, formats, out)
+}
+
+/// The formats that the styles part declares.
+pub(super) fn usual_formats(parts: &mut Parts<'_>, formats: &mut Formats) -> Result<(), Refusal> {
+    let Some(mut markup) = parts.markup("styles.xml")? else {
+        return Ok(());
+    };
+    while let Some(piece) = markup.next().map_err(|error| refused_read(&error))? {
+        match piece {
+            Piece::Tag(tag) => formats.take(&tag),
+            Piece::Text(raw) | Piece::Literal(raw) => formats.text(raw),
+        }
+    }
+    Ok(())
 }
 
 /// Reads a flat document.
 pub(super) fn read_flat(bytes: &[u8], out: Emitter<'_>) -> Result<(), Refusal> {
     let text = super::decode::decode(bytes, None)?;
-    read_content(Markup::new(text.as_bytes(), PIECE_BYTES_MAX), 0, out)
+    let markup = Markup::new(text.as_bytes(), PIECE_BYTES_MAX);
+    read_content(markup, 0, Formats::default(), out)
 }
 
 fn read_content<R: Read>(
     mut markup: Markup<R>,
     pictures: usize,
+    formats: Formats,
     out: Emitter<'_>,
 ) -> Result<(), Refusal> {
-    let mut walk = Walk::new(out);
+    let mut walk = Walk::new(formats, out);
     while let Some(piece) = markup.next().map_err(|error| refused_read(&error))? {
         match piece {
-            Piece::Text(raw) => {
-                if let Some(cell) = walk.speaking() {
-                    push_text(raw, &mut cell.text);
-                }
-            }
+            Piece::Text(raw) => match walk.speaking() {
+                Some(cell) => push_text(raw, &mut cell.text),
+                None => walk.formats.text(raw),
+            },
             Piece::Literal(raw) => {
                 if let Some(cell) = walk.speaking() {
                     cell.text.push_str(&String::from_utf8_lossy(raw));
                 }
             }
-            Piece::Tag(tag) if tag.closing => walk.close(tag.name)?,
+            Piece::Tag(tag) if tag.closing => walk.close(&tag)?,
             Piece::Tag(tag) => walk.open(&tag)?,
         }
     }
@@ -83,6 +102,7 @@ struct Open {
     formula: bool,
     columns: u32,
     span: (u32, u32),
+    style: Option<String>,
     text: String,
     paragraphs: u32,
 }
@@ -92,6 +112,7 @@ struct Held {
     col: u32,
     columns: u32,
     content: HeldContent,
+    format: Option<u16>,
     shown: Option<String>,
 }
 
@@ -112,6 +133,13 @@ struct Walk<'a> {
     facts: Option<SheetFacts>,
     hidden_styles: HashSet<String>,
     style: Option<String>,
+    formats: Formats,
+    /// The formats of the styles that cells had so far.
+    format_of_style: HashMap<String, Option<u16>>,
+    /// The usual style of each column, as first, last and name, in their order.
+    usual: Vec<(u32, u32, String)>,
+    /// The usual style of the open row.
+    usual_in_row: Option<String>,
     row: u32,
     row_repeat: u32,
     held: Vec<Held>,
@@ -124,13 +152,17 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(out: Emitter<'a>) -> Walk<'a> {
+    fn new(formats: Formats, out: Emitter<'a>) -> Walk<'a> {
         Walk {
             out,
             is_spreadsheet: false,
             facts: None,
             hidden_styles: HashSet::new(),
             style: None,
+            formats,
+            format_of_style: HashMap::new(),
+            usual: Vec::new(),
+            usual_in_row: None,
             row: 0,
             row_repeat: 1,
             held: Vec::new(),
@@ -150,6 +182,9 @@ impl<'a> Walk<'a> {
     }
 
     fn open(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
+        if !self.is_spreadsheet {
+            self.formats.take(tag);
+        }
         match tag.name {
             b"spreadsheet" => self.is_spreadsheet = true,
             b"style" => self.style = tag.text("name"),
@@ -162,26 +197,7 @@ impl<'a> Walk<'a> {
             b"table-cell" | b"covered-table-cell" => {
                 self.out.count()?;
                 self.in_paragraph = false;
-                self.cell = Some(Open {
-                    kind: tag.text("value-type").unwrap_or_default(),
-                    value: [
-                        "value",
-                        "date-value",
-                        "time-value",
-                        "boolean-value",
-                        "string-value",
-                    ]
-                    .iter()
-                    .find_map(|name| tag.text(name))
-                    .unwrap_or_default(),
-                    formula: tag.raw("formula").is_some(),
-                    columns: count(tag, "number-columns-repeated"),
-                    span: (
-                        count(tag, "number-rows-spanned"),
-                        count(tag, "number-columns-spanned"),
-                    ),
-                    ..Open::default()
-                });
+                self.cell = Some(open_cell(tag));
                 if tag.alone {
                     self.end_cell();
                 }
@@ -223,6 +239,7 @@ impl<'a> Walk<'a> {
         let name = tag.text("name").unwrap_or_default();
         self.out.sheet(&name, visibility);
         self.facts = Some(SheetFacts::default());
+        self.usual.clear();
         self.row = 0;
         self.column = 0;
     }
@@ -237,6 +254,12 @@ impl<'a> Walk<'a> {
         let repeat = count(tag, "number-columns-repeated");
         let first = self.column;
         self.column = first.saturating_add(repeat);
+        // What lies beyond any return has no style that matters.
+        if first < self.out.limits.columns_max
+            && let Some(style) = tag.text("default-cell-style-name")
+        {
+            self.usual.push((first, self.column - 1, style));
+        }
         let hidden = tag.raw("visibility").is_some_and(|word| word != b"visible");
         if let Some(facts) = self.facts.as_mut().filter(|_| hidden) {
             let last = first.saturating_add(repeat - 1);
@@ -247,6 +270,7 @@ impl<'a> Walk<'a> {
     fn open_row(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
         self.row_repeat = count(tag, "number-rows-repeated");
         self.held.clear();
+        self.usual_in_row = tag.text("default-cell-style-name");
         self.col = 0;
         let hidden = matches!(tag.raw("visibility"), Some(b"collapse" | b"filter"));
         let (row, last) = (self.row, self.row.saturating_add(self.row_repeat - 1));
@@ -259,8 +283,11 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn close(&mut self, name: &[u8]) -> Result<(), Refusal> {
-        match name {
+    fn close(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
+        if !self.is_spreadsheet {
+            self.formats.take(tag);
+        }
+        match tag.name {
             b"annotation" => self.aside = self.aside.saturating_sub(1),
             b"p" if self.aside == 0 => self.in_paragraph = false,
             b"table-cell" | b"covered-table-cell" => self.end_cell(),
@@ -292,13 +319,32 @@ impl<'a> Walk<'a> {
                 HeldContent::DateIso(text) => *text != cell.text,
                 _ => false,
             };
+            let numeric = matches!(content, HeldContent::Number(_) | HeldContent::DateIso(_));
+            let format = numeric
+                .then(|| self.format(col, cell.style.take()))
+                .flatten();
             self.held.push(Held {
                 col,
                 columns: cell.columns,
                 content,
+                format,
                 shown: (shown && !cell.text.is_empty()).then_some(cell.text),
             });
         }
+    }
+
+    /// The number format of a cell: that of its own style, or else of its row's
+    /// or its column's.
+    fn format(&mut self, col: u32, own: Option<String>) -> Option<u16> {
+        let usual = || usual_style(&self.usual, col);
+        let style = own.or_else(|| self.usual_in_row.clone()).or_else(usual)?;
+        if let Some(known) = self.format_of_style.get(&style) {
+            return *known;
+        }
+        let code = self.formats.code_of(&style);
+        let format = code.and_then(|code| self.out.format(&code));
+        self.format_of_style.insert(style, format);
+        format
     }
 
     /// A repeated row or cell with content stands there as often as it says.
@@ -313,7 +359,7 @@ impl<'a> Walk<'a> {
             for cell in &held {
                 for col in cell.col..cell.col.saturating_add(cell.columns) {
                     self.out.count()?;
-                    self.out.put(row, col, cell.content.value(), None)?;
+                    self.out.put(row, col, cell.content.value(), cell.format)?;
                     if let (Some(facts), Some(shown)) = (&mut self.facts, &cell.shown) {
                         facts.shown.push((row, col, self.out.text(shown)?));
                     }
@@ -334,6 +380,39 @@ impl HeldContent {
             HeldContent::Error(text) => Value::Error(text),
             HeldContent::Uncalculated => Value::Uncalculated,
         }
+    }
+}
+
+/// The usual style of a column, from first columns, last columns and names in
+/// their order.
+pub(super) fn usual_style(columns: &[(u32, u32, String)], col: u32) -> Option<String> {
+    let at = columns.partition_point(|(_, last, _)| *last < col);
+    let (first, _, name) = columns.get(at)?;
+    (*first <= col).then(|| name.clone())
+}
+
+fn open_cell(tag: &Tag<'_>) -> Open {
+    let value = [
+        "value",
+        "date-value",
+        "time-value",
+        "boolean-value",
+        "string-value",
+    ];
+    Open {
+        kind: tag.text("value-type").unwrap_or_default(),
+        value: value
+            .iter()
+            .find_map(|name| tag.text(name))
+            .unwrap_or_default(),
+        formula: tag.raw("formula").is_some(),
+        columns: count(tag, "number-columns-repeated"),
+        span: (
+            count(tag, "number-rows-spanned"),
+            count(tag, "number-columns-spanned"),
+        ),
+        style: tag.text("style-name"),
+        ..Open::default()
     }
 }
 

@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use super::drop_downs::words_of;
-use super::markup::Tag;
+use super::markup::{self, Piece, Tag};
+use super::ods::usual_style;
 use super::ods_style::Styles;
 use super::parts::Parts;
 use super::sheet_part::place;
@@ -23,17 +24,25 @@ pub(super) fn read(parts: &mut Parts<'_>) -> Option<Look> {
     let mut walk = Walk::default();
     for part in ["styles.xml", "content.xml"] {
         // A damaged part gives what stands before the damage.
-        let _ = parts.tags(part, |tag| {
-            walk.styles.take(&tag);
-            if part == "content.xml" {
-                walk.tag(&tag);
+        let Ok(Some(mut markup)) = parts.markup(part) else {
+            continue;
+        };
+        while let Ok(Some(piece)) = markup.next() {
+            match piece {
+                Piece::Tag(tag) => {
+                    walk.styles.take(&tag);
+                    if part == "content.xml" {
+                        walk.tag(&tag);
+                    }
+                }
+                Piece::Text(raw) | Piece::Literal(raw) => walk.styles.formats.text(raw),
             }
-        });
+        }
     }
     walk.end_sheet();
     walk.frozen(parts);
     Some(Look {
-        styles: walk.styles.kept,
+        styles: walk.styles.finished(),
         sheets: walk.sheets,
     })
 }
@@ -53,7 +62,7 @@ struct Walk {
     /// The cells of each check on the open sheet.
     checked: HashMap<String, Vec<Area>>,
     open: Option<SheetLook>,
-    /// The usual style of each column, as first, last and name.
+    /// The usual style of each column, as first, last and name, in their order.
     usual: Vec<(u32, u32, String)>,
     row: u32,
     rows: u32,
@@ -140,11 +149,7 @@ impl Walk {
         let count = repeated(tag, "number-columns-repeated");
         let first = self.col;
         self.col = first.saturating_add(count);
-        let usual = || {
-            let mut found = self.usual.iter();
-            let found = found.find(|(from, to, _)| (*from..=*to).contains(&first));
-            found.map(|(_, _, name)| name.clone())
-        };
+        let usual = || usual_style(&self.usual, first);
         let style = tag.text("style-name").or_else(usual);
         let style = style.and_then(|name| self.styles.number_of(&name));
         let Some(open) = &mut self.open else { return };
@@ -215,14 +220,14 @@ impl Walk {
         };
         while let Ok(Some(piece)) = markup.next() {
             match piece {
-                super::markup::Piece::Tag(tag) if !tag.closing => match tag.name {
+                Piece::Tag(tag) if !tag.closing => match tag.name {
                     b"config-item-map-entry" => view = tag.text("name"),
                     b"config-item" => pending = tag.text("name"),
                     _ => {}
                 },
-                super::markup::Piece::Text(raw) => {
+                Piece::Text(raw) => {
                     if let (Some(sheet), Some(item), Some(number)) =
-                        (&view, pending.take(), super::markup::number(raw))
+                        (&view, pending.take(), markup::number(raw))
                     {
                         said.insert((sheet.clone(), item), number);
                     }

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::markup::Tag;
+use super::ods_format::Formats;
 use crate::look::{Line, Style};
 
 /// Styles that are kept.
@@ -13,12 +14,13 @@ const STYLES_MAX: usize = 20_000;
 #[derive(Default)]
 pub(super) struct Styles {
     /// The styles of cells in the order of their names' first use.
-    pub(super) kept: Vec<Style>,
+    kept: Vec<Style>,
     named: HashMap<String, u32>,
     widths: HashMap<String, f64>,
     heights: HashMap<String, f64>,
     /// The fonts that text styles call by another name.
     fonts: HashMap<String, String>,
+    pub(super) formats: Formats,
     /// The style being read: its name and whether it is a cell's.
     open: Option<(String, bool)>,
 }
@@ -26,6 +28,7 @@ pub(super) struct Styles {
 impl Styles {
     /// Takes a tag that may be part of a style.
     pub(super) fn take(&mut self, tag: &Tag<'_>) {
+        self.formats.take(tag);
         if tag.closing {
             if tag.name == b"style" {
                 self.open = None;
@@ -70,6 +73,17 @@ impl Styles {
     /// The place of a cell style.
     pub(super) fn number_of(&self, name: &str) -> Option<u32> {
         self.named.get(name).copied()
+    }
+
+    /// The styles of cells with their number formats, which may be declared
+    /// after the styles that use them.
+    pub(super) fn finished(mut self) -> Vec<Style> {
+        for (name, at) in &self.named {
+            if let Some(style) = self.kept.get_mut(*at as usize) {
+                style.number_format = self.formats.code_of(name).unwrap_or_default();
+            }
+        }
+        self.kept
     }
 
     fn begin(&mut self, tag: &Tag<'_>) {

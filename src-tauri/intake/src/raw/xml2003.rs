@@ -1,10 +1,14 @@
 //! The single-file XML of Excel 2003 (SpreadsheetML), which web systems still
 //! save under the name `.xls`.
 
+use std::collections::HashMap;
+
 use super::Refusal;
 use super::decode::decode;
 use super::emit::{Book, Emitter, Value};
 use super::markup::{Markup, Piece, Tag, push_text};
+use super::number_format::is_date;
+use super::ods::usual_style;
 use super::parts::{PIECE_BYTES_MAX, refused_read};
 use crate::wire::SheetFacts;
 use crate::workbook::{Area, Format, Visibility};
@@ -37,8 +41,21 @@ pub(super) fn read(bytes: &[u8], out: Emitter<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Styles that are kept.
+const STYLES_MAX: usize = 20_000;
+
 struct Walk<'a> {
     out: Emitter<'a>,
+    /// The formats of the styles, as codes or by name.
+    formats: HashMap<String, String>,
+    /// The style that is being declared.
+    style: String,
+    /// The usual styles of the columns, as first, last and name, in their order.
+    usual: Vec<(u32, u32, String)>,
+    column: u32,
+    usual_in_row: Option<String>,
+    /// The style of the open cell.
+    cell_style: Option<String>,
     /// What was learnt of the open sheet; none before the first.
     facts: Option<SheetFacts>,
     date_1904: bool,
@@ -60,6 +77,12 @@ impl<'a> Walk<'a> {
     fn new(out: Emitter<'a>) -> Walk<'a> {
         Walk {
             out,
+            formats: HashMap::new(),
+            style: String::new(),
+            usual: Vec::new(),
+            column: 0,
+            usual_in_row: None,
+            cell_style: None,
             facts: None,
             date_1904: false,
             row: 0,
@@ -85,22 +108,26 @@ impl<'a> Walk<'a> {
                 let name = tag.text("Name").unwrap_or_default();
                 self.out.sheet(&name, Visibility::Visible);
                 self.facts = Some(SheetFacts::default());
-                self.row = 0;
+                self.usual.clear();
+                (self.row, self.column) = (0, 0);
+            }
+            b"Style" => self.declare(tag),
+            b"NumberFormat" => {
+                if let Some(code) = tag.text("Format")
+                    && self.formats.len() < STYLES_MAX
+                {
+                    self.formats.insert(self.style.clone(), code);
+                }
             }
             b"Date1904" => self.date_1904 = true,
             b"Visible" => {
                 self.content.clear();
                 self.data = Some("Visible".to_owned());
             }
-            b"Column" if hidden => {
-                let first = index.unwrap_or(0);
-                let last = first.saturating_add(tag.number("Span").unwrap_or(0));
-                if let Some(facts) = &mut self.facts {
-                    facts.hidden_columns.push((first, last));
-                }
-            }
+            b"Column" => self.columns(tag, index, hidden),
             b"Row" => {
                 self.row = index.unwrap_or(self.row);
+                self.usual_in_row = tag.text("StyleID");
                 self.col = 0;
                 let row = self.row;
                 if let Some(facts) = self.facts.as_mut().filter(|_| hidden) {
@@ -113,6 +140,7 @@ impl<'a> Walk<'a> {
             b"Cell" => {
                 self.out.count()?;
                 self.col = index.unwrap_or(self.col);
+                self.cell_style = tag.text("StyleID");
                 self.across = tag.number("MergeAcross").unwrap_or(0);
                 self.uncalculated = tag.raw("Formula").is_some();
                 self.merge(tag.number("MergeDown").unwrap_or(0));
@@ -133,6 +161,41 @@ impl<'a> Walk<'a> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// A style begins with what its parent says.
+    fn declare(&mut self, tag: &Tag<'_>) {
+        self.style = tag.text("ID").unwrap_or_default();
+        let parent = tag.text("Parent");
+        if let Some(code) = parent.and_then(|parent| self.formats.get(&parent).cloned())
+            && self.formats.len() < STYLES_MAX
+        {
+            self.formats.insert(self.style.clone(), code);
+        }
+    }
+
+    fn columns(&mut self, tag: &Tag<'_>, index: Option<u32>, hidden: bool) {
+        let first = index.unwrap_or(self.column).max(self.column);
+        let last = first.saturating_add(tag.number("Span").unwrap_or(0));
+        self.column = last.saturating_add(1);
+        if let Some(style) = tag.text("StyleID") {
+            self.usual.push((first, last, style));
+        }
+        if let Some(facts) = self.facts.as_mut().filter(|_| hidden) {
+            facts.hidden_columns.push((first, last));
+        }
+    }
+
+    /// The code of the open cell's format: that of its own style, or else of
+    /// its row's or its column's.
+    fn code(&self) -> &str {
+        let own = self
+            .cell_style
+            .clone()
+            .or_else(|| self.usual_in_row.clone());
+        let style = own.or_else(|| usual_style(&self.usual, self.col));
+        let format = style.and_then(|style| self.formats.get(&style));
+        format.map_or("", |format| named(format))
     }
 
     fn merge(&mut self, down: u32) {
@@ -194,8 +257,14 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         self.uncalculated = false;
+        let code = self.code().to_owned();
+        let format = match kind.as_str() {
+            "Number" | "DateTime" => self.out.format(&code),
+            _ => None,
+        };
         let value = match kind.as_str() {
             "Number" => match text.trim().parse::<f64>() {
+                Ok(number) if number.is_finite() && is_date(&code) => Value::Date(number),
                 Ok(number) if number.is_finite() => Value::Number(number),
                 _ => Value::Text(text),
             },
@@ -204,7 +273,27 @@ impl<'a> Walk<'a> {
             "Error" => Value::Error(text),
             _ => Value::Text(text),
         };
-        self.out.put(self.row, self.col, value, None)
+        self.out.put(self.row, self.col, value, format)
+    }
+}
+
+/// The code of a format that is called by a name.
+fn named(format: &str) -> &str {
+    match format {
+        "Fixed" => "0.00",
+        "Standard" => "#,##0.00",
+        "Percent" => "0.00%",
+        "Scientific" => "0.00E+00",
+        "General Date" => "yyyy/m/d h:mm",
+        "Short Date" => "yyyy/m/d",
+        "Medium Date" => "d-mmm-yy",
+        "Long Date" => "yyyy\"年\"m\"月\"d\"日\"",
+        "Short Time" => "h:mm",
+        "Medium Time" => "h:mm AM/PM",
+        "Long Time" => "h:mm:ss",
+        // Each country has its own.
+        "General Number" | "Currency" | "Euro Currency" | "Yes/No" | "True/False" | "On/Off" => "",
+        code => code,
     }
 }
 
@@ -241,5 +330,35 @@ mod tests {
             "the hidden row is known"
         );
         assert_eq!(book.sheets[0].merges.len(), 1, "and the merged cells");
+    }
+
+    #[test]
+    fn formats_are_those_of_cell_row_or_column() {
+        let file = r#"<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+            <Styles><Style ss:ID="Default"><NumberFormat ss:Format="Standard"/></Style>
+            <Style ss:ID="w"><NumberFormat ss:Format="0.00&quot;万元&quot;"/></Style>
+            <Style ss:ID="d" ss:Parent="w"><NumberFormat ss:Format="Short Date"/></Style>
+            <Style ss:ID="p" ss:Parent="w"/></Styles>
+            <Worksheet ss:Name="S"><Table><Column/><Column ss:Index="3" ss:StyleID="w" ss:Span="1"/>
+            <Row><Cell ss:StyleID="d"><Data ss:Type="Number">44742</Data></Cell><Cell><Data ss:Type="Number">2</Data></Cell>
+            <Cell><Data ss:Type="Number">3</Data></Cell><Cell><Data ss:Type="Number">4</Data></Cell><Cell><Data ss:Type="Number">5</Data></Cell></Row>
+            <Row ss:StyleID="p"><Cell><Data ss:Type="Number">6</Data></Cell></Row></Table></Worksheet></Workbook>"#;
+        let book = read_workbook(file.as_bytes(), &Limits::default()).unwrap();
+        let sheet = &book.sheets[0];
+        let shown = sheet.cells.iter().map(|cell| book.shown(sheet, cell));
+        let shown: Vec<Option<String>> = shown
+            .map(|text| text.map(|text| text.to_string()))
+            .collect();
+        let due = ["2022/6/30", "", "3.00万元", "4.00万元", "", "6.00万元"];
+        let due: Vec<Option<String>> = due
+            .iter()
+            .map(|text| (!text.is_empty()).then(|| (*text).to_owned()))
+            .collect();
+        assert_eq!(shown, due, "as the clerk sees them");
+        assert_eq!(
+            sheet.cells[0].content,
+            crate::workbook::Content::Date(44742.0),
+            "a day, though it is written as a number"
+        );
     }
 }
