@@ -10,7 +10,7 @@ use ruku_policy::declare::FactDecl;
 
 use crate::across::evidence::{Part, is_list_of, part_in_list, part_of};
 use crate::across::{enterprise_key, project_key};
-use crate::cell::{self, Look, Reading, Remark};
+use crate::cell::{self, Look, Reading, Remark, digits};
 use crate::columns::{self, EXTRA_PREFIX, Target, Vocabulary};
 use crate::context::{Context, ReturnForm};
 use crate::grid::{Grid, text_of};
@@ -160,6 +160,7 @@ pub(crate) fn read(job: &Job<'_>, file: &mut ReturnFile) {
             names = own;
         }
         let found = matching(&about, &names);
+        findings.extend(job.lost_digits(row));
         read += 1;
         match found.as_slice() {
             [only] => lines.entry(*only).or_default().push(row),
@@ -277,6 +278,38 @@ impl Job<'_> {
         sentence::finding(&place, &remark, &said.join(" "))
     }
 
+    /// Numbers of a line that were typed as figures too long to be kept.
+    fn lost_digits(&self, row: u32) -> Vec<Finding> {
+        let evidence = self
+            .table
+            .columns
+            .iter()
+            .filter(|(_, _, gives)| matches!(gives, Gives::Evidence(_)));
+        evidence
+            .filter_map(|(col, _, _)| {
+                let cell = self.grid.at(row, *col)?;
+                digits::are_lost(&cell.content).then(|| {
+                    let place = Place {
+                        sheet: &self.grid.sheet.name,
+                        row: cell.row,
+                        col: cell.col,
+                        fact: None,
+                    };
+                    let remark = Remark::new(FindingKind::NumberPrecisionLost);
+                    let shown = self.book.shown(self.grid.sheet, cell);
+                    let found = crate::shown::quoted(&cell.content.raw(), shown.as_deref());
+                    sentence::finding(&place, &remark, &found)
+                })
+            })
+            .collect()
+    }
+
+    /// Whether a cell gives a number that can be compared with others.
+    fn is_whole(&self, row: u32, col: u32) -> bool {
+        let cell = self.grid.speaking(row, col);
+        !cell.is_some_and(|cell| digits::are_lost(&cell.content))
+    }
+
     /// Gives lines to a project: into the pack's list where it has one, else
     /// column by column.
     fn give(&self, file: &mut ReturnFile, at: usize, rows: &[u32]) {
@@ -304,6 +337,7 @@ impl Job<'_> {
                     let id = format!("{EXTRA_PREFIX}{}/{header}", self.grid.sheet.name);
                     let texts: Vec<String> = rows
                         .iter()
+                        .filter(|row| self.is_whole(**row, *col))
                         .map(|row| self.text(*row, *col))
                         .filter(|text| !text.is_empty())
                         .collect();

@@ -96,7 +96,7 @@ fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
         FindingKind::CodeLength => with("请对照营业执照填写。"),
         FindingKind::CodeAlphabet => with("信用代码中没有这个字符，请对照营业执照填写。"),
         FindingKind::CodeCheckDigit => with("个别早期代码也不符，请对照营业执照核实。"),
-        FindingKind::CodePrecisionLost => {
+        FindingKind::CodePrecisionLost | FindingKind::NumberPrecisionLost => {
             "以数字填写，末几位已丢失，无法还原，请将单元格设为文本后重新填写。".to_owned()
         }
         FindingKind::CodeCleaned if !detail.is_empty() => format!("{detail}，请与营业执照核对。"),

@@ -13,8 +13,10 @@ use ruku_intake::context::{Context, ReturnForm};
 use ruku_intake::interpret::interpret;
 use ruku_intake::raw::{Limits, read_workbook};
 use ruku_intake::return_file::{ReturnFile, SheetRole};
+use ruku_model::finding::{FindingKind, Severity};
 use ruku_policy::declare::FactDecl;
 use serde_json::json;
+use support::drawing::{CAPTION, CODE, TITLE, read_with, sheet};
 
 const INVOICES: &str = r#"
 id = "invoices"
@@ -128,5 +130,60 @@ fn every_sheet_says_what_became_of_it() {
             ),
         ],
         "in words, sheet by sheet"
+    );
+}
+
+/// Two invoices of one book, whose last digits no figure keeps.
+const FIRST: &str = "24442000000012345678";
+const SECOND: &str = "24442000000012345999";
+
+#[test]
+fn a_number_typed_as_a_figure_is_none() {
+    let list = format!(
+        "TITLE
+         CAPTION
+         序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资|发票号码|银行账号
+         1|甲有限公司|CODE|窑炉上云|上云上平台|2022.6.30|320|{FIRST}|6222020111122220000
+         2|乙有限公司|CODE|熔铸上云|上云上平台|2022.6.30|200|{SECOND}|工行"
+    )
+    .replace("TITLE", TITLE)
+    .replace("CAPTION", CAPTION)
+    .replace("CODE", CODE);
+    let sheets = format!(
+        "企业名称|合同编号
+         甲有限公司|{FIRST}
+         乙有限公司|2.44420E+19
+         甲有限公司|HT-2022-0001"
+    );
+    let memory = HeaderMemory::default();
+    let file = read_with(
+        &memory,
+        vec![sheet("汇总表", &list), sheet("合同清单", &sheets)],
+    );
+    let lost: Vec<(&str, &str, Severity)> = file
+        .findings
+        .iter()
+        .filter(|one| one.kind == FindingKind::NumberPrecisionLost)
+        .map(|one| (one.sheet.as_str(), one.cell.as_str(), one.severity))
+        .collect();
+    assert_eq!(
+        lost,
+        [
+            ("汇总表", "H4", Severity::Error),
+            ("汇总表", "I4", Severity::Warning),
+            ("汇总表", "H5", Severity::Error),
+            ("合同清单", "B2", Severity::Error),
+            ("合同清单", "B3", Severity::Error),
+        ],
+        "each where it stands; nobody asked for the account"
+    );
+    let evidence: Vec<Vec<String>> = sightings_of(&file)
+        .into_iter()
+        .map(|row| row.evidence.into_iter().map(|one| one.number).collect())
+        .collect();
+    assert_eq!(
+        evidence,
+        [vec!["HT20220001".to_owned()], vec![]],
+        "two invoices that lost their ends are not taken for one"
     );
 }

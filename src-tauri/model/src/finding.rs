@@ -147,6 +147,9 @@ finding_kinds! {
     CodeCheckDigit = "code_check_digit", Warning, "信用代码校验位不符";
     /// The code was typed as a number and its last digits are lost.
     CodePrecisionLost = "code_precision_lost", Error, "信用代码精度丢失";
+    /// A number of an invoice, a contract, an account was typed as a figure and
+    /// its last digits are lost.
+    NumberPrecisionLost = "number_precision_lost", Error, "编号精度丢失";
     /// Spaces, case or width were put right.
     CodeCleaned = "code_cleaned", Info, "信用代码格式已规整";
     /// A 9-digit 组织机构代码 instead of a credit code.

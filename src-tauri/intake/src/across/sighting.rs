@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::contact::{self, Detail};
 use super::evidence::{self, Evidence};
+use crate::cell::digits;
 use crate::return_file::{County, ReturnFile, ReturnRow};
 
 /// Characters of a 统一社会信用代码.
@@ -102,6 +103,8 @@ pub fn sightings_of(file: &ReturnFile) -> Vec<Sighting> {
                     Some(value) if value.as_text().is_some() => {
                         value.as_text().unwrap_or_default().to_owned()
                     }
+                    // What is left of such a number is another one's too.
+                    None if digits::are_lost(&field.content) => String::new(),
                     _ => field.raw().into_owned(),
                 }
             };

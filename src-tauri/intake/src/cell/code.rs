@@ -7,12 +7,10 @@ use ruku_model::credit_code::{
 use ruku_model::fact::FactValue;
 use ruku_model::finding::FindingKind;
 
+use super::digits::{SAFE_DIGITS, is_scientific};
 use super::{Look, Reading, Remark, common};
 use crate::text::{narrow, says_nothing};
 use crate::workbook::{Content, decimal_text};
-
-/// A spreadsheet keeps 15 digits of a number; the rest of a code is lost.
-const SAFE_DIGITS: usize = 15;
 
 /// Words that stand where there is no code.
 const NONE: &[&str] = &["无", "没有", "暂无", "待补", "待补充"];
@@ -28,7 +26,7 @@ pub fn read(look: Look<'_>) -> Reading {
         Content::Number(number) | Content::Date(number) => {
             let digits = decimal_text(*number);
             if digits.len() > SAFE_DIGITS {
-                Reading::unknown(Remark::new(FindingKind::CodePrecisionLost))
+                lost()
             } else {
                 read_text(&digits)
             }
@@ -37,9 +35,13 @@ pub fn read(look: Look<'_>) -> Reading {
     }
 }
 
+fn lost() -> Reading {
+    Reading::unknown(Remark::new(FindingKind::CodePrecisionLost))
+}
+
 fn read_text(content: &str) -> Reading {
     if is_scientific(content) {
-        return Reading::unknown(Remark::new(FindingKind::CodePrecisionLost));
+        return lost();
     }
     let code = cleaned(content);
     if says_nothing(&code) || NONE.contains(&code.as_str()) {
@@ -65,20 +67,6 @@ fn read_text(content: &str) -> Reading {
         return reading;
     }
     reading.with(Remark::new(FindingKind::CodeCleaned).repaired(to))
-}
-
-/// `9.14407E+17` as text: what a spreadsheet showed and somebody copied.
-fn is_scientific(content: &str) -> bool {
-    let narrowed = narrow(content);
-    let plain = narrowed.trim();
-    plain
-        .split_once(['E', 'e'])
-        .is_some_and(|(mantissa, exponent)| {
-            mantissa.contains('.')
-                && exponent.starts_with('+')
-                && mantissa.parse::<f64>().is_ok()
-                && exponent[1..].parse::<u8>().is_ok()
-        })
 }
 
 fn cleaned(content: &str) -> String {

@@ -15,6 +15,7 @@ pub mod choice;
 pub mod code;
 pub mod count;
 pub mod date;
+pub mod digits;
 pub mod flag;
 pub mod name;
 pub mod phone;

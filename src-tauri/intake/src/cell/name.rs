@@ -3,15 +3,19 @@
 use ruku_model::fact::FactValue;
 use ruku_model::finding::FindingKind;
 
-use super::{Look, Meaning, Reading, Remark};
+use super::{Look, Meaning, Reading, Remark, digits};
 use crate::text::{full_width_brackets, has_han, is_control, says_nothing, without_controls};
 use crate::workbook::Content;
 
-/// Reads a cell as free text: trimmed, without control characters.
+/// Reads a cell as free text: trimmed, without control characters. A figure of
+/// which digits are lost is no text.
 #[must_use]
 pub fn read_text(look: Look<'_>) -> Reading {
     if let Some(reading) = super::common(look) {
         return reading;
+    }
+    if digits::are_lost(look.content) {
+        return Reading::unknown(Remark::new(FindingKind::NumberPrecisionLost));
     }
     match look.content {
         Content::Text(content) => {

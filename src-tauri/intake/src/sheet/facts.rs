@@ -1,12 +1,13 @@
 //! Rows of facts: each cell of a project's row read as what its column means.
 
 use ruku_model::fact::{FactId, FactType, FactValue};
-use ruku_model::finding::{Finding, FindingKind};
+use ruku_model::finding::{Finding, FindingKind, Severity};
 use ruku_model::money::MoneyUnit;
 
 use super::above::{self, Named};
 use super::memo::{Memo, Readings};
 use super::{Job, Layout, SheetResult};
+use crate::across::evidence::part_of;
 use crate::cell::choice::direction_in;
 use crate::cell::{self, Look, Meaning, Reading, Remark};
 use crate::columns::{Column, ROW_NUMBER, Target};
@@ -295,7 +296,7 @@ impl<'a> RowMaker<'a> {
                 Some(value) => Reading::clear(value.clone()),
                 None => cell::name::read_text(look),
             },
-            Target::Extra => cell::name::read_text(look),
+            Target::Extra => extra(cell::name::read_text(look), &column.header()),
         };
         (one, None)
     }
@@ -433,4 +434,17 @@ impl<'a> RowMaker<'a> {
     pub(super) fn finish(self) -> Vec<Option<MoneyUnit>> {
         self.units
     }
+}
+
+/// What a cell of a column that nobody asked for means: lost digits matter less
+/// there, unless the column gives numbers of evidence.
+fn extra(mut reading: Reading, header: &str) -> Reading {
+    if part_of(header).is_none() {
+        for remark in &mut reading.remarks {
+            if remark.kind == FindingKind::NumberPrecisionLost {
+                remark.severity = Severity::Warning;
+            }
+        }
+    }
+    reading
 }
