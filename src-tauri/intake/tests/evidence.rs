@@ -9,7 +9,7 @@
 mod support;
 
 use ruku_intake::across::{EvidenceKind, sightings_of};
-use ruku_intake::context::{Context, ReturnForm};
+use ruku_intake::context::{Context, HeaderMemory, ReturnForm};
 use ruku_intake::interpret::interpret;
 use ruku_intake::raw::{Limits, read_workbook};
 use ruku_intake::return_file::{ReturnFile, SheetRole};
@@ -155,9 +155,8 @@ fn a_number_typed_as_a_figure_is_none() {
          乙有限公司|2.44420E+19
          甲有限公司|HT-2022-0001"
     );
-    let memory = HeaderMemory::default();
     let file = read_with(
-        &memory,
+        HeaderMemory::NONE,
         vec![sheet("汇总表", &list), sheet("合同清单", &sheets)],
     );
     let lost: Vec<(&str, &str, Severity)> = file
