@@ -17,7 +17,8 @@ mod support;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use calamine::Reader as _;
@@ -176,18 +177,18 @@ fn measure(what: &str, path: &Path) -> Measured {
 /// One reading, and what it took, on standard output.
 fn reading(what: &str, path: &Path) {
     let child_peak = AtomicU64::new(0);
-    let done = AtomicBool::new(false);
     let wall = std::thread::scope(|scope| {
-        scope.spawn(|| watch_children(&child_peak, &done));
+        // The watch ends with this closure, also where the reading fails.
+        let (_watched, ended) = mpsc::channel();
+        let peak = &child_peak;
+        scope.spawn(move || watch_children(peak, &ended));
         let start = Instant::now();
         if what == "calamine" {
             with_calamine(path);
         } else {
             with_ours(path);
         }
-        let wall = start.elapsed();
-        done.store(true, Ordering::Relaxed);
-        wall
+        start.elapsed()
     });
     println!(
         "{} {} {} {}",
@@ -244,9 +245,9 @@ fn peak_mb(process: &str) -> Option<u64> {
 }
 
 /// Looks at the memory of child processes until all is done.
-fn watch_children(peak: &AtomicU64, done: &AtomicBool) {
+fn watch_children(peak: &AtomicU64, ended: &Receiver<()>) {
     let own = std::process::id();
-    while !done.load(Ordering::Relaxed) {
+    while ended.recv_timeout(Duration::from_millis(20)) == Err(RecvTimeoutError::Timeout) {
         let tasks = std::fs::read_dir(format!("/proc/{own}/task"));
         let children = tasks
             .into_iter()
@@ -260,7 +261,6 @@ fn watch_children(peak: &AtomicU64, done: &AtomicBool) {
         }) {
             peak.fetch_max(peak_mb(&child).unwrap_or(0), Ordering::Relaxed);
         }
-        std::thread::park_timeout(Duration::from_millis(20));
     }
 }
 
