@@ -45,6 +45,44 @@ fn is_blank_char(ch: char) -> bool {
     ch.is_whitespace() || matches!(ch, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')
 }
 
+/// Whether white space parts two numbers: `120 80`, or one below the other.
+/// Between thousands on one line (`3 200`) it parts nothing.
+///
+/// ```
+/// use ruku_intake::text::holds_several_numbers;
+/// assert!(holds_several_numbers("120\n80"));
+/// assert!(holds_several_numbers("120 80"));
+/// assert!(!holds_several_numbers("3 200"));
+/// assert!(!holds_several_numbers("320 万元"));
+/// ```
+#[must_use]
+pub fn holds_several_numbers(narrowed: &str) -> bool {
+    let digits = |text: &str| -> usize {
+        let end = text.find(|ch: char| !ch.is_ascii_digit());
+        end.unwrap_or(text.len())
+    };
+    let mut rest = narrowed.trim();
+    while let Some(at) = rest.find(is_blank_char) {
+        let (before, after) = rest.split_at(at);
+        let gap = after
+            .find(|ch: char| !is_blank_char(ch))
+            .unwrap_or(after.len());
+        let (white, after) = after.split_at(gap);
+        if before.ends_with(|ch: char| ch.is_ascii_digit()) && digits(after) > 0 {
+            let head = before.len()
+                - before
+                    .trim_end_matches(|ch: char| ch.is_ascii_digit())
+                    .len();
+            let thousands = head <= 3 && digits(after) == 3 && !white.contains(['\n', '\r']);
+            if !thousands {
+                return true;
+            }
+        }
+        rest = after;
+    }
+    false
+}
+
 /// Whether a character may not stand in a text: a control character that is
 /// no line break or tab, or the mark of undecodable bytes.
 #[must_use]

@@ -7,7 +7,7 @@ use ruku_model::money::{Exact, Money, MoneyError, MoneyUnit};
 use super::{Look, Meaning, Reading, Remark, common};
 use crate::numeral;
 use crate::simplified::simplified;
-use crate::text::{narrow, says_nothing, squeeze};
+use crate::text::{holds_several_numbers, narrow, says_nothing, squeeze};
 use crate::workbook::{Content, decimal_text};
 
 /// Words that mean none was received or spent: nought, in any unit.
@@ -147,6 +147,11 @@ fn fifteen_digits(text: &str) -> Option<String> {
 
 fn read_text(content: &str, unit: Option<MoneyUnit>) -> Reading {
     let narrowed = narrow(content);
+    if holds_several_numbers(&narrowed) {
+        return Reading::unknown(
+            Remark::new(FindingKind::AmountUnreadable).detail("一格里有几个数，一格只填一个"),
+        );
+    }
     let plain = squeeze(&narrowed);
     if NOUGHT.contains(&&*plain) {
         let remark = Remark::new(FindingKind::AmountAsText)
@@ -165,7 +170,7 @@ fn read_text(content: &str, unit: Option<MoneyUnit>) -> Reading {
     {
         return Reading::unknown(Remark::new(FindingKind::AmountNegative));
     }
-    let (plain, parts_noted) = without_parts(&plain);
+    let (plain, aside) = without_aside(&plain);
     let body = plain
         .trim_start_matches(['¥', '￥', '$'])
         .trim_start_matches("人民币")
@@ -198,7 +203,7 @@ fn read_text(content: &str, unit: Option<MoneyUnit>) -> Reading {
     if doubtful {
         return approximate(&reading);
     }
-    as_text(reading, parts_noted)
+    as_text(reading, aside)
 }
 
 /// 叁佰贰拾万元整: an amount in numerals, which names its unit or has the
@@ -217,7 +222,7 @@ fn written_out(plain: &str, unit: Option<MoneyUnit>) -> Option<Reading> {
             }
         }
     };
-    Some(as_text(reading, false))
+    Some(as_text(reading, ""))
 }
 
 /// Words before an amount that is written out: 人民币（大写）：.
@@ -249,16 +254,16 @@ fn approximate(reading: &Reading) -> Reading {
     Reading::unknown(remark)
 }
 
-fn as_text(reading: Reading, parts_noted: bool) -> Reading {
+fn as_text(reading: Reading, aside: &str) -> Reading {
     let Some(FactValue::Money(money)) = reading.value() else {
         return reading;
     };
     let understood = format!("已读取为{}", money.readable());
     let remark = Remark::new(FindingKind::AmountAsText)
-        .detail(if parts_noted {
-            format!("{understood}，括号内的其中项未读取")
-        } else {
+        .detail(if aside.is_empty() {
             understood
+        } else {
+            format!("{understood}，“{aside}”未读取")
         })
         .repaired(money.to_string());
     reading.with(remark)
@@ -315,12 +320,45 @@ fn shifted(digits: &str, places: usize) -> String {
     format!("{whole}{}.{}0", &padded[..places], &padded[places..])
 }
 
-/// `320（其中软件120）` → `320`, and that something was set aside.
-fn without_parts(plain: &str) -> (&str, bool) {
-    match plain.find(['(', '[']) {
-        Some(at) if at > 0 && plain[at..].contains("其中") => (&plain[..at], true),
-        _ => (plain, false),
+/// Words that tell something more of an amount and leave it what it is.
+const ASIDES: &[&str] = &[
+    "其中",
+    "含税",
+    "已付",
+    "已支付",
+    "已到位",
+    "已投入",
+    "已开票",
+];
+
+/// `320（其中软件120）`, `200（含税）`, `320，其中设备200` → the amount, and what
+/// was set aside.
+fn without_aside(plain: &str) -> (&str, &str) {
+    let aside = |at: usize| at > 0 && ASIDES.iter().any(|word| plain[at..].contains(word));
+    match plain.find(['(', '[']).filter(|at| aside(*at)) {
+        Some(at) => plain.split_at(at),
+        None => match plain.find("其中").filter(|at| *at > 0) {
+            Some(at) => (
+                plain[..at].trim_end_matches([',', ';', ':', '、']),
+                &plain[at..],
+            ),
+            None => (plain, ""),
+        },
     }
+}
+
+/// Whether a text speaks of an amount with its tax (`true`) or without
+/// (`false`): `200（含税）`, 其中：不含税金额.
+#[must_use]
+pub fn tax_named(text: &str) -> Option<bool> {
+    if ["不含税", "未含税", "除税"]
+        .iter()
+        .any(|word| text.contains(word))
+    {
+        return Some(false);
+    }
+    let with = ["含税", "价税合计"].iter().any(|word| text.contains(word));
+    with.then_some(true)
 }
 
 /// What stands before the first number, the number with its separators, and

@@ -5,7 +5,7 @@ use ruku_model::finding::FindingKind;
 use ruku_model::rate::Rate;
 
 use super::{Look, Reading, Remark, common};
-use crate::text::{narrow, squeeze};
+use crate::text::{holds_several_numbers, narrow, squeeze};
 use crate::workbook::{Content, decimal_text};
 
 /// Words that may follow a count.
@@ -21,6 +21,7 @@ pub fn read(look: Look<'_>) -> Reading {
     }
     let digits = match look.content {
         Content::Number(number) => decimal_text(*number),
+        Content::Text(content) if holds_several_numbers(content) => return unreadable(),
         Content::Text(content) => without_unit(content),
         _ => return unreadable(),
     };
@@ -38,6 +39,7 @@ pub fn read_number(look: Look<'_>) -> Reading {
     }
     let digits = match look.content {
         Content::Number(number) => decimal_text(*number),
+        Content::Text(content) if holds_several_numbers(content) => return unreadable(),
         Content::Text(content) => squeeze(&narrow(content)).replace(',', ""),
         _ => return unreadable(),
     };
@@ -59,5 +61,11 @@ fn without_unit(content: &str) -> String {
         .iter()
         .find_map(|unit| plain.strip_suffix(unit))
         .unwrap_or(plain);
-    bare.to_owned()
+    // A year is counted too: 2023年度. Other numbers of years are no count of
+    // what a column asks for.
+    let year = plain
+        .strip_suffix("年度")
+        .or_else(|| plain.strip_suffix('年'));
+    let year = year.filter(|digits| digits.len() == 4 && digits.starts_with(['1', '2']));
+    year.unwrap_or(bare).to_owned()
 }

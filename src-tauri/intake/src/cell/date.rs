@@ -61,7 +61,7 @@ pub fn read(look: Look<'_>) -> Reading {
     }
 }
 
-/// Reads a cell as a period: its two ends.
+/// Reads a cell as a period: its two ends, each as far as it is certain.
 #[must_use]
 pub fn read_period(look: Look<'_>) -> (Reading, Reading) {
     if let Some(reading) = common(look) {
@@ -73,14 +73,20 @@ pub fn read_period(look: Look<'_>) -> (Reading, Reading) {
     };
     let narrowed = narrow(content);
     let plain = squeeze(&narrowed);
+    let mut half = None;
     for (start, end) in splits(&plain) {
         let first = from_text(start);
         let second = from_text_after(end, &first);
         if first.value().is_some() && (second.value().is_some() || is_open(end)) {
             return (first, second);
         }
+        // 2021年下半年至2022年6月: one end is certain, the other said not to be.
+        let years = start.contains('年') && end.contains('年');
+        if years && first.value().is_some() != second.value().is_some() {
+            half = half.or(Some((first, second)));
+        }
     }
-    no_period()
+    half.unwrap_or_else(no_period)
 }
 
 /// One cell that gives no period: said once, and not of either end.
@@ -322,7 +328,7 @@ fn certain(plain: &str) -> Option<Reading> {
             .flatten();
     }
     let mut rest = without_time;
-    let year = take_number(&mut rest, 4)?;
+    let year = take_year(&mut rest)?;
     let year_separator = take_separator(&mut rest, &["年", ".", "/", "-", "、"])?;
     let month_number = take_number(&mut rest, 2)?;
     let year = i32::try_from(year)
@@ -345,6 +351,19 @@ fn certain(plain: &str) -> Option<Reading> {
     }
     let day = NaiveDate::from_ymd_opt(year, month_number, day)?;
     Some(Reading::clear(FactValue::Date(PartialDate::Day(day))))
+}
+
+/// A year, of which two digits may stand for this century: `22年3月`, `22.6.30`.
+/// Without 年 two digits are a year only where they can be no month.
+fn take_year(rest: &mut &str) -> Option<u32> {
+    let all = *rest;
+    if let Some(year) = take_number(rest, 4) {
+        return Some(year);
+    }
+    *rest = all;
+    let short = take_number(rest, 2).filter(|_| all.len() - rest.len() == 2)?;
+    let month = short <= 12 && !rest.starts_with('年');
+    (short < 50 && !month).then_some(2000 + short)
 }
 
 fn take_number(rest: &mut &str, digits_max: usize) -> Option<u32> {

@@ -4,7 +4,9 @@ use ruku_model::fact::FactValue;
 use ruku_model::finding::FindingKind;
 
 use super::{Look, Meaning, Reading, Remark, digits};
-use crate::text::{full_width_brackets, has_han, is_control, says_nothing, without_controls};
+use crate::text::{
+    full_width_brackets, has_han, is_control, narrow, says_nothing, squeeze, without_controls,
+};
 use crate::workbook::Content;
 
 /// Reads a cell as free text: trimmed, without control characters. A figure of
@@ -53,6 +55,33 @@ pub fn read_name(look: Look<'_>, enterprise: bool) -> Reading {
     };
     out.remarks.extend(brackets);
     out
+}
+
+/// Whether a cell numbers what it names: `1.甲项目 2.乙项目`, `①甲②乙`. A number
+/// that goes on (1.5吨) counts nothing.
+#[must_use]
+pub fn names_several(look: Look<'_>) -> bool {
+    let Content::Text(content) = look.content else {
+        return false;
+    };
+    // Hardly any name holds a two.
+    if !content.contains(['2', '２', '②']) {
+        return false;
+    }
+    let narrowed = narrow(content);
+    let plain = squeeze(&narrowed);
+    let marked = |text: &str, number: char, ring: char| -> Option<usize> {
+        text.char_indices().find_map(|(at, ch)| {
+            let after = &text[at + ch.len_utf8()..];
+            let mut next = after.chars();
+            let stop = next.next().is_some_and(|ch| ".、)".contains(ch));
+            let whole = !text[..at].ends_with(|ch: char| ch.is_ascii_digit())
+                && !next.next().is_some_and(|ch| ch.is_ascii_digit());
+            (ch == ring || ch == number && stop && whole).then_some(at + ch.len_utf8())
+        })
+    };
+    let first = marked(&plain, '1', '①').filter(|end| *end <= '('.len_utf8() + '①'.len_utf8());
+    first.is_some_and(|end| marked(&plain[end..], '2', '②').is_some())
 }
 
 fn with_control_remark(reading: Reading, content: &str) -> Reading {

@@ -63,6 +63,9 @@ fn from_text(content: &str) -> Reading {
     if phone.is_empty() || NONE.contains(&phone) {
         return Reading::nothing();
     }
+    // One number below the other: the line break parts them, as 、 does.
+    let lines = phone.lines().map(str::trim).filter(|line| !line.is_empty());
+    let phone = &lines.collect::<Vec<_>>().join("、");
     let reading = Reading::clear(FactValue::Text(phone.to_owned()));
     if numbers(phone).all(|digits| plausible(&digits)) {
         reading
@@ -75,7 +78,7 @@ fn from_text(content: &str) -> Reading {
 /// unless what stands before it is complete.
 fn numbers(phone: &str) -> impl Iterator<Item = String> + '_ {
     phone
-        .split(['/', '、', ',', '，', ';', '；', '\n', '或'])
+        .split(['/', '、', ',', '，', ';', '；', '或'])
         .map(|part| part.chars().filter(char::is_ascii_digit).collect())
 }
 
