@@ -242,13 +242,29 @@ impl<'a> Vocabulary<'a> {
         (found.len() == 1).then(|| found[0])
     }
 
-    /// The amount a header means that says 投入 or 费用 beside it: `软件投入`.
+    /// The amount a header means that says 投入 or 费用 beside it (`软件投入`), or
+    /// leaves such a word out (`申请补贴`).
     fn amount_of(&self, key: &str) -> Option<usize> {
-        let word = PLAIN_AMOUNT_ENDINGS
+        let is_money = |index: &usize| self.form.facts[*index].fact_type == FactType::Money;
+        let with = PLAIN_AMOUNT_ENDINGS
             .iter()
-            .find_map(|ending| key.strip_suffix(ending))?;
-        let (index, _) = self.exact(word)?;
-        (self.form.facts[index].fact_type == FactType::Money).then_some(index)
+            .find_map(|ending| key.strip_suffix(ending))
+            .and_then(|word| self.exact(word))
+            .map(|(index, _)| index)
+            .filter(is_money);
+        with.or_else(|| {
+            if key.chars().count() < PARTIAL_CHARACTERS_MIN {
+                return None;
+            }
+            let mut found: Vec<usize> = PLAIN_AMOUNT_ENDINGS
+                .iter()
+                .filter_map(|ending| self.exact(&format!("{key}{ending}")))
+                .map(|(index, _)| index)
+                .filter(is_money)
+                .collect();
+            found.dedup();
+            (found.len() == 1).then(|| found[0])
+        })
     }
 
     /// The fact that shares most characters with a header made of a group and

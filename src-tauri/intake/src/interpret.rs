@@ -29,6 +29,8 @@ pub(crate) struct Candidate<'a> {
     pub(crate) grid: Grid<'a>,
     /// The headers of its tables.
     pub(crate) headers: Vec<Header>,
+    /// It has a list of another year, city or programme, beside one of this.
+    pub(crate) foreign: bool,
 }
 
 /// Interprets a workbook as the return of a county.
@@ -105,7 +107,7 @@ fn interpret_cells(
     }
     let vocabularies: Vec<_> = context.forms.iter().map(Vocabulary::new).collect();
     let answers = property(book, out::PROPERTY_ANSWERS).is_some();
-    let candidates: Vec<Candidate<'_>> = book
+    let mut candidates: Vec<Candidate<'_>> = book
         .sheets
         .iter()
         .map(|sheet| {
@@ -116,9 +118,14 @@ fn interpret_cells(
             } else {
                 header::find(&grid, &vocabularies)
             };
-            Candidate { grid, headers }
+            Candidate {
+                grid,
+                headers,
+                foreign: false,
+            }
         })
         .collect();
+    set_foreign_aside(context, &mut candidates);
     // A file that is turned away still says of each sheet why nothing was read.
     let turned_away = |code, about: &str| ReturnFile {
         sheets: sheets::turned_away(context, &candidates),
@@ -197,6 +204,34 @@ fn property(book: &Workbook, name: &str) -> Option<String> {
     found
         .map(|(_, value)| value.clone())
         .filter(|value| !value.is_empty())
+}
+
+/// Last year's list beside this year's: nothing is read of it. Where no list is
+/// this programme's own, the whole file is another's, and it is refused as such.
+fn set_foreign_aside(context: &Context<'_>, candidates: &mut [Candidate<'_>]) {
+    let expected = context
+        .expected
+        .and_then(|id| context.forms.iter().find(|form| form.id == id));
+    let Some(form) = expected else {
+        return;
+    };
+    let judged: Vec<Option<bool>> = candidates
+        .iter()
+        .map(|candidate| {
+            let has_list = !candidate.headers.is_empty();
+            let around = surroundings("", std::slice::from_ref(candidate));
+            has_list.then(|| recognise::is_foreign(context, form, &around))?
+        })
+        .collect();
+    if !judged.contains(&Some(false)) {
+        return;
+    }
+    for (candidate, foreign) in candidates.iter_mut().zip(judged) {
+        if foreign == Some(true) {
+            candidate.headers.clear();
+            candidate.foreign = true;
+        }
+    }
 }
 
 fn surroundings(file_name: &str, candidates: &[Candidate<'_>]) -> Surroundings {

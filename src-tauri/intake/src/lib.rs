@@ -18,6 +18,7 @@ pub mod check;
 pub mod columns;
 pub mod context;
 mod county;
+mod crossed;
 pub mod diff;
 pub mod earlier;
 mod evidence_sheet;

@@ -1,6 +1,6 @@
-//! How a workbook looks: fonts, fills, lines, widths. Only a reply needs it, so
-//! that the county finds its own table again; it is read apart from the cells,
-//! in the reader process like them.
+//! How a workbook looks: fonts, fills, lines, widths. A reply needs it, so that
+//! the county finds its own table again, and rows that are struck through show
+//! in it; it is read apart from the cells, in the reader process like them.
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -119,8 +119,8 @@ pub struct Line {
 
 impl Reader {
     /// The look of a workbook, in a process of its own; `None` where the format
-    /// keeps it in a way that is not read, or reading it fails. Nothing but the
-    /// look of a reply depends on it.
+    /// keeps it in a way that is not read, or reading it fails. No value depends
+    /// on it.
     #[must_use]
     pub fn look(&self, bytes: &[u8]) -> Option<Look> {
         let limits = serde_json::to_string(&self.limits).ok()?;

@@ -8,6 +8,7 @@ use std::sync::mpsc;
 
 use ruku_model::finding::RefusalCode;
 
+use crate::crossed;
 use crate::raw::{Limits, Refusal};
 use crate::wire;
 use crate::workbook::Workbook;
@@ -79,7 +80,9 @@ impl Reader {
         if !status.is_some_and(|status| status.success()) {
             return Err(died(status).into());
         }
-        Ok(answer?)
+        let mut book = answer?;
+        crossed::mark(self, bytes, &mut book);
+        Ok(book)
     }
 
     fn start(&self) -> Result<Child, ReaderMissing> {

@@ -96,6 +96,22 @@ pub fn form_of<'a>(
     nearest.map_or(Ok(None), Err)
 }
 
+/// Whether what stands on one sheet says that it is of another year, city or
+/// programme than `form`: `None` where the sheet does not say whose it is.
+#[must_use]
+pub fn is_foreign(context: &Context<'_>, form: &ReturnForm, around: &Surroundings) -> Option<bool> {
+    let own = Surroundings {
+        sheet_names: Vec::new(),
+        ..around.clone()
+    };
+    if let Some(title) = title_of(&own) {
+        return Some(judge(context, form, &title).is_err());
+    }
+    let years = around.sheet_names.iter().flat_map(|name| years_in(name));
+    let years: Vec<i32> = years.collect();
+    (!years.is_empty()).then(|| !years.contains(&form.declaration.year))
+}
+
 fn rank(code: RefusalCode) -> u8 {
     match code {
         RefusalCode::OtherYear => 2,

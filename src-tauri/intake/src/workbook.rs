@@ -75,6 +75,9 @@ pub struct Sheet {
     pub hidden_rows: Vec<(u32, u32)>,
     /// Hidden columns, as first and last.
     pub hidden_columns: Vec<(u32, u32)>,
+    /// Rows whose writing is struck through, in order; as far as the look of the
+    /// file was read.
+    pub struck_rows: Vec<u32>,
     /// What the file itself says that a cell shows, by row, then column: for
     /// cells whose format is not given as a code.
     pub shown: Vec<(u32, u32, Text)>,
@@ -166,6 +169,7 @@ impl Sheet {
             merges: Vec::new(),
             hidden_rows: Vec::new(),
             hidden_columns: Vec::new(),
+            struck_rows: Vec::new(),
             shown: Vec::new(),
         }
     }

@@ -121,6 +121,8 @@ finding_kinds! {
     AmountNegative = "amount_negative", Error, "金额为负数";
     /// 其中 adds up to more than the total it belongs to.
     PartsExceedTotal = "parts_exceed_total", Warning, "其中项之和大于总额";
+    /// One amount is merged over several projects: it belongs to all of them.
+    AmountShared = "amount_shared", Question, "金额为几个项目合填";
     /// Neither caption nor header says 元 or 万元.
     UnitMissing = "unit_missing", Question, "未注明金额单位";
     /// Nothing says which county sent the return.
@@ -176,10 +178,16 @@ finding_kinds! {
     CellError = "cell_error", Error, "单元格为错误值";
     /// The row is hidden in the workbook.
     HiddenRow = "hidden_row", Question, "隐藏行";
+    /// The row is struck through, or a remark says that it was withdrawn.
+    RowCrossedOut = "row_crossed_out", Question, "划去或注明取消的行";
     /// The column is hidden in the workbook.
     HiddenColumn = "hidden_column", Info, "隐藏列";
     /// A stated total is not the sum of its rows.
     TotalMismatch = "total_mismatch", Error, "合计与明细不符";
+    /// Another table with the same headings stands to the right of the one read.
+    TableBeside = "table_beside", Error, "右侧另有一张表";
+    /// One cell names several projects.
+    SeveralInCell = "several_in_cell", Question, "一格填了几个项目";
     /// The same project stands twice in the file.
     DuplicateInFile = "duplicate_in_file", Question, "文件内重复";
     /// The same project or enterprise came in another county's return.

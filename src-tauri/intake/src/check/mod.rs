@@ -12,7 +12,8 @@ use crate::columns::{Column, Target};
 use crate::grid::text_of;
 use crate::return_file::{ReturnFile, ReturnRow};
 use crate::sentence::{self, Place};
-use crate::sheet::{GroupRow, Job, SheetResult, TotalRow};
+use crate::sheet::{CrossedRow, GroupRow, Job, SheetResult, TotalRow};
+use crate::workbook::cell_name;
 
 pub mod duplicates;
 pub mod recompute;
@@ -34,11 +35,20 @@ pub struct Table<'a> {
     pub groups: &'a [GroupRow],
     /// The rows of its projects, from 0.
     pub projects: &'a [u32],
+    /// Those of them that a clerk called off.
+    pub crossed: &'a [CrossedRow],
     /// The unit of each column.
     pub units: &'a [Option<MoneyUnit>],
 }
 
 impl Table<'_> {
+    /// Whether a project's row, from 1 as in [`ReturnRow::row`], was called off.
+    #[must_use]
+    pub fn is_crossed(&self, row: u32) -> bool {
+        let found = self.crossed.binary_search_by_key(&row, |one| one.row + 1);
+        found.is_ok()
+    }
+
     /// The column that gives a fact.
     #[must_use]
     pub fn column_of(&self, fact: usize) -> Option<(usize, &Column)> {
@@ -108,6 +118,7 @@ pub fn columns_of(table: &Table<'_>, result: &mut SheetResult) {
             result.findings.push(table.header_finding(column, &remark));
         }
     }
+    table_beside(table, result);
     if result.rows.is_empty() {
         return;
     }
@@ -123,6 +134,33 @@ pub fn columns_of(table: &Table<'_>, result: &mut SheetResult) {
                 .push(sentence::column_missing(&sheet.name, fact));
         }
     }
+}
+
+/// A second table to the right of the one read: nothing of it is, said once.
+fn table_beside(table: &Table<'_>, result: &mut SheetResult) {
+    let header = table.job.header;
+    let Some((first, last)) = header.beside else {
+        return;
+    };
+    let filled = |row: &u32| {
+        let cells = table.job.grid.row(*row);
+        (header.bottom + 1..header.end).contains(row) && cells.iter().any(|cell| cell.col >= first)
+    };
+    let rows: Vec<u32> = table.job.grid.row_numbers().filter(filled).collect();
+    let (Some(top), Some(bottom)) = (rows.first(), rows.last()) else {
+        return;
+    };
+    let place = Place {
+        sheet: &table.job.grid.sheet.name,
+        row: header.top,
+        col: first,
+        fact: None,
+    };
+    let area = format!("{}:{}", cell_name(*top, first), cell_name(*bottom, last));
+    let remark = Remark::new(FindingKind::TableBeside).detail(format!("{area}没有读取"));
+    result
+        .findings
+        .push(sentence::finding(&place, &remark, &area));
 }
 
 /// Rows among the projects from which nothing was read.

@@ -14,6 +14,7 @@ use crate::sheet::SheetResult;
 /// Checks every row of a table.
 pub fn check(table: &Table<'_>, result: &mut SheetResult) {
     hidden(table, result);
+    crossed_out(table, result);
     missing(table, result);
     units::check(table, result);
     parts(table, result);
@@ -39,6 +40,23 @@ fn hidden(table: &Table<'_>, result: &mut SheetResult) {
             &remark,
             &format!("第{}行", row + 1),
         ));
+    }
+}
+
+fn crossed_out(table: &Table<'_>, result: &mut SheetResult) {
+    let first = table.columns.first().map_or(0, |column| column.col);
+    for crossed in table.crossed {
+        let place = Place {
+            sheet: &table.job.grid.sheet.name,
+            row: crossed.row,
+            col: first,
+            fact: None,
+        };
+        let remark = Remark::new(FindingKind::RowCrossedOut).detail(crossed.why.as_str());
+        let found = format!("第{}行", crossed.row + 1);
+        result
+            .findings
+            .push(sentence::finding(&place, &remark, &found));
     }
 }
 

@@ -64,7 +64,13 @@ fn in_words(
     let Some((col, raw, stated)) = written else {
         return;
     };
-    let rows = &result.rows[covered];
+    let rows = counted(table, &result.rows[covered], |rows| {
+        columns.iter().any(|(_, _, fact)| {
+            let place = table.place_of(&table.job.form.facts[*fact].id);
+            place.is_some_and(|place| sum(rows, place) == Some(stated))
+        })
+    });
+    let rows = rows.as_slice();
     let covers = spans(rows);
     let sums: Vec<(usize, Option<Money>)> = columns
         .iter()
@@ -139,7 +145,10 @@ fn one(
         Some(FactValue::Money(money)) if table.units[column].is_some() => Some(*money),
         _ => None,
     };
-    let rows = &result.rows[covered];
+    let rows = counted(table, &result.rows[covered], |rows| {
+        sum(rows, place) == stated
+    });
+    let rows = rows.as_slice();
     let covers = spans(rows);
     let computed = sum(rows, place);
     let difference = stated
@@ -198,8 +207,25 @@ fn one(
     });
 }
 
+/// The rows a total is taken over: without those called off, unless it `fits`
+/// only with them. Whether they count is asked row by row, not again here.
+fn counted<'a>(
+    table: &Table<'_>,
+    rows: &'a [ReturnRow],
+    fits: impl Fn(&[&ReturnRow]) -> bool,
+) -> Vec<&'a ReturnRow> {
+    let all: Vec<&ReturnRow> = rows.iter().collect();
+    let live = rows.iter().filter(|row| !table.is_crossed(row.row));
+    let live: Vec<&ReturnRow> = live.collect();
+    if live.len() < all.len() && !fits(&live) && fits(&all) {
+        all
+    } else {
+        live
+    }
+}
+
 /// Rows that follow each other, as the first and the last of them.
-fn spans(rows: &[ReturnRow]) -> Vec<(u32, u32)> {
+fn spans(rows: &[&ReturnRow]) -> Vec<(u32, u32)> {
     let mut spans: Vec<(u32, u32)> = Vec::new();
     for row in rows {
         match spans.last_mut() {
@@ -218,7 +244,7 @@ fn worth_saying(remark: &Remark) -> bool {
 }
 
 /// The sum of a fact over rows; `None` while one of them is unknown.
-fn sum(rows: &[ReturnRow], place: u16) -> Option<Money> {
+fn sum(rows: &[&ReturnRow], place: u16) -> Option<Money> {
     let mut amounts = Vec::new();
     for field in rows
         .iter()
@@ -234,7 +260,7 @@ fn sum(rows: &[ReturnRow], place: u16) -> Option<Money> {
 }
 
 /// The one row whose amount is the difference.
-fn explaining(rows: &[ReturnRow], place: u16, difference: Money) -> Option<u32> {
+fn explaining(rows: &[&ReturnRow], place: u16, difference: Money) -> Option<u32> {
     let amounts = rows.iter().flat_map(|row| {
         let own = row.fields.iter().filter(|field| field.fact == place);
         own.filter_map(|field| match field.value {
@@ -250,6 +276,11 @@ fn covered(table: &Table<'_>, at: usize, count: usize) -> std::ops::Range<usize>
     let total = &table.totals[at];
     if !total.word.part && !is_part_in_disguise(table, at) {
         return 0..count;
+    }
+    if stands_above(table) {
+        let later = table.totals[at + 1..].iter().map(|other| other.after);
+        let end = later.filter(|end| *end > total.after).min();
+        return total.after..end.unwrap_or(count);
     }
     let earlier_total = table.totals[..at].iter().map(|other| other.after);
     let earlier_group = table
@@ -274,6 +305,13 @@ fn covered(table: &Table<'_>, at: usize, count: usize) -> std::ops::Range<usize>
         .min()
         .unwrap_or(count);
     total.after..end
+}
+
+/// Whether the totals of parts stand above their rows, with no group row to say
+/// so: the first of them stands above any project.
+fn stands_above(table: &Table<'_>) -> bool {
+    let first = table.totals.iter().find(|total| total.word.part);
+    table.groups.is_empty() && first.is_some_and(|total| total.after == 0)
 }
 
 /// 合计 written under every group means 小计; one more at the end, right below

@@ -66,7 +66,7 @@ pub(super) fn check(table: &Table<'_>, result: &mut SheetResult) {
                     .or(county
                         .filter(|witness| speaks(unit, *money, witness.amount, COLUMN_RATIO_MIN)));
             let witness = parts_sum(table, &result.rows[*index], fact);
-            let by_request = against_request(table, &result.rows[*index], fact, *money);
+            let by_request = against_request(table, &result.rows[*index], fact, (unit, *money));
             if is_all_large
                 || by_request
                 || earlier.is_some()
@@ -161,20 +161,40 @@ const BASES: [&str; 2] = ["project_investment", "project_input"];
 const BASE_RATIO_MIN: i128 = 3_000;
 const REQUEST_RATIO_MIN: i128 = 300;
 
-fn against_request(table: &Table<'_>, row: &ReturnRow, fact: usize, money: Money) -> bool {
+/// Whether the investment and the support asked for, side by side, say that this
+/// one is in the other unit. In a column of 元 it is the small amount that is
+/// wrong, else the large one.
+fn against_request(
+    table: &Table<'_>,
+    row: &ReturnRow,
+    fact: usize,
+    (unit, money): (MoneyUnit, Money),
+) -> bool {
     let facts = &table.job.form.facts;
     let own = facts[fact].id.as_str();
     let positive = |id: &str| {
-        let declared = facts.iter().find(|declared| declared.id.as_str() == id)?;
-        let (_, other) = amount(row, table.place_of(&declared.id)?)?;
-        Some(i128::from(other.fen())).filter(|fen| *fen > 0)
+        let index = facts.iter().position(|one| one.id.as_str() == id)?;
+        let (_, other) = amount(row, table.place_of(&facts[index].id)?)?;
+        let unit = table.column_of(index).and_then(|(at, _)| table.units[at]);
+        let fen = Some(i128::from(other.fen())).filter(|fen| *fen > 0)?;
+        Some((
+            fen,
+            unit == Some(MoneyUnit::Yuan) && other.fen() <= SMALL_FEN,
+        ))
     };
     let fen = i128::from(money.fen());
-    if own == REQUESTED {
-        let base = BASES.iter().find_map(|id| positive(id));
-        return base.is_some_and(|base| fen >= base * REQUEST_RATIO_MIN);
-    }
-    BASES.contains(&own) && positive(REQUESTED).is_some_and(|asked| fen >= asked * BASE_RATIO_MIN)
+    let is_small = unit == MoneyUnit::Yuan && money.fen() <= SMALL_FEN;
+    let (other, (too_large, too_small)) = if own == REQUESTED {
+        let ratios = (REQUEST_RATIO_MIN, BASE_RATIO_MIN);
+        (BASES.iter().find_map(|id| positive(id)), ratios)
+    } else if BASES.contains(&own) {
+        (positive(REQUESTED), (BASE_RATIO_MIN, REQUEST_RATIO_MIN))
+    } else {
+        return false;
+    };
+    other.is_some_and(|(other, other_small)| {
+        fen >= other * too_large && !other_small || is_small && other >= fen * too_small
+    })
 }
 
 fn median(amounts: &[(usize, Money)]) -> i64 {

@@ -65,7 +65,7 @@ pub(super) fn read(
     }
     let mut evidence: Vec<(usize, EvidenceTable)> = Vec::new();
     for (at, candidate) in candidates.iter().enumerate() {
-        let other = candidate.headers.is_empty() || beside.contains(&at);
+        let other = (candidate.headers.is_empty() || beside.contains(&at)) && !candidate.foreign;
         if other && !is_left_out(context, candidate) && !own_list(file, at) {
             let found = evidence_sheet::find(&candidate.grid, context, form);
             evidence.extend(found.map(|table| (at, table)));
@@ -75,6 +75,10 @@ pub(super) fn read(
         if evidence.iter().all(|(known, _)| *known != at) {
             sheets.beside(at, file, &mut unit_missing);
         }
+    }
+    for candidate in candidates.iter().filter(|one| one.foreign) {
+        let name = &candidate.grid.sheet.name;
+        file.findings.push(sentence::foreign_sheet(name));
     }
     // The rows stand in the file's order.
     file.rows.sort_by_key(|row| row.sheet);
@@ -123,6 +127,8 @@ fn unread(candidate: &Candidate<'_>, answers: bool, hidden: bool) -> SheetReadin
     let role = role_without_table(candidate);
     let verdict = if answers && sheet.name == out::TASK_SHEET {
         sentence::reply::own_list()
+    } else if candidate.foreign {
+        sentence::reply::foreign_sheet()
     } else {
         sentence::reply::sheet(role, hidden, 0)
     };

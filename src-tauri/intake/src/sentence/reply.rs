@@ -112,6 +112,12 @@ pub fn sheet_of_other() -> String {
     "有项目表，但这个文件不属于当前专项，未读取。".to_owned()
 }
 
+/// A list of another year, city or programme beside this one's.
+#[must_use]
+pub fn foreign_sheet() -> String {
+    "像是其他年度或其他专项的项目表，未读取；仍要申报的，请填到本年度的表上。".to_owned()
+}
+
 /// The sheet that a reply of ours brought along.
 #[must_use]
 pub fn own_list() -> String {

@@ -3,6 +3,7 @@
 use ruku_model::fact::{FactId, FactType, FactValue};
 use ruku_model::finding::{Finding, FindingKind, Severity};
 use ruku_model::money::MoneyUnit;
+use ruku_policy::declare::FactSource;
 
 use super::above::{self, Named};
 use super::memo::{Memo, Readings};
@@ -15,6 +16,25 @@ use crate::county::COUNTY;
 use crate::return_file::{ColumnReading, Field, ReturnRow};
 use crate::sentence;
 use crate::workbook::{Cell, Content, column_name};
+
+/// An amount said to be with its tax where the form asks for it without, or the
+/// reverse: another amount than is asked for.
+fn of_other_tax(label: &str, look: Look<'_>) -> Option<Reading> {
+    let Content::Text(content) = look.content else {
+        return None;
+    };
+    let asked = cell::amount::tax_named(label)?;
+    let given = cell::amount::tax_named(content)?;
+    let word = |with| if with { "含税" } else { "不含税" };
+    (asked != given).then(|| {
+        let detail = format!(
+            "本列要填{}金额，这一格写的是{}金额",
+            word(asked),
+            word(given)
+        );
+        Reading::unknown(Remark::new(FindingKind::AmountUnreadable).detail(detail))
+    })
+}
 
 /// What is to be said of a piece of a table's rows.
 #[derive(Clone, Default)]
@@ -171,7 +191,10 @@ impl<'a> RowMaker<'a> {
                 continue;
             }
             let own = cell.row == row;
-            let (first, second) = self.readings(index, cell);
+            let (first, second) = match self.shared(index, cell) {
+                Some(reading) => (reading, None),
+                None => self.readings(index, cell),
+            };
             for (part, reading) in [Some(first), second].into_iter().flatten().enumerate() {
                 if own {
                     self.remark(index, part, cell, &reading.remarks);
@@ -202,6 +225,31 @@ impl<'a> RowMaker<'a> {
             .and_then(|field| field.value.as_ref())
             .and_then(FactValue::as_text)
             .map(str::to_owned);
+    }
+
+    /// An amount merged down over several projects is no single one's; only what
+    /// the city keeps of an enterprise stands for each of its projects.
+    fn shared(&self, index: usize, cell: &Cell) -> Option<Reading> {
+        let Target::Fact(fact) = self.columns[index].target else {
+            return None;
+        };
+        let declared = &self.job.form.facts[fact];
+        if declared.fact_type != FactType::Money || declared.source == FactSource::City {
+            return None;
+        }
+        let area = self.job.grid.merge_at(cell.row, cell.col)?;
+        let projects = &self.layout.projects;
+        let covered = projects.partition_point(|row| *row <= area.bottom)
+            - projects.partition_point(|row| *row < area.top);
+        let says_nothing =
+            matches!(&cell.content, Content::Text(text) if crate::text::says_nothing(text));
+        if covered < 2 || says_nothing {
+            return None;
+        }
+        let detail = format!("这一格合并在{covered}个项目上");
+        Some(Reading::unknown(
+            Remark::new(FindingKind::AmountShared).detail(detail),
+        ))
     }
 
     /// The county from the nearest group row above, if it names one.
@@ -317,7 +365,10 @@ impl<'a> RowMaker<'a> {
         match declared.fact_type {
             FactType::Money => {
                 let unit = self.units[index].or_else(|| self.unit_in_row(index, row));
-                let reading = cell::amount::read(look, unit);
+                let reading = match of_other_tax(&declared.label, look) {
+                    Some(reading) => reading,
+                    None => cell::amount::read(look, unit),
+                };
                 // Without a unit, a number that is no nought says it is missing.
                 self.said.unit_missing |= unit.is_none()
                     && reading.meaning == Meaning::Unknown
@@ -343,6 +394,9 @@ impl<'a> RowMaker<'a> {
             FactType::Phone => cell::phone::read(look),
             FactType::Text if declared.id == self.job.form.declaration.direction => {
                 cell::choice::read_direction(look, &self.job.form.measures)
+            }
+            FactType::Text if id == "project_name" && cell::name::names_several(look) => {
+                Reading::unknown(Remark::new(FindingKind::SeveralInCell))
             }
             FactType::Text if id.ends_with("_name") || id == "county" => {
                 cell::name::read_name(look, id == "enterprise_name")

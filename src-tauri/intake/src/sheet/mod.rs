@@ -8,6 +8,7 @@ use ruku_model::money::MoneyUnit;
 use crate::check;
 use crate::columns::{self, Column, Vocabulary};
 use crate::context::{Context, ReturnForm};
+use crate::crossed;
 use crate::grid::{Grid, text_of};
 use crate::pieces::{each, piece_size, side_by_side};
 use crate::return_file::{ColumnReading, ReturnRow, TotalReading};
@@ -96,10 +97,20 @@ pub struct GroupRow {
     pub after: usize,
 }
 
+/// A project's row that a clerk called off.
+#[derive(Debug)]
+pub struct CrossedRow {
+    /// The row from 0.
+    pub row: u32,
+    /// What says so, for a clerk.
+    pub why: String,
+}
+
 /// The rows of a table by what they are.
 #[derive(Debug, Default)]
 struct Layout {
     projects: Vec<u32>,
+    crossed: Vec<CrossedRow>,
     totals: Vec<TotalRow>,
     groups: Vec<GroupRow>,
     asides: Vec<u32>,
@@ -143,6 +154,7 @@ pub fn read(job: &Job<'_>, fact_ids: &mut Vec<FactId>) -> SheetResult {
         totals: &layout.totals,
         groups: &layout.groups,
         projects: &layout.projects,
+        crossed: &layout.crossed,
         units: &seen,
     };
     check::columns_of(&table, &mut result);
@@ -166,7 +178,7 @@ fn units_below(job: &Job<'_>, columns: &mut [Column]) {
 }
 
 fn lay_out(job: &Job<'_>, columns: &[Column]) -> Layout {
-    let rows = RowReader::new(job.grid, job.form, columns);
+    let rows = RowReader::new(job.grid, job.form, columns, job.header);
     let mut layout = Layout::default();
     let mut pending = Vec::new();
     let header = job.header;
@@ -198,7 +210,12 @@ fn lay_out(job: &Job<'_>, columns: &[Column]) -> Layout {
             }
             RowKind::Nil => layout.nil = true,
             RowKind::Line => {
-                let line: String = job.grid.row(row).iter().map(text_of).collect();
+                let line: String = job
+                    .header
+                    .own(job.grid.row(row))
+                    .iter()
+                    .map(text_of)
+                    .collect();
                 layout.nil |= says_nil(&line);
                 pending.push(row);
             }
@@ -206,6 +223,21 @@ fn lay_out(job: &Job<'_>, columns: &[Column]) -> Layout {
             RowKind::Filler => {}
         }
     }
+    // Below the last total numbered lines and nothing else are notes.
+    if let Some(total) = layout.totals.last().filter(|total| total.after > 0)
+        && layout.projects[total.after..]
+            .iter()
+            .all(|row| rows.is_numbered_note(*row))
+    {
+        let notes = layout.projects.split_off(total.after);
+        layout.asides.extend(notes);
+        layout.asides.sort_unstable();
+    }
+    let called_off = |row: &u32| {
+        let why = crossed::called_off(job.grid, job.form, columns, *row)?;
+        Some(CrossedRow { row: *row, why })
+    };
+    layout.crossed = layout.projects.iter().filter_map(called_off).collect();
     // A numbered line below the last project is a note, not a group.
     let count = layout.projects.len();
     layout.groups.retain(|group| group.after < count);

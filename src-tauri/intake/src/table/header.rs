@@ -3,7 +3,11 @@
 use crate::columns::Vocabulary;
 use crate::grid::Grid;
 use crate::text::{header_key, squeeze};
-use crate::workbook::Content;
+use crate::workbook::{Cell, Content};
+
+/// A column of a header: its place, the row of its lowest cell, its texts from
+/// above.
+pub type HeaderColumn = (u32, u32, Vec<String>);
 
 /// Where a table's header stands, rows and columns from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,14 +16,28 @@ pub struct Header {
     pub top: u32,
     /// Its last row.
     pub bottom: u32,
-    /// Its columns: place, row of the lowest cell, texts from above.
-    pub columns: Vec<(u32, u32, Vec<String>)>,
+    /// Its columns.
+    pub columns: Vec<HeaderColumn>,
     /// The row where the next table's header begins, or the end of the sheet.
     pub end: u32,
     /// The first header of the sheet: what stands above it is for all tables.
     pub first_top: u32,
     /// Rows where the same header stands again, at a page break.
     pub repeats: Vec<u32>,
+    /// The first and the last column of a second table to the right, whose
+    /// header says the same once more.
+    pub beside: Option<(u32, u32)>,
+}
+
+impl Header {
+    /// The cells of a row that belong to this table and not to the one beside.
+    #[must_use]
+    pub fn own<'a>(&self, cells: &'a [Cell]) -> &'a [Cell] {
+        match self.beside {
+            Some((first, _)) => &cells[..cells.partition_point(|cell| cell.col < first)],
+            None => cells,
+        }
+    }
 }
 
 /// A header stands near the top of its sheet.
@@ -49,7 +67,8 @@ pub fn find(grid: &Grid<'_>, vocabularies: &[Vocabulary<'_>]) -> Vec<Header> {
             continue;
         }
         let (top, bottom) = extent(grid, row);
-        let columns = columns(grid, top, bottom);
+        let mut columns = columns(grid, top, bottom);
+        let beside = beside(&mut columns);
         if let Some(last) = found.last_mut() {
             if same_headers(&last.columns, &columns) {
                 last.repeats.extend(top..=bottom);
@@ -73,9 +92,26 @@ pub fn find(grid: &Grid<'_>, vocabularies: &[Vocabulary<'_>]) -> Vec<Header> {
             end: u32::MAX,
             first_top,
             repeats: Vec::new(),
+            beside,
         });
     }
     found
+}
+
+/// Splits off the columns of a second table to the right: all headers of the
+/// first stand there once more, or as many as the second has. Groups of parts
+/// that repeat (计划, 实际) are none, for the row's own columns do not.
+fn beside(columns: &mut Vec<HeaderColumn>) -> Option<(u32, u32)> {
+    let keys: Vec<String> = columns
+        .iter()
+        .map(|(_, _, parts)| header_key(&parts.concat()))
+        .collect();
+    let at = (KNOWN_MIN..keys.len()).find(|at| {
+        let (first, second) = keys.split_at(*at);
+        second.len() >= KNOWN_MIN && first.iter().zip(second).all(|(one, other)| one == other)
+    })?;
+    let right = columns.split_off(at);
+    Some((right.first()?.0, right.last()?.0))
 }
 
 /// Rows that look like headers, neighbours together: of a header of several
@@ -105,8 +141,8 @@ fn clusters(grid: &Grid<'_>, vocabularies: &[Vocabulary<'_>]) -> Vec<Vec<(usize,
     clusters
 }
 
-fn same_headers(one: &[(u32, u32, Vec<String>)], other: &[(u32, u32, Vec<String>)]) -> bool {
-    let keys = |columns: &[(u32, u32, Vec<String>)]| -> Vec<(u32, String)> {
+fn same_headers(one: &[HeaderColumn], other: &[HeaderColumn]) -> bool {
+    let keys = |columns: &[HeaderColumn]| -> Vec<(u32, String)> {
         columns
             .iter()
             .map(|(col, _, parts)| (*col, header_key(&parts.concat())))
@@ -186,7 +222,7 @@ fn is_part_row(grid: &Grid<'_>, row: u32, below: u32) -> bool {
         })
 }
 
-fn columns(grid: &Grid<'_>, top: u32, bottom: u32) -> Vec<(u32, u32, Vec<String>)> {
+fn columns(grid: &Grid<'_>, top: u32, bottom: u32) -> Vec<HeaderColumn> {
     let mut places: Vec<u32> = (top..=bottom)
         .flat_map(|row| grid.row(row).iter().map(|cell| cell.col))
         .collect();

@@ -4,6 +4,7 @@ use crate::cell::choice::direction_in;
 use crate::columns::{Column, Target};
 use crate::context::{MeasureName, ReturnForm};
 use crate::grid::{Grid, text_of};
+use crate::table::header::Header;
 use crate::text::{is_blank, narrow, says_nothing, squeeze};
 use crate::workbook::{Cell, Content};
 
@@ -51,6 +52,7 @@ pub struct RowReader<'a> {
     row_number: Option<u32>,
     first: u32,
     last: u32,
+    header: &'a Header,
 }
 
 const TOTAL_WORDS: &[&str] = &["合计", "总计", "共计", "累计", "总合计", "总数", "汇总"];
@@ -113,7 +115,12 @@ pub fn says_nil(text: &str) -> bool {
 impl<'a> RowReader<'a> {
     /// Prepares to read the rows of one table.
     #[must_use]
-    pub fn new(grid: &'a Grid<'a>, form: &'a ReturnForm, columns: &[Column]) -> RowReader<'a> {
+    pub fn new(
+        grid: &'a Grid<'a>,
+        form: &'a ReturnForm,
+        columns: &[Column],
+        header: &'a Header,
+    ) -> RowReader<'a> {
         let place = |id: &str| {
             columns
                 .iter()
@@ -138,13 +145,14 @@ impl<'a> RowReader<'a> {
             row_number,
             first: columns.first().map_or(0, |column| column.col),
             last: columns.last().map_or(0, |column| column.col),
+            header,
         }
     }
 
     /// What a row is.
     #[must_use]
     pub fn kind(&self, row: u32, directly_below_header: bool) -> RowKind {
-        let all = self.grid.row(row);
+        let all = self.header.own(self.grid.row(row));
         let mut cells: Vec<&Cell> = Vec::with_capacity(all.len());
         cells.extend(
             all.iter()
@@ -359,6 +367,26 @@ impl<'a> RowReader<'a> {
         named || inside.len() >= 4 && !self.is_unfilled(cells)
     }
 
+    /// A numbered line below the totals, `1 | 本表金额为不含税金额`: a note, though
+    /// its words stand where a project names something. A name alone is none: it
+    /// may be a project that nobody filled in.
+    #[must_use]
+    pub fn is_numbered_note(&self, row: u32) -> bool {
+        let cells = self.header.own(self.grid.row(row));
+        let mut filled = cells
+            .iter()
+            .filter(|cell| !matches!(&cell.content, Content::Text(text) if is_blank(text)));
+        let (Some(number), Some(words), None) = (filled.next(), filled.next(), filled.next())
+        else {
+            return false;
+        };
+        let text = text_of(words);
+        let plain = squeeze(&text);
+        Some(number.col) == self.row_number
+            && plain.chars().count() >= NOTE_CHARACTERS_MIN
+            && !ENTERPRISE_ENDINGS.iter().any(|end| plain.ends_with(end))
+    }
+
     /// A row of the form with nothing but its number, noughts or dashes.
     fn is_unfilled(&self, cells: &[&Cell]) -> bool {
         cells.iter().all(|cell| match &cell.content {
@@ -370,6 +398,14 @@ impl<'a> RowReader<'a> {
         })
     }
 }
+
+/// A shorter text beside a number may be a name.
+const NOTE_CHARACTERS_MIN: usize = 8;
+
+/// How the names of applicants end, before and after their brackets.
+const ENTERPRISE_ENDINGS: &[&str] = &[
+    "公司", "厂", "中心", "院", "所", "店", "社", "部", "行", "会", "集团", "企业", "）", ")",
+];
 
 const NUMERALS: &str = "一二三四五六七八九十";
 
