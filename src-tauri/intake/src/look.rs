@@ -45,6 +45,12 @@ pub struct SheetLook {
     pub filter: Option<Area>,
     /// Cells that offer words to choose from.
     pub drop_downs: Vec<DropDown>,
+    /// What else may be typed into cells.
+    pub input_checks: Vec<InputCheck>,
+    /// Cells that take a colour by what stands in them.
+    pub colour_rules: Vec<ColourRule>,
+    /// How many checks and colours the county set that are not told here.
+    pub rules_left_out: u32,
     /// Some of its cells are computed by formulas.
     pub formulas: bool,
 }
@@ -68,6 +74,106 @@ pub enum Choices {
     Words(Vec<String>),
     /// They stand in cells of a sheet.
     Cells(String, Area),
+}
+
+/// What may be typed into cells, other than words of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputCheck {
+    /// The cells; formulas speak from the first of them.
+    pub areas: Vec<Area>,
+    /// What is checked.
+    pub kind: CheckKind,
+    /// How it is compared; of no matter where a formula decides.
+    pub comparison: Comparison,
+    /// The number or formula it is compared with.
+    pub first: String,
+    /// The other end of a span.
+    pub second: String,
+    /// An empty cell is let pass.
+    pub blank: bool,
+    /// What happens to other input.
+    pub strength: Strength,
+    /// The title and text shown while typing.
+    pub prompt: (String, String),
+    /// The title and text shown when something else is typed.
+    pub refusal: (String, String),
+}
+
+/// What an input check looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CheckKind {
+    /// A whole number.
+    Whole,
+    /// A number.
+    Decimal,
+    /// A day.
+    Date,
+    /// A time of day.
+    Time,
+    /// How many characters.
+    Length,
+    /// A formula that must hold.
+    Formula,
+}
+
+/// How two values are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Comparison {
+    /// From the first to the second.
+    Between,
+    /// Outside of them.
+    NotBetween,
+    /// The same.
+    Equal,
+    /// Another.
+    NotEqual,
+    /// Greater.
+    Greater,
+    /// Greater or the same.
+    GreaterOrEqual,
+    /// Less.
+    Less,
+    /// Less or the same.
+    LessOrEqual,
+}
+
+/// What a check does to other input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Strength {
+    /// It only shows its prompt.
+    None,
+    /// It refuses it.
+    Stop,
+    /// It asks again.
+    Warning,
+    /// It says so.
+    Information,
+}
+
+/// Cells that take a colour by what stands in them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ColourRule {
+    /// The cells; formulas speak from the first of them.
+    pub areas: Vec<Area>,
+    /// When they take it.
+    pub when: When,
+    /// Its colours.
+    pub style: Style,
+    /// Rules after it do not count where it holds.
+    pub last: bool,
+}
+
+/// When a colour rule holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum When {
+    /// The cell compares so with one or two values.
+    Compares(Comparison, String, String),
+    /// A formula holds.
+    Formula(String),
+    /// The cell's value stands in another cell too.
+    Repeated,
+    /// It stands nowhere else.
+    Single,
 }
 
 /// How a cell looks.

@@ -18,7 +18,7 @@ use chrono::NaiveDate;
 use ruku_intake::context::{Context, ReturnForm};
 use ruku_intake::diff;
 use ruku_intake::interpret::interpret;
-use ruku_intake::look::Look;
+use ruku_intake::look::{Look, SheetLook};
 use ruku_intake::out::TASK_SHEET;
 use ruku_intake::out::reply::{Reply, reply};
 use ruku_intake::return_file::ReturnFile;
@@ -222,6 +222,43 @@ fn widths_frozen_panes_filters_and_drop_downs_are_kept() {
     assert!(widths > 500, "the fixtures have widths: {widths}");
     assert!(filters > 0, "one of them has a filter");
     assert!(drop_downs > 0, "one of them has drop-downs");
+}
+
+#[test]
+fn the_countys_own_checks_and_colours_are_kept() {
+    let (mut checks, mut colours) = (0, 0);
+    for trip in TRIPS.iter() {
+        let name = &trip.name;
+        let Some(before) = &trip.look else { continue };
+        let after = support::reader().look(&trip.answer).unwrap();
+        for sheet in before.sheets.iter().filter(|one| one.name != TASK_SHEET) {
+            let copy = after
+                .sheets
+                .iter()
+                .find(|one| one.name == sheet.name)
+                .unwrap();
+            // The writer has an order of its own.
+            let checked = |look: &SheetLook| {
+                let mut checks = look.input_checks.clone();
+                checks.sort_by_key(|check| (check.areas[0].left, check.areas[0].top));
+                checks
+            };
+            assert_eq!(checked(copy), checked(sheet), "{name}: input checks");
+            let coloured = |look: &SheetLook| {
+                let rules = look.colour_rules.iter();
+                let rules =
+                    rules.map(|rule| (rule.areas.clone(), rule.when.clone(), rule.style.fill));
+                let mut rules: Vec<_> = rules.collect();
+                rules.sort_by_key(|(areas, _, _)| (areas[0].left, areas[0].top));
+                rules
+            };
+            assert_eq!(coloured(copy), coloured(sheet), "{name}: colours");
+            checks += sheet.input_checks.len();
+            colours += sheet.colour_rules.len();
+        }
+    }
+    assert!(checks >= 5, "a fixture has every kind of check: {checks}");
+    assert!(colours >= 2, "and conditional colours: {colours}");
 }
 
 #[test]

@@ -3,9 +3,10 @@
 //!
 //! Kept are the cells' values with their number formats, fonts, colours, lines
 //! and alignment, merged cells, widths, heights, hidden rows and columns, what
-//! is frozen, filters, drop-downs, and the paper. Totals add up their rows with
-//! a formula of our own; other formulas come as their results. Pictures,
-//! charts, conditional colours and the county's own notes stay behind.
+//! is frozen, filters, drop-downs, the paper, and of an .xlsx the county's other
+//! input checks and conditional colours. Totals add up their rows with a formula
+//! of our own; other formulas come as their results. Pictures, charts and the
+//! county's own notes stay behind.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ use super::drop_downs;
 use super::reply::Marks;
 use super::style::format_of;
 use super::sums::Sum;
-use super::{OutError, reply};
+use super::{OutError, own_rules, reply};
 use crate::look::{Look, SheetLook};
 use crate::workbook::{Area, Content, Sheet, Visibility, Workbook};
 
@@ -124,6 +125,7 @@ impl<'a> Copy<'a> {
         self.notes(out)?;
         if let Some((_, own)) = self.look {
             drop_downs::write(out, self.book, own)?;
+            own_rules::write(out, self.book, own);
         }
         hide(out, self.sheet)
     }

@@ -4,6 +4,7 @@
 
 mod copy;
 mod drop_downs;
+mod own_rules;
 pub mod reply;
 mod style;
 mod sums;

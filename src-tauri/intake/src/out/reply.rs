@@ -12,7 +12,7 @@ use ruku_model::finding::{Finding, Severity};
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Workbook as Writer};
 
 use super::copy::Copy;
-use super::{OutError, PROPERTY_ANSWERS, PROPERTY_PROGRAMME, TASK_SHEET, sums, tasks};
+use super::{OutError, PROPERTY_ANSWERS, PROPERTY_PROGRAMME, TASK_SHEET, own_rules, sums, tasks};
 use crate::look::Look;
 use crate::return_file::ReturnFile;
 use crate::sentence;
@@ -97,6 +97,9 @@ pub fn reply(job: &Reply<'_>) -> Result<Vec<u8>, OutError> {
         open: &open,
         repaired: job.repaired,
         computed: has_formulas(job),
+        rules_left_out: job
+            .look
+            .is_some_and(|look| own_rules::left_out(look, job.book)),
     };
     page.write(out.add_worksheet())?;
     // The list of an earlier reply has done its work.

@@ -17,6 +17,8 @@ pub(super) struct Tasks<'a> {
     pub(super) repaired: &'a [Repaired],
     /// The county's workbook computes cells.
     pub(super) computed: bool,
+    /// Some of its input checks or conditional colours could not be kept.
+    pub(super) rules_left_out: bool,
 }
 
 /// The face of the list: every office machine has it.
@@ -82,12 +84,13 @@ impl Tasks<'_> {
             .set_print_fit_to_pages(1, 0);
         let title = sentence::reply::title(self.file.county.as_ref());
         out.merge_range(0, 0, 0, LAST, &title, &looks.title)?;
-        let intro = sentence::reply::intro(
-            &self.file.file,
-            self.open.len(),
-            self.repaired.len(),
-            self.computed,
-        );
+        let intro = sentence::reply::intro(&sentence::reply::Intro {
+            file: &self.file.file,
+            open: self.open.len(),
+            repaired: self.repaired.len(),
+            formulas: self.computed,
+            rules_left_out: self.rules_left_out,
+        });
         out.merge_range(1, 0, 1, LAST, &intro, &looks.lead)?;
         out.set_row_height(0, 30)?;
         out.set_row_height(1, LINE_POINTS * lines(&intro, WHOLE_LINE) + 6)?;

@@ -42,7 +42,7 @@ impl Names {
 }
 
 /// Calls `take` for every piece of a part, as far as it is sound.
-fn pieces(parts: &mut Parts<'_>, part: &str, mut take: impl FnMut(&Piece<'_>)) {
+pub(super) fn pieces(parts: &mut Parts<'_>, part: &str, mut take: impl FnMut(&Piece<'_>)) {
     let Ok(Some(mut markup)) = parts.markup(part) else {
         return;
     };
@@ -112,22 +112,23 @@ fn finished(open: &Open, sheet: &str, names: &Names) -> Option<DropDown> {
     if !open.is_list {
         return None;
     }
-    let one = |reference: &str| match reference.contains(':') {
-        true => area(reference.as_bytes()),
-        false => place(reference.as_bytes()).map(single),
-    };
-    let areas: Vec<Area> = open
-        .cells
-        .split_whitespace()
-        .filter_map(one)
-        .take(AREAS_MAX)
-        .collect();
+    let areas = areas_of(&open.cells);
     let choices = choices(open.source.trim(), sheet, names)?;
     (!areas.is_empty()).then_some(DropDown {
         areas,
         choices,
         strict: open.strict,
     })
+}
+
+/// `F4:F9 H4`: cells that one rule is for.
+pub(super) fn areas_of(cells: &str) -> Vec<Area> {
+    let one = |reference: &str| match reference.contains(':') {
+        true => area(reference.as_bytes()),
+        false => place(reference.as_bytes()).map(single),
+    };
+    let found = cells.split_whitespace().filter_map(one);
+    found.take(AREAS_MAX).collect()
 }
 
 fn single((row, col): (u32, u32)) -> Area {

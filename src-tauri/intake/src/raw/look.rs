@@ -9,6 +9,7 @@ use super::drop_downs::{self, Names};
 use super::limits::Limits;
 use super::markup::Tag;
 use super::ods_look;
+use super::own_rules;
 use super::palette::Palette;
 use super::parts::Parts;
 use super::sheet_part::{area, place};
@@ -42,6 +43,7 @@ pub fn read_look(bytes: &[u8], limits: &Limits) -> Option<Look> {
     let relations = relations(&mut parts, WORKBOOK).ok()?;
     let palette = Palette::of_theme(&mut parts);
     let styles = styles(&mut parts, &palette);
+    let looks = own_rules::looks(&mut parts, &palette);
     let mut sheets = Vec::new();
     walk(&mut parts, WORKBOOK, |path, tag| {
         if path == ["sheets", "sheet"] {
@@ -59,11 +61,13 @@ pub fn read_look(bytes: &[u8], limits: &Limits) -> Option<Look> {
         if let (Some(name), Some(relation)) = (name, relation) {
             let found = sheet_look(&mut parts, &relation.part, &mut cells_left);
             let drop_downs = drop_downs::read(&mut parts, &relation.part, &name, &names);
-            look.sheets.push(SheetLook {
+            let mut own = SheetLook {
                 name,
                 drop_downs,
                 ..found
-            });
+            };
+            own_rules::read(&mut parts, &relation.part, &looks, &mut own);
+            look.sheets.push(own);
         }
     }
     Some(look)
@@ -71,7 +75,7 @@ pub fn read_look(bytes: &[u8], limits: &Limits) -> Option<Look> {
 
 /// Calls `visit` for every element of a part with the names from the root's
 /// children down to it. A part that is damaged is walked as far as it goes.
-fn walk(parts: &mut Parts<'_>, part: &str, mut visit: impl FnMut(&[&str], &Tag<'_>)) {
+pub(super) fn walk(parts: &mut Parts<'_>, part: &str, mut visit: impl FnMut(&[&str], &Tag<'_>)) {
     let mut path: Vec<String> = Vec::new();
     let _ = parts.tags(part, |tag| {
         if tag.closing {
@@ -134,7 +138,7 @@ fn styles(parts: &mut Parts<'_>, palette: &Palette) -> Vec<Style> {
     found
 }
 
-fn side_of(name: &str) -> Option<usize> {
+pub(super) fn side_of(name: &str) -> Option<usize> {
     match name {
         "left" | "start" => Some(0),
         "right" | "end" => Some(1),
@@ -144,7 +148,7 @@ fn side_of(name: &str) -> Option<usize> {
     }
 }
 
-fn font_part(font: &mut Style, of: &str, tag: &Tag<'_>, palette: &Palette) {
+pub(super) fn font_part(font: &mut Style, of: &str, tag: &Tag<'_>, palette: &Palette) {
     let on = !matches!(tag.raw("val"), Some(b"0" | b"false" | b"none"));
     match of {
         "name" => font.font = tag.text("val"),

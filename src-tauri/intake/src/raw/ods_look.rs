@@ -102,6 +102,11 @@ impl Walk {
             (b"table-row", true) => self.row = self.row.saturating_add(self.rows),
             (b"table-cell" | b"covered-table-cell", false) => self.cell(tag),
             (b"database-range", false) => self.filter(tag),
+            (b"conditional-format", false) => {
+                if let Some(open) = &mut self.open {
+                    open.rules_left_out = open.rules_left_out.saturating_add(1);
+                }
+            }
             _ => {}
         }
     }
@@ -185,14 +190,16 @@ impl Walk {
         look.cells.sort_unstable();
         let mut checked = std::mem::take(&mut self.checked);
         for check in &self.checks {
-            if let (Some(areas), Some(choices)) =
-                (checked.remove(&check.name), check.choices.clone())
-            {
-                look.drop_downs.push(DropDown {
+            let Some(areas) = checked.remove(&check.name) else {
+                continue;
+            };
+            match check.choices.clone() {
+                Some(choices) => look.drop_downs.push(DropDown {
                     areas: stacked(areas),
                     choices: with_sheet(choices, &look.name),
                     strict: check.strict,
-                });
+                }),
+                None => look.rules_left_out = look.rules_left_out.saturating_add(1),
             }
         }
         self.sheets.push(look);

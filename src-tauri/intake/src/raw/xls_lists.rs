@@ -11,8 +11,13 @@ use crate::workbook::Area;
 /// More drop-downs, areas and names than any return has.
 const KEPT_MAX: usize = 2_000;
 
-/// The drop-down list among the kinds of checks (MS-XLS 2.4.90).
+/// The drop-down list among the kinds of checks, and the one that lets
+/// everything pass (MS-XLS 2.4.90).
 const LIST: u32 = 3;
+const ANY: u32 = 0;
+
+/// The head of conditional colours (MS-XLS 2.4.56).
+const CONDITIONAL: u16 = 0x01B0;
 
 /// The name under which a filter's table is kept (MS-XLS 2.5.126).
 const FILTER: u8 = 0x0D;
@@ -79,17 +84,18 @@ impl Lists {
         found.map(|(_, area)| *area)
     }
 
-    /// The drop-downs of the sheet that begins at `start`; `names` are those of
-    /// all sheets.
+    /// The drop-downs of the sheet that begins at `start`, and how many other
+    /// checks and conditional colours it has; `names` are those of all sheets.
     pub(super) fn read(
         &self,
         stream: &[u8],
         start: usize,
         own: &str,
         names: &[String],
-    ) -> Vec<DropDown> {
+    ) -> (Vec<DropDown>, u32) {
         let mut depth = 0_u32;
         let mut found = Vec::new();
+        let mut others = 0_u32;
         for record in records(stream, start) {
             if beginning(&record).is_some() {
                 depth += 1;
@@ -99,10 +105,15 @@ impl Lists {
                 }
                 depth -= 1;
             } else if record.kind == 0x01BE && depth <= 1 && found.len() < KEPT_MAX {
-                found.extend(self.drop_down(stream, &record, own, names));
+                let list = self.drop_down(stream, &record, own, names);
+                let checks = u32_at(record.data, 0).is_some_and(|flags| flags & 0x0F != ANY);
+                others += u32::from(list.is_none() && checks);
+                found.extend(list);
+            } else if record.kind == CONDITIONAL && depth <= 1 {
+                others = others.saturating_add(1);
             }
         }
-        found
+        (found, others)
     }
 
     fn drop_down(

@@ -61,7 +61,9 @@ pub(super) fn read_stream(stream: &[u8]) -> Option<Look> {
             let mut look = sheet(stream, *start, &mut cells_left);
             look.name.clone_from(name);
             look.filter = book.lists.filter_of(at);
-            look.drop_downs = book.lists.read(stream, *start, name, &names);
+            let (lists, others) = book.lists.read(stream, *start, name, &names);
+            look.drop_downs = lists;
+            look.rules_left_out = others;
             look
         })
         .collect();

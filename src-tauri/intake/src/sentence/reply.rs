@@ -17,10 +17,31 @@ pub fn title(county: Option<&County>) -> String {
     format!("{}入库储备汇总表退改清单", name_of(county))
 }
 
-/// What the county is to do with the reply: how many places are open, how many
-/// were put right here, and whether its workbook had formulas.
+/// What the head of a reply is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Intro<'a> {
+    /// The return's file.
+    pub file: &'a str,
+    /// How many places are open.
+    pub open: usize,
+    /// How many were put right here.
+    pub repaired: usize,
+    /// The county's workbook has formulas.
+    pub formulas: bool,
+    /// Some of its input checks or conditional colours are not in the reply.
+    pub rules_left_out: bool,
+}
+
+/// What the county is to do with the reply.
 #[must_use]
-pub fn intro(file: &str, open: usize, repaired: usize, formulas: bool) -> String {
+pub fn intro(about: &Intro<'_>) -> String {
+    let Intro {
+        file,
+        open,
+        repaired,
+        formulas,
+        rules_left_out,
+    } = *about;
     let asked = match open {
         0 => "没有待修改的内容".to_owned(),
         open => format!("共{open}处需要修改或核实"),
@@ -31,14 +52,21 @@ pub fn intro(file: &str, open: usize, repaired: usize, formulas: bool) -> String
     };
     let todo = match open {
         0 => "如有不符，请在原表中改正对应的单元格，保存后报回本文件",
-        _ => "请在本工作簿的原表中直接修改有底色的单元格（批注写明了原因），保存后报回本文件",
+        _ => {
+            "请在本工作簿的原表中直接修改有底色、带批注的单元格（批注写明了原因），保存后报回本文件"
+        }
     };
     let values = if formulas {
         "除合计、小计行外，原表中的公式已换成计算结果。"
     } else {
         ""
     };
-    format!("针对《{file}》，{asked}{done}。{todo}；请勿改动工作表名称和表头。{values}")
+    let rules = if rules_left_out {
+        "原表自设的部分输入校验或条件格式未能照搬。"
+    } else {
+        ""
+    };
+    format!("针对《{file}》，{asked}{done}。{todo}；请勿改动工作表名称和表头。{values}{rules}")
 }
 
 /// The note on a cell that was put right here; the cell keeps what the county
