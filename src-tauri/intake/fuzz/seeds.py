@@ -36,7 +36,8 @@ def put(target, name, content):
 
 
 def reader():
-    files = sorted((INTAKE / "../../fixtures").resolve().rglob("*.xls*"))
+    fixtures = (INTAKE / "../../fixtures").resolve()
+    files = [path for ending in ("*.xls*", "*.ods", "*.et") for path in sorted(fixtures.rglob(ending))]
     files += sorted((INTAKE / "tests/samples").iterdir())
     for number, path in enumerate(files):
         content = path.read_bytes()
