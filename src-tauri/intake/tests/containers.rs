@@ -279,3 +279,25 @@ fn number_formats_written_as_elements_say_unit_and_month() {
         "a reply shows the figures in the same way"
     );
 }
+
+#[test]
+fn a_protected_workbook_opens_as_it_does_for_its_sender() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples");
+    let sample = |name: &str| std::fs::read(folder.join(name)).unwrap();
+    for name in ["protected-rc4.biff", "protected-cryptoapi.biff"] {
+        let found = cells(&sample(name));
+        assert_eq!(found.len(), 80, "{name}: every cell, over several blocks");
+        assert_eq!(found[0], "A1 第1行的企业名称", "{name}: the first text");
+        assert_eq!(found[79], "B40 39.5", "{name}: the last number");
+        assert!(
+            read_look(&sample(name), &Limits::default()).is_some(),
+            "{name}: and its look"
+        );
+    }
+    let refused = read(&sample("password-rc4.biff")).expect_err("a password of its own");
+    assert_eq!(
+        refused.code,
+        RefusalCode::Encrypted,
+        "is the sender's to take off"
+    );
+}

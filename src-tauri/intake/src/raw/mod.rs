@@ -37,6 +37,7 @@ pub mod sniff;
 mod xls;
 mod xls_lists;
 mod xls_look;
+mod xls_protected;
 mod xls_sheet;
 mod xlsb;
 mod xlsx;

@@ -10,6 +10,7 @@ use super::cfb::{Container, u16_at, u32_at};
 use super::code_page::CodePage;
 use super::emit::{Book, Emitter};
 use super::number_format::{built_in, is_date};
+use super::xls_protected::{self, FILE_PASS};
 use super::xls_sheet;
 use super::xlsx::Style;
 use super::{Foreign, Refusal};
@@ -67,6 +68,8 @@ struct Listed {
 
 /// Reads a BIFF stream; `whole` unless the container holds less than it says.
 pub(super) fn read_stream(stream: &[u8], whole: bool, mut out: Emitter<'_>) -> Result<(), Refusal> {
+    let opened = xls_protected::opened(stream);
+    let stream = opened.as_deref().unwrap_or(stream);
     let cut = |what: &str| Refusal::new(RefusalCode::CutShort, what);
     let first = records(stream, 0).next();
     let (version, kind) = first
@@ -131,7 +134,7 @@ fn read_globals(
         match record.kind {
             // The sheets' own records follow.
             0x000A => break,
-            0x002F => {
+            FILE_PASS => {
                 return Err(Refusal::new(
                     RefusalCode::Encrypted,
                     "the stream is encrypted",

@@ -10,6 +10,7 @@ use super::number_format::built_in;
 use super::palette::INDEXED;
 use super::xls::without_nul;
 use super::xls_lists::Lists;
+use super::xls_protected::{self, FILE_PASS};
 use crate::look::{Line, Look, SheetLook, Style};
 
 /// Cells whose look is kept.
@@ -37,6 +38,8 @@ pub(super) fn read(bytes: &[u8]) -> Option<Look> {
 
 /// Reads the look of a bare stream.
 pub(super) fn read_stream(stream: &[u8]) -> Option<Look> {
+    let opened = xls_protected::opened(stream);
+    let stream = opened.as_deref().unwrap_or(stream);
     let first = records(stream, 0).next()?;
     if beginning(&first)? != (Version::Biff8, SubStream::Globals) {
         return None;
@@ -46,7 +49,7 @@ pub(super) fn read_stream(stream: &[u8]) -> Option<Look> {
         ..Book::default()
     };
     for record in records(stream, 0).take_while(|record| record.kind != 0x000A) {
-        if record.kind == 0x002F {
+        if record.kind == FILE_PASS {
             return None;
         }
         book.take(stream, &record);
