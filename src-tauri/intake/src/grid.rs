@@ -16,9 +16,6 @@ pub struct Grid<'a> {
     covered: HashMap<(u32, u32), Area>,
 }
 
-/// Larger merged areas are looked up by search instead of place by place.
-const COVERED_PLACES_MAX: u64 = 20_000;
-
 impl<'a> Grid<'a> {
     /// Indexes a sheet.
     #[must_use]
@@ -32,9 +29,7 @@ impl<'a> Grid<'a> {
         }
         let mut covered = HashMap::new();
         for area in &sheet.merges {
-            let height = u64::from(area.bottom.saturating_sub(area.top)) + 1;
-            let width = u64::from(area.right.saturating_sub(area.left)) + 1;
-            if height * width > COVERED_PLACES_MAX {
+            if !area.is_meant() {
                 continue;
             }
             for row in area.top..=area.bottom {

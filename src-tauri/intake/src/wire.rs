@@ -85,6 +85,34 @@ pub struct SheetFacts {
     pub visibility: Option<Visibility>,
 }
 
+/// Merged areas of a sheet, and the places they may cover together: a return
+/// of 100,000 rows whose first columns are all merged has a fraction of that.
+const MERGES_MAX: usize = 200_000;
+const MERGED_PLACES_MAX: u64 = 4_000_000;
+
+impl SheetFacts {
+    /// Whether the merged areas are so few that each of their places can be
+    /// kept.
+    pub(crate) fn merges_bearable(&self) -> bool {
+        let meant = self.merges.iter().filter(|area| area.is_meant());
+        self.merges.len() <= MERGES_MAX && meant.map(Area::places).sum::<u64>() <= MERGED_PLACES_MAX
+    }
+}
+
+/// Spans in their order, those that touch as one.
+fn joined(mut spans: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+    spans.retain(|(first, last)| first <= last);
+    spans.sort_unstable();
+    let mut out: Vec<(u32, u32)> = Vec::new();
+    for (first, last) in spans {
+        match out.last_mut() {
+            Some(open) if first <= open.1.saturating_add(1) => open.1 = open.1.max(last),
+            _ => out.push((first, last)),
+        }
+    }
+    out
+}
+
 /// See [`Workbook`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct BookFacts {
@@ -236,9 +264,12 @@ impl Assembly {
 
     fn facts(&mut self, facts: SheetFacts) -> Option<()> {
         let sheet = self.sheets.last_mut()?;
+        if !facts.merges_bearable() {
+            return None;
+        }
         sheet.merges = facts.merges;
-        sheet.hidden_rows = facts.hidden_rows;
-        sheet.hidden_columns = facts.hidden_columns;
+        sheet.hidden_rows = joined(facts.hidden_rows);
+        sheet.hidden_columns = joined(facts.hidden_columns);
         sheet.visibility = facts.visibility.unwrap_or(sheet.visibility);
         for (row, col, number) in facts.shown {
             let text = self.texts.get(number as usize)?.clone();
@@ -272,5 +303,28 @@ impl Assembly {
             pictures: book.pictures,
             sheets: std::mem::take(&mut self.sheets),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_in_order_and_apart() {
+        let spans = vec![(9, 9), (3, 4), (1, 1), (5, 5), (4, 8), (12, 11), (20, 21)];
+        assert_eq!(
+            joined(spans),
+            [(1, 1), (3, 9), (20, 21)],
+            "touching ones are one"
+        );
+        let mut sheet = Sheet::named("S");
+        sheet.hidden_rows = vec![(1, 1), (3, 9), (20, 21)];
+        let hidden: Vec<u32> = (0..25).filter(|row| sheet.row_hidden(*row)).collect();
+        assert_eq!(
+            hidden,
+            [1, 3, 4, 5, 6, 7, 8, 9, 20, 21],
+            "each row of each span"
+        );
     }
 }

@@ -71,9 +71,10 @@ pub struct Sheet {
     pub cells: Vec<Cell>,
     /// Merged areas.
     pub merges: Vec<Area>,
-    /// Rows hidden by hand or by a filter, as first and last.
+    /// Rows hidden by hand or by a filter, as first and last: in order, none
+    /// touching the next.
     pub hidden_rows: Vec<(u32, u32)>,
-    /// Hidden columns, as first and last.
+    /// Hidden columns, as first and last, in the same way.
     pub hidden_columns: Vec<(u32, u32)>,
     /// Rows whose writing is struck through, in order; as far as the look of the
     /// file was read.
@@ -95,6 +96,9 @@ pub struct Area {
     /// The last column.
     pub right: u32,
 }
+
+/// See [`Area::is_meant`].
+const PLACES_MEANT_MAX: u64 = 20_000;
 
 /// A cell that holds something.
 #[derive(Debug, Clone, PartialEq)]
@@ -133,6 +137,21 @@ impl Area {
     #[must_use]
     pub fn contains(&self, row: u32, col: u32) -> bool {
         (self.top..=self.bottom).contains(&row) && (self.left..=self.right).contains(&col)
+    }
+
+    /// How many places it covers.
+    #[must_use]
+    pub fn places(&self) -> u64 {
+        let height = u64::from(self.bottom.saturating_sub(self.top)) + 1;
+        let width = u64::from(self.right.saturating_sub(self.left)) + 1;
+        height * width
+    }
+
+    /// Whether it could be merged on purpose: more than a long column of a
+    /// return is a slip over half the sheet, which joins nothing.
+    #[must_use]
+    pub fn is_meant(&self) -> bool {
+        self.places() <= PLACES_MEANT_MAX
     }
 }
 
@@ -188,9 +207,8 @@ impl Sheet {
 }
 
 fn within(spans: &[(u32, u32)], index: u32) -> bool {
-    spans
-        .iter()
-        .any(|&(first, last)| (first..=last).contains(&index))
+    let at = spans.partition_point(|&(_, last)| last < index);
+    spans.get(at).is_some_and(|&(first, _)| first <= index)
 }
 
 impl Content {

@@ -394,3 +394,29 @@ mod processes {
         );
     }
 }
+
+/// Each place of a merged area is kept, so that all of them have a limit.
+#[test]
+fn merged_areas_have_a_limit_together() {
+    let sheet = |count: u32| {
+        let areas: String = (0..count)
+            .map(|at| {
+                format!(
+                    r#"<mergeCell ref="A{}:T{}"/>"#,
+                    1 + at * 1000,
+                    (at + 1) * 1000
+                )
+            })
+            .collect();
+        let cell = format!("<row>{}</row>", inline("A1", "甲"));
+        let end = format!("</sheetData><mergeCells>{areas}</mergeCells><sheetData>");
+        xlsx(&format!("{cell}{end}"), None)
+    };
+    let book = reader().read(&sheet(150)).unwrap();
+    assert_eq!(book.sheets[0].merges.len(), 150, "three million places");
+    assert_eq!(
+        code(reader().read(&sheet(250))),
+        Some(RefusalCode::TooLarge),
+        "five million"
+    );
+}

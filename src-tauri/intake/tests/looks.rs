@@ -15,7 +15,7 @@ use ruku_intake::context::Context;
 use ruku_intake::look::{Look, SheetLook, Style};
 use ruku_intake::out::reply::{Reply, reply};
 use ruku_intake::read::read_return;
-use ruku_intake::workbook::cell_name;
+use ruku_intake::workbook::{Area, cell_name};
 
 /// Column widths are written with the cell's padding: within this they are one.
 const WIDTH_SLACK: f64 = 1.0;
@@ -181,4 +181,34 @@ fn formats_without_a_look_still_get_a_reply() {
         None,
         "a damaged file has no look, and nothing else happens"
     );
+}
+
+#[test]
+fn a_slip_over_half_the_sheet_is_not_merged_in_the_reply() {
+    let bytes = file("shaoguan-2022/浈江区.xls");
+    let forms = support::pack_forms();
+    let regions = support::regions();
+    let expected = support::form_id("shaoguan-2022", &forms);
+    let context = Context {
+        expected: Some(&expected),
+        ..Context::new(&forms, &regions)
+    };
+    let file = read_return(&support::reader(), &context, "浈江区.xls", &bytes);
+    let mut book = support::reader().read(&bytes).unwrap();
+    book.sheets[0].merges.push(Area {
+        top: 500,
+        left: 0,
+        bottom: 1_048_575,
+        right: 255,
+    });
+    let job = Reply {
+        book: &book,
+        look: None,
+        file: &file,
+        repaired: &[],
+        on: NaiveDate::from_ymd_opt(2022, 7, 11).unwrap(),
+    };
+    // Written place by place it would take hundreds of millions of cells.
+    let answer = reply(&job).unwrap();
+    assert!(answer.len() < 100_000, "{} bytes", answer.len());
 }

@@ -17,8 +17,9 @@ use super::reply::Marks;
 use super::style::format_of;
 use super::sums::Sum;
 use super::{OutError, own_rules, reply};
+use crate::grid::Grid;
 use crate::look::{Look, SheetLook};
-use crate::workbook::{Area, Content, Sheet, Visibility, Workbook};
+use crate::workbook::{Content, Sheet, Visibility, Workbook};
 
 /// Days between the two epochs of spreadsheets.
 const DAYS_1904: f64 = 1462.0;
@@ -185,7 +186,8 @@ impl<'a> Copy<'a> {
             else {
                 continue;
             };
-            if area.top == area.bottom && left == right {
+            // A merged area is written place by place.
+            if area.top == area.bottom && left == right || !area.is_meant() {
                 continue;
             }
             let format = self.format((area.top, area.left), None, None);
@@ -243,17 +245,12 @@ impl<'a> Copy<'a> {
 
     fn widths_by_content(&self, out: &mut Worksheet) -> Result<(), OutError> {
         let mut widths: BTreeMap<u16, usize> = BTreeMap::new();
-        let merged = |area: &Area, row, col| area.contains(row, col);
+        let grid = Grid::new(self.sheet);
         for cell in &self.sheet.cells {
             let Ok(col) = u16::try_from(cell.col) else {
                 continue;
             };
-            if self
-                .sheet
-                .merges
-                .iter()
-                .all(|area| !merged(area, cell.row, cell.col))
-            {
+            if grid.merge_at(cell.row, cell.col).is_none() {
                 let width = display_width(&cell.content.raw());
                 let known = widths.entry(col).or_default();
                 *known = (*known).max(width);

@@ -177,9 +177,13 @@ impl<'a> Emitter<'a> {
     }
 
     /// What was learnt of the sheet besides its cells.
-    pub(super) fn facts(&mut self, facts: SheetFacts) {
+    pub(super) fn facts(&mut self, facts: SheetFacts) -> Result<(), Refusal> {
+        if !facts.merges_bearable() {
+            return Err(Refusal::new(RefusalCode::TooLarge, "too many merged areas"));
+        }
         self.flush();
         (self.sink)(Frame::Facts(facts));
+        Ok(())
     }
 
     /// The end of the workbook.

@@ -45,7 +45,7 @@ pub(super) fn read(bytes: &[u8], mut out: Emitter<'_>) -> Result<(), Refusal> {
     if page.tables == 0 || page.cells == 0 {
         return Err(Refusal::foreign(Foreign::PageWithoutTable));
     }
-    page.out.facts(page.facts);
+    page.out.facts(page.facts)?;
     page.out.finish(Format::Html, Book::default());
     Ok(())
 }

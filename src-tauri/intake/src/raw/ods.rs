@@ -85,7 +85,7 @@ fn read_content<R: Read>(
     if !walk.is_spreadsheet {
         return Err(Refusal::foreign(Foreign::TextDocument));
     }
-    walk.end_sheet();
+    walk.end_sheet()?;
     let book = Book {
         pictures,
         ..Book::default()
@@ -93,6 +93,9 @@ fn read_content<R: Read>(
     walk.out.finish(Format::Ods, book);
     Ok(())
 }
+
+/// Blanks in a row that are written by their number.
+const BLANKS_MAX: u32 = 4_096;
 
 /// The cell being read.
 #[derive(Default)]
@@ -191,7 +194,7 @@ impl<'a> Walk<'a> {
             b"table-properties" if tag.raw("display") == Some(b"false") => {
                 self.hidden_styles.extend(self.style.clone());
             }
-            b"table" if self.is_spreadsheet && self.cell.is_none() => self.table(tag),
+            b"table" if self.is_spreadsheet && self.cell.is_none() => self.table(tag)?,
             b"table-column" => self.columns(tag),
             b"table-row" => self.open_row(tag)?,
             b"table-cell" | b"covered-table-cell" => {
@@ -212,7 +215,7 @@ impl<'a> Walk<'a> {
                     self.in_paragraph = !tag.alone;
                 }
             }
-            b"s" => self.add(&" ".repeat(count(tag, "c").min(64) as usize)),
+            b"s" => self.add(&" ".repeat(count(tag, "c").min(BLANKS_MAX) as usize)),
             b"line-break" => self.add("\n"),
             b"tab" => self.add("\t"),
             _ => {}
@@ -226,8 +229,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn table(&mut self, tag: &Tag<'_>) {
-        self.end_sheet();
+    fn table(&mut self, tag: &Tag<'_>) -> Result<(), Refusal> {
+        self.end_sheet()?;
         let hidden = tag
             .text("style-name")
             .is_some_and(|style| self.hidden_styles.contains(&style));
@@ -242,11 +245,13 @@ impl<'a> Walk<'a> {
         self.usual.clear();
         self.row = 0;
         self.column = 0;
+        Ok(())
     }
 
-    fn end_sheet(&mut self) {
-        if let Some(facts) = self.facts.take() {
-            self.out.facts(facts);
+    fn end_sheet(&mut self) -> Result<(), Refusal> {
+        match self.facts.take() {
+            Some(facts) => self.out.facts(facts),
+            None => Ok(()),
         }
     }
 

@@ -114,7 +114,7 @@ pub(super) fn read_stream(stream: &[u8], whole: bool, mut out: Emitter<'_>) -> R
         if !read.ended && !whole {
             return Err(cut("a sheet ends too early"));
         }
-        out.facts(read.facts);
+        out.facts(read.facts)?;
     }
     let book = Book {
         date_1904: globals.date_1904,

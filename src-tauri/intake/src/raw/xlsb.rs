@@ -74,7 +74,7 @@ pub(super) fn read(
         };
         records(parts, &relation.part, |kind, data| walk.take(kind, data))?;
         let facts = walk.facts;
-        out.facts(facts);
+        out.facts(facts)?;
     }
     book.properties = parts.properties()?;
     book.pictures = parts.count_under("xl/media/");

@@ -181,7 +181,7 @@ fn read_xlsx(parts: &mut Parts<'_>, workbook: &str, mut out: Emitter<'_>) -> Res
                 styles: &styles,
             };
             let facts = sheet_part::read(markup, &shared, &mut out)?;
-            out.facts(facts);
+            out.facts(facts)?;
         }
     }
     book.properties = parts.properties()?;

@@ -32,7 +32,7 @@ pub(super) fn read(bytes: &[u8], out: Emitter<'_>) -> Result<(), Refusal> {
             Piece::Tag(tag) => walk.open(&tag)?,
         }
     }
-    walk.end_sheet();
+    walk.end_sheet()?;
     let book = Book {
         date_1904: walk.date_1904,
         ..Book::default()
@@ -104,7 +104,7 @@ impl<'a> Walk<'a> {
         let hidden = tag.is_true("Hidden");
         match tag.name {
             b"Worksheet" => {
-                self.end_sheet();
+                self.end_sheet()?;
                 let name = tag.text("Name").unwrap_or_default();
                 self.out.sheet(&name, Visibility::Visible);
                 self.facts = Some(SheetFacts::default());
@@ -236,15 +236,16 @@ impl<'a> Walk<'a> {
                 self.col = self.col.saturating_add(1).saturating_add(self.across);
             }
             b"Row" => self.row = self.row.saturating_add(1),
-            b"Worksheet" => self.end_sheet(),
+            b"Worksheet" => self.end_sheet()?,
             _ => {}
         }
         Ok(())
     }
 
-    fn end_sheet(&mut self) {
-        if let Some(facts) = self.facts.take() {
-            self.out.facts(facts);
+    fn end_sheet(&mut self) -> Result<(), Refusal> {
+        match self.facts.take() {
+            Some(facts) => self.out.facts(facts),
+            None => Ok(()),
         }
     }
 
