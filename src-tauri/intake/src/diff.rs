@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::columns::EXTRA_PREFIX;
 use crate::return_file::{Field, ReturnFile, ReturnRow, TotalReading};
+use crate::workbook::cell_name;
 
 mod pairing;
 
@@ -155,12 +156,28 @@ fn changes(
                 asked_for: earlier
                     .findings_of(before)
                     .chain(told.iter().copied())
+                    .chain(shared(earlier, before, was.copied()))
                     .any(|finding| {
                         finding.field.as_ref() == Some(id) && finding.severity >= Severity::Warning
                     }),
             })
         })
         .collect()
+}
+
+/// The findings at a merged cell that speaks for this row and for those above.
+fn shared<'a>(
+    file: &'a ReturnFile,
+    row: &ReturnRow,
+    field: Option<&Field>,
+) -> impl Iterator<Item = &'a Finding> {
+    let anchor = field.and_then(|field| field.cell);
+    let anchor = anchor.filter(|(top, _)| top + 1 != row.row);
+    let place = anchor.map(|(top, col)| (file.sheet_name(row).to_owned(), cell_name(top, col)));
+    file.findings.iter().filter(move |finding| {
+        let here = place.as_ref();
+        here.is_some_and(|(sheet, cell)| finding.sheet == *sheet && finding.cell == *cell)
+    })
 }
 
 /// What a cell holds; an empty one and one that is not there are the same.

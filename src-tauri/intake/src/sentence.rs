@@ -146,11 +146,16 @@ fn whole_sheet(
 /// An amount whose magnitude speaks for the other unit.
 #[must_use]
 pub fn other_unit(unit: MoneyUnit, other: MoneyUnit, likely: Money) -> String {
+    let typed = match unit {
+        MoneyUnit::WanYuan => likely.wan(),
+        MoneyUnit::Yuan => likely.grouped(),
+    };
     format!(
-        "本列单位是{}，但这个数很可能以{}填写（即{}）",
+        "本列单位是{}，但这个数很可能以{}填写（即{}，本列应填{}）",
         unit.label(),
         other.label(),
-        likely.readable()
+        likely.readable(),
+        typed.trim_end_matches(".00")
     )
 }
 

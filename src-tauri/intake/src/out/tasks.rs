@@ -94,6 +94,7 @@ impl Tasks<'_> {
         out.merge_range(1, 0, 1, LAST, &intro, &looks.lead)?;
         out.set_row_height(0, 30)?;
         out.set_row_height(1, LINE_POINTS * lines(&intro, WHOLE_LINE) + 6)?;
+        out.set_row_height(2, 24)?;
         for (col, (header, width)) in (0_u16..).zip(TASK_HEADERS) {
             out.write_string_with_format(2, col, header, &looks.head)?;
             out.set_column_width(col, width)?;

@@ -76,7 +76,9 @@ pub(super) fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
             "公式没有保存计算结果，请用Excel或WPS打开并保存后重新报送，或填写数值。".to_owned()
         }
         FindingKind::CellError => "公式出错，请修正公式或填写数值。".to_owned(),
-        FindingKind::HiddenRow => "此行在表中被隐藏，请确认是否申报。".to_owned(),
+        FindingKind::HiddenRow => {
+            "此行在表中被隐藏，请确认是否申报；申报请取消隐藏，不申报请删除此行。".to_owned()
+        }
         FindingKind::RowCrossedOut => {
             with("请确认是否还申报；不申报请删除此行，申报请去掉删除线或备注。")
         }
