@@ -85,6 +85,9 @@ pub struct SheetFacts {
     pub visibility: Option<Visibility>,
 }
 
+/// More sheets than any return has.
+pub(crate) const SHEETS_MAX: usize = 2_000;
+
 /// Merged areas of a sheet, and the places they may cover together: a return
 /// of 100,000 rows whose first columns are all merged has a fraction of that.
 const MERGES_MAX: usize = 200_000;
@@ -202,15 +205,7 @@ impl Assembly {
     pub fn take(&mut self, frame: Frame) -> Option<Result<Workbook, Refusal>> {
         let taken = match frame {
             Frame::Texts(texts) => self.texts(&texts),
-            Frame::Sheet(name, visibility) => {
-                self.end_sheet();
-                let sheet = Sheet::named(name);
-                self.sheets.push(Sheet {
-                    visibility,
-                    ..sheet
-                });
-                Some(())
-            }
+            Frame::Sheet(name, visibility) => self.sheet(name, visibility),
             Frame::Cells(cells) => self.cells(&cells),
             Frame::Facts(facts) => self.facts(facts),
             Frame::Book(book) => return Some(Ok(self.finish(book))),
@@ -220,6 +215,15 @@ impl Assembly {
             Some(()) => None,
             None => Some(Err(garbled(&"a frame that does not fit those before"))),
         }
+    }
+
+    fn sheet(&mut self, name: String, visibility: Visibility) -> Option<()> {
+        self.end_sheet();
+        let sheet = Sheet {
+            visibility,
+            ..Sheet::named(name)
+        };
+        (self.sheets.len() < SHEETS_MAX).then(|| self.sheets.push(sheet))
     }
 
     fn texts(&mut self, texts: &Texts) -> Option<()> {

@@ -420,3 +420,38 @@ fn merged_areas_have_a_limit_together() {
         "five million"
     );
 }
+
+/// A line costs a file a few bytes and the desk a whole sheet.
+#[test]
+fn sheets_have_a_limit_in_every_format() {
+    let xml = |count: usize| {
+        let sheets = r#"<Worksheet ss:Name="a"/>"#.repeat(count);
+        format!(
+            r#"<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">{sheets}</Workbook>"#
+        )
+    };
+    let flat = |count: usize| {
+        let sheets = r#"<table:table table:name="a"/>"#.repeat(count);
+        format!(
+            r#"<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"><office:body><office:spreadsheet>{sheets}</office:spreadsheet></office:body></office:document>"#
+        )
+    };
+    // A stream without a list of sheets, and each begins and ends at once.
+    let stream = |count: usize| b"\x09\x08\x08\0\0\x05\x10\0\0\0\0\0\x0a\0\0\0".repeat(count);
+    for (name, file) in [
+        (
+            "XML 2003",
+            &(|count| xml(count).into_bytes()) as &dyn Fn(usize) -> Vec<u8>,
+        ),
+        ("OpenDocument", &|count| flat(count).into_bytes()),
+        ("BIFF", &stream),
+    ] {
+        let book = reader().read(&file(2_000)).unwrap();
+        assert_eq!(book.sheets.len(), 2_000, "{name}: as many as that");
+        assert_eq!(
+            code(reader().read(&file(2_001))),
+            Some(RefusalCode::TooLarge),
+            "{name}: and no more"
+        );
+    }
+}

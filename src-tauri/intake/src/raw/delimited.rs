@@ -18,7 +18,7 @@ pub(super) const SHEET: &str = "表1";
 pub(super) fn read(bytes: &[u8], mut out: Emitter<'_>) -> Result<(), Refusal> {
     let text = decode(bytes, None)?;
     let separator = separator_of(&text).ok_or_else(|| Refusal::foreign(Foreign::PlainText))?;
-    out.sheet(SHEET, Visibility::Visible);
+    out.sheet(SHEET, Visibility::Visible)?;
     let mut place = (0_u32, 0_u32);
     for piece in pieces(&text, separator) {
         match piece {

@@ -7,7 +7,9 @@ use ruku_model::finding::RefusalCode;
 
 use super::Refusal;
 use super::limits::Limits;
-use crate::wire::{BookFacts, Frame, PackedCell, PackedValue, SheetFacts, TEXT_BYTES_EACH, Texts};
+use crate::wire::{
+    BookFacts, Frame, PackedCell, PackedValue, SHEETS_MAX, SheetFacts, TEXT_BYTES_EACH, Texts,
+};
 use crate::workbook::{Format, Visibility, cell_name};
 
 /// What a cell holds, before its texts are numbered.
@@ -38,6 +40,7 @@ pub(super) struct Emitter<'a> {
     sink: &'a mut dyn FnMut(Frame),
     cells: Vec<PackedCell>,
     cells_left: u64,
+    sheets_left: usize,
     texts: Texts,
     texts_sent: u32,
     text_bytes_left: u64,
@@ -61,6 +64,7 @@ impl<'a> Emitter<'a> {
             sink,
             cells: Vec::new(),
             cells_left: limits.cells_max,
+            sheets_left: SHEETS_MAX,
             texts: Texts::default(),
             texts_sent: 0,
             text_bytes_left: limits.text_bytes_max,
@@ -71,9 +75,14 @@ impl<'a> Emitter<'a> {
     }
 
     /// A sheet begins.
-    pub(super) fn sheet(&mut self, name: &str, visibility: Visibility) {
+    pub(super) fn sheet(&mut self, name: &str, visibility: Visibility) -> Result<(), Refusal> {
+        self.sheets_left = self
+            .sheets_left
+            .checked_sub(1)
+            .ok_or_else(|| Refusal::new(RefusalCode::TooLarge, "too many sheets"))?;
         self.flush();
         (self.sink)(Frame::Sheet(name.to_owned(), visibility));
+        Ok(())
     }
 
     /// A cell that the file writes out, though it may hold nothing.

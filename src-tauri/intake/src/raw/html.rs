@@ -18,7 +18,7 @@ const SPAN_MAX: u32 = 1_000;
 pub(super) fn read(bytes: &[u8], mut out: Emitter<'_>) -> Result<(), Refusal> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_lowercase();
     let text = decode(bytes, charset_in(&head).as_deref())?;
-    out.sheet(SHEET, Visibility::Visible);
+    out.sheet(SHEET, Visibility::Visible)?;
     let mut page = Page::new(out);
     let mut rest = text.as_str();
     while let Some(open) = rest.find('<') {

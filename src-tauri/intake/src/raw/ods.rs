@@ -240,7 +240,7 @@ impl<'a> Walk<'a> {
             Visibility::Visible
         };
         let name = tag.text("name").unwrap_or_default();
-        self.out.sheet(&name, visibility);
+        self.out.sheet(&name, visibility)?;
         self.facts = Some(SheetFacts::default());
         self.usual.clear();
         self.row = 0;

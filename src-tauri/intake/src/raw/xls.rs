@@ -109,7 +109,7 @@ pub(super) fn read_stream(stream: &[u8], whole: bool, mut out: Emitter<'_>) -> R
         .iter()
         .filter(|sheet| sheet.kind == SubStream::Worksheet)
     {
-        out.sheet(&sheet.name, sheet.visibility);
+        out.sheet(&sheet.name, sheet.visibility)?;
         let read = xls_sheet::read(stream, sheet.start, &mut globals, &mut out)?;
         if !read.ended && !whole {
             return Err(cut("a sheet ends too early"));

@@ -11,8 +11,8 @@ use super::cfb::{u16_at, u32_at};
 use super::emit::{Book, Emitter, Value};
 use super::number_format::{built_in, is_date};
 use super::parts::{PIECE_BYTES_MAX, Parts, refused_read};
-use super::xlsx::{SHEETS_MAX, SharedTexts, Style, relations};
-use crate::wire::SheetFacts;
+use super::xlsx::{SharedTexts, Style, relations};
+use crate::wire::{SHEETS_MAX, SheetFacts};
 use crate::workbook::{Area, Format, Visibility};
 
 /// A sheet as the workbook lists it.
@@ -33,7 +33,7 @@ pub(super) fn read(
     records(parts, workbook, |kind, data| {
         match kind {
             153 => book.date_1904 = data.first().is_some_and(|flags| flags & 1 != 0),
-            156 if listed.len() < SHEETS_MAX => listed.extend(bundled(data)),
+            156 if listed.len() <= SHEETS_MAX => listed.extend(bundled(data)),
             _ => {}
         }
         Ok(())
@@ -64,7 +64,7 @@ pub(super) fn read(
         let Some(relation) = kind_of(sheet).filter(|relation| relation.kind == "worksheet") else {
             continue;
         };
-        out.sheet(&sheet.name, sheet.visibility);
+        out.sheet(&sheet.name, sheet.visibility)?;
         let mut walk = Walk {
             texts: &texts,
             styles: &styles,

@@ -12,6 +12,7 @@ use super::number_format::{built_in, is_date};
 use super::parts::{Parts, refused_read};
 use super::sheet_part::{self, Shared};
 use super::{Foreign, Refusal};
+use crate::wire::SHEETS_MAX;
 use crate::workbook::{Format, Visibility};
 
 /// Reads a zip: a workbook, or some other document that is refused by name.
@@ -129,9 +130,6 @@ struct Listed {
     relation: Option<String>,
 }
 
-/// More sheets than any return has.
-pub(super) const SHEETS_MAX: usize = 2_000;
-
 fn read_xlsx(parts: &mut Parts<'_>, workbook: &str, mut out: Emitter<'_>) -> Result<(), Refusal> {
     let mut book = Book::default();
     let mut listed: Vec<Listed> = Vec::new();
@@ -174,7 +172,7 @@ fn read_xlsx(parts: &mut Parts<'_>, workbook: &str, mut out: Emitter<'_>) -> Res
         if kind != "worksheet" {
             continue;
         }
-        out.sheet(&sheet.name, sheet.visibility);
+        out.sheet(&sheet.name, sheet.visibility)?;
         if let Some(markup) = parts.markup(&part)? {
             let shared = Shared {
                 texts: &texts,

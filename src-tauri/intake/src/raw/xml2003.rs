@@ -106,7 +106,7 @@ impl<'a> Walk<'a> {
             b"Worksheet" => {
                 self.end_sheet()?;
                 let name = tag.text("Name").unwrap_or_default();
-                self.out.sheet(&name, Visibility::Visible);
+                self.out.sheet(&name, Visibility::Visible)?;
                 self.facts = Some(SheetFacts::default());
                 self.usual.clear();
                 (self.row, self.column) = (0, 0);
