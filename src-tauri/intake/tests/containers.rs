@@ -301,3 +301,16 @@ fn a_protected_workbook_opens_as_it_does_for_its_sender() {
         "is the sender's to take off"
     );
 }
+
+#[test]
+fn a_cell_outside_every_row_has_a_look_and_no_end_of_rows() {
+    let styles =
+        r#"<style:style style:name="wan" style:family="table-cell" style:data-style-name="N1"/>"#;
+    let table = r#"<table:table-cell table:style-name="wan" office:value-type="float" office:value="1"/><table:table-row/>"#;
+    let look = read_look(&ods(styles, table), &Limits::default()).unwrap();
+    assert_eq!(
+        look.sheets[0].cells,
+        [(0, 0, 0)],
+        "one cell, in the first row"
+    );
+}

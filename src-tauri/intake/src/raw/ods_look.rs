@@ -87,7 +87,9 @@ impl Walk {
                     ..SheetLook::default()
                 });
                 self.usual.clear();
-                (self.row, self.column) = (0, 0);
+                // A cell may stand before the first row, where damage left it.
+                (self.row, self.rows) = (0, 1);
+                (self.col, self.column) = (0, 0);
             }
             (b"table", true) => self.end_sheet(),
             (b"table-column", false) => self.columns(tag),
@@ -169,8 +171,8 @@ impl Walk {
             });
         }
         // What is repeated to the edge of the sheet is its background.
-        let Some(style) = style.filter(|_| count <= REPEATED_MAX && self.rows <= REPEATED_MAX)
-        else {
+        let small = count <= REPEATED_MAX && self.rows <= REPEATED_MAX;
+        let Some(style) = style.filter(|_| small && self.cells < CELLS_MAX) else {
             return;
         };
         for row in self.row..=last_row {
