@@ -85,6 +85,10 @@ fn lacks_most_columns(context: &Context<'_>, file: &ReturnFile) -> bool {
     !file.nil_return && missing * 2 > required
 }
 
+/// Columns of all lists of a file together: each unknown one becomes a fact of
+/// its own, and no season has a tenth of that.
+const COLUMNS_MAX: usize = 10_000;
+
 fn interpret_cells(
     context: &Context<'_>,
     file_name: &str,
@@ -131,6 +135,11 @@ fn interpret_cells(
         sheets: sheets::turned_away(context, &candidates),
         ..refuse(code, about)
     };
+    let headers = candidates.iter().flat_map(|one| &one.headers);
+    let columns = headers.map(|header| header.columns.len());
+    if columns.sum::<usize>() > COLUMNS_MAX {
+        return turned_away(RefusalCode::TooLarge, "");
+    }
     let around = surroundings(file_name, &candidates);
     let form = match recognise::form_of(context, &around) {
         Ok(form) => form,

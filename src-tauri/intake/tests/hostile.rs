@@ -10,11 +10,13 @@ mod support;
 
 use std::io::{Cursor, Write};
 
+use ruku_intake::context::HeaderMemory;
 use ruku_intake::raw::Limits;
 use ruku_intake::reader::{ReadError, Reader};
 use ruku_intake::sentence;
-use ruku_intake::workbook::{Content, Workbook};
+use ruku_intake::workbook::{Content, Sheet, Workbook};
 use ruku_model::finding::RefusalCode;
+use support::drawing::{CAPTION, CODE, TITLE, read_with, sheet as drawn};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -454,4 +456,29 @@ fn sheets_have_a_limit_in_every_format() {
             "{name}: and no more"
         );
     }
+}
+
+/// Each unknown column is a fact of its own, and facts are told by small numbers.
+#[test]
+fn lists_beside_lists_have_a_limit_together() {
+    let sheets = |count: usize| -> Vec<Sheet> {
+        let sheet = |at: usize| {
+            let unknown: String = (0..240).map(|col| format!("|栏{at}之{col}")).collect();
+            let drawing = format!(
+                "TITLE
+                 CAPTION
+                 序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资{unknown}
+                 1|甲有限公司|CODE|窑炉上云{at}|上云上平台|2022.6.30|320"
+            )
+            .replace("TITLE", TITLE)
+            .replace("CAPTION", CAPTION)
+            .replace("CODE", CODE);
+            drawn(&format!("表{at}"), &drawing)
+        };
+        (0..count).map(sheet).collect()
+    };
+    let file = read_with(HeaderMemory::NONE, sheets(20));
+    assert_eq!(file.rows.len(), 20, "{}", file.message);
+    let file = read_with(HeaderMemory::NONE, sheets(300));
+    assert_eq!(file.code, Some(RefusalCode::TooLarge), "{}", file.message);
 }

@@ -104,7 +104,7 @@ impl<'a> RowMaker<'a> {
                     fact_ids.push(id);
                     fact_ids.len() - 1
                 });
-            u16::try_from(index).expect("a sheet has at most 256 columns")
+            u16::try_from(index).expect("the lists of a file have at most 10,000 columns together")
         };
         let places = columns
             .iter()
