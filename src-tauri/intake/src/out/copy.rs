@@ -13,13 +13,13 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Note, Worksheet};
 
 use super::drop_downs;
-use super::reply::Marks;
+use super::reply::{Marks, TableArea};
 use super::style::format_of;
 use super::sums::Sum;
 use super::{OutError, own_rules, reply};
 use crate::grid::Grid;
 use crate::look::{Look, SheetLook};
-use crate::workbook::{Content, Sheet, Visibility, Workbook};
+use crate::workbook::{Cell, Content, Sheet, Visibility, Workbook};
 
 /// Days between the two epochs of spreadsheets.
 const DAYS_1904: f64 = 1462.0;
@@ -31,6 +31,14 @@ const WIDTH_MAX: usize = 44;
 /// points.
 const COLUMN_WIDTH_MAX: f64 = 255.0;
 const ROW_HEIGHT_MAX: f64 = 409.0;
+
+/// Rows of a table without a look whose empty cells get lines.
+const BARE_ROWS_MAX: u32 = 10_000;
+
+/// The height of a line of the usual font in points, and the most that a row is
+/// made high for.
+const LINE_POINTS: f64 = 15.0;
+const LINES_MAX: usize = 10;
 
 /// A note's width in pixels, and how many half-width characters a line of it
 /// holds.
@@ -49,8 +57,8 @@ pub(super) struct Copy<'a> {
     marks: &'a Marks<'a>,
     /// The totals that add up their rows.
     sums: BTreeMap<(u32, u32), Sum>,
-    /// The rows of the table, which get lines where the look is not known.
-    lines: Option<(u32, u32)>,
+    /// The table, which gets lines where the look is not known.
+    table: Option<TableArea>,
 }
 
 impl<'a> Copy<'a> {
@@ -60,7 +68,7 @@ impl<'a> Copy<'a> {
         sheet: &'a Sheet,
         marks: &'a Marks<'a>,
         sums: BTreeMap<(u32, u32), Sum>,
-        lines: Option<(u32, u32)>,
+        table: Option<TableArea>,
     ) -> Copy<'a> {
         let look = look.and_then(|look| {
             let own = look.sheets.iter().find(|known| known.name == sheet.name)?;
@@ -81,7 +89,7 @@ impl<'a> Copy<'a> {
             styles,
             marks,
             sums,
-            lines,
+            table,
         }
     }
 
@@ -140,9 +148,7 @@ impl<'a> Copy<'a> {
         });
         let mut format = match own {
             Some(style) => format_of(style),
-            None => Format::new()
-                .set_align(FormatAlign::VerticalCenter)
-                .set_text_wrap(),
+            None => self.plain(at),
         };
         match (content, code) {
             (_, Some(code)) => format = format.set_num_format(code),
@@ -150,12 +156,6 @@ impl<'a> Copy<'a> {
                 format = format.set_num_format("yyyy-mm-dd")
             }
             _ => {}
-        }
-        let in_table = self
-            .lines
-            .is_some_and(|(first, last)| (first..=last).contains(&at.0));
-        if own.is_none() && self.styles.is_empty() && in_table {
-            format = format.set_border(FormatBorder::Thin);
         }
         match self.marks.get(&at) {
             Some(mark) => format
@@ -165,10 +165,37 @@ impl<'a> Copy<'a> {
         }
     }
 
+    /// How a cell looks that has no look of its own: in a sheet without any, the
+    /// table gets lines and a bold header, and the lines around it run on.
+    fn plain(&self, (row, col): (u32, u32)) -> Format {
+        let format = Format::new().set_align(FormatAlign::VerticalCenter);
+        let Some(table) = self.bare_table() else {
+            return format.set_text_wrap();
+        };
+        if !table.area.contains(row, col) {
+            return format;
+        }
+        let format = format.set_text_wrap().set_border(FormatBorder::Thin);
+        match row <= table.header_bottom {
+            true => format.set_bold().set_align(FormatAlign::Center),
+            false => format,
+        }
+    }
+
+    /// The table of a sheet without any look.
+    fn bare_table(&self) -> Option<&TableArea> {
+        self.table.as_ref().filter(|_| self.styles.is_empty())
+    }
+
     /// Cells without content that have lines or a colour, and marked ones.
     fn empty_cells(&self, out: &mut Worksheet) -> Result<(), OutError> {
-        let styled = self.styles.keys().chain(self.marks.keys());
-        for &(row, col) in styled {
+        let bare = self.bare_table().map(|table| table.area);
+        let bare = bare.into_iter().flat_map(|area| {
+            (area.top..=area.bottom.min(area.top.saturating_add(BARE_ROWS_MAX)))
+                .flat_map(move |row| (area.left..=area.right).map(move |col| (row, col)))
+        });
+        let styled = self.styles.keys().chain(self.marks.keys()).copied();
+        for (row, col) in styled.chain(bare) {
             let Ok(col) = u16::try_from(col) else {
                 continue;
             };
@@ -246,19 +273,55 @@ impl<'a> Copy<'a> {
     fn widths_by_content(&self, out: &mut Worksheet) -> Result<(), OutError> {
         let mut widths: BTreeMap<u16, usize> = BTreeMap::new();
         let grid = Grid::new(self.sheet);
+        // A title or a note in the first column does not say how wide it is.
+        let table = self.bare_table().map(|table| table.area);
         for cell in &self.sheet.cells {
             let Ok(col) = u16::try_from(cell.col) else {
                 continue;
             };
+            if table.is_some_and(|area| !area.contains(cell.row, cell.col)) {
+                continue;
+            }
             if grid.merge_at(cell.row, cell.col).is_none() {
                 let width = display_width(&cell.content.raw());
                 let known = widths.entry(col).or_default();
                 *known = (*known).max(width);
             }
         }
-        for (col, width) in widths {
-            let width = u8::try_from(width.clamp(6, WIDTH_MAX)).expect("44 fits a byte");
-            out.set_column_width(col, f64::from(width))?;
+        for (col, width) in &mut widths {
+            *width = (*width).clamp(6, WIDTH_MAX);
+            let width = u8::try_from(*width).expect("44 fits a byte");
+            out.set_column_width(*col, f64::from(width))?;
+        }
+        self.heights_by_content(out, &widths)
+    }
+
+    /// Rows of several lines: not every program makes them high enough.
+    fn heights_by_content(
+        &self,
+        out: &mut Worksheet,
+        widths: &BTreeMap<u16, usize>,
+    ) -> Result<(), OutError> {
+        let Some(table) = self.bare_table() else {
+            return Ok(());
+        };
+        let mut heights: BTreeMap<u32, usize> = BTreeMap::new();
+        let inside = |cell: &&Cell| table.area.contains(cell.row, cell.col);
+        for cell in self.sheet.cells.iter().filter(inside) {
+            let Content::Text(text) = &cell.content else {
+                continue;
+            };
+            let width = u16::try_from(cell.col).ok();
+            let width = width.and_then(|col| widths.get(&col)).copied();
+            let lines = text
+                .lines()
+                .map(|line| display_width(line).div_ceil(width.unwrap_or(6)));
+            let known = heights.entry(cell.row).or_default();
+            *known = (*known).max(lines.sum());
+        }
+        for (row, lines) in heights.into_iter().filter(|(_, lines)| *lines > 1) {
+            let lines = u8::try_from(lines.min(LINES_MAX)).unwrap_or(1);
+            out.set_row_height(row, f64::from(lines) * LINE_POINTS)?;
         }
         Ok(())
     }

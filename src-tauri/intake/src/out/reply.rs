@@ -16,7 +16,7 @@ use super::{OutError, PROPERTY_ANSWERS, PROPERTY_PROGRAMME, TASK_SHEET, own_rule
 use crate::look::Look;
 use crate::return_file::ReturnFile;
 use crate::sentence;
-use crate::workbook::{Format, Sheet, Workbook};
+use crate::workbook::{Area, Format, Sheet, Workbook};
 
 /// What a reply is made from.
 #[derive(Debug, Clone, Copy)]
@@ -107,8 +107,8 @@ pub fn reply(job: &Reply<'_>) -> Result<Vec<u8>, OutError> {
     for sheet in sheets.filter(|sheet| sheet.name != TASK_SHEET) {
         let marks = marks_of(sheet, &open, job.repaired);
         let sums = sums::of_sheet(sheet, job.file);
-        let lines = table_rows(job.file, &sheet.name);
-        let copy = Copy::new(job.book, job.look, sheet, &marks, sums, lines);
+        let table = table_of(job.file, &sheet.name);
+        let copy = Copy::new(job.book, job.look, sheet, &marks, sums, table);
         copy.write(out.add_worksheet())?;
     }
     Ok(out.save_to_buffer()?)
@@ -135,17 +135,36 @@ fn properties(file: &ReturnFile, on: NaiveDate) -> Result<DocProperties, OutErro
         .set_custom_property(PROPERTY_ANSWERS, file.sha256.clone()))
 }
 
-/// The rows of a sheet's table, from 0: they get lines around their cells.
-fn table_rows(file: &ReturnFile, sheet: &str) -> Option<(u32, u32)> {
+/// Where a sheet's table stands, from 0, and the last row of its header.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TableArea {
+    pub(super) area: Area,
+    pub(super) header_bottom: u32,
+}
+
+/// A sheet's table: without a look of its own it gets lines around its cells.
+fn table_of(file: &ReturnFile, sheet: &str) -> Option<TableArea> {
     let reading = file.sheets.iter().find(|reading| reading.name == sheet)?;
-    let first = reading.header_rows.first()?.checked_sub(1)?;
-    let last = file
-        .rows
-        .iter()
-        .filter(|row| file.sheet_name(row) == sheet)
-        .map(|row| row.row.saturating_sub(1))
-        .max()?;
-    Some((first, last))
+    let top = reading.header_rows.first()?.checked_sub(1)?;
+    let header_bottom = reading.header_rows.last()?.checked_sub(1)?;
+    let own = file.rows.iter();
+    let own = own.filter(|row| file.sheet_name(row) == sheet);
+    let last = own.map(|row| row.row.saturating_sub(1)).max()?;
+    let totals = file.totals.iter().filter(|total| total.sheet == sheet);
+    let totals = totals.filter_map(|total| Some(place(&total.cell)?.0));
+    let bottom = totals.fold(last, u32::max);
+    let columns = reading.columns.iter();
+    let columns = columns.filter_map(|column| Some(place(&format!("{}1", column.column))?.1));
+    let columns: Vec<u32> = columns.collect();
+    Some(TableArea {
+        area: Area {
+            top,
+            left: columns.iter().copied().min()?,
+            bottom,
+            right: columns.iter().copied().max()?,
+        },
+        header_bottom,
+    })
 }
 
 /// What is to be said of each cell of a sheet.
