@@ -64,6 +64,44 @@ fn a_pool_is_shared_among_what_is_settled() {
 }
 
 #[test]
+fn a_pool_stands_until_it_is_dropped() {
+    let road = Road::assessed(SHAOGUAN);
+    // What the pool is shared among; what is not settled takes no part.
+    let total = |view: &serde_json::Value| {
+        let kinds = rows(&view["kinds"]);
+        let ceiling = kinds.iter().find(|kind| kind["kind"] == "ceiling");
+        fen(text(&ceiling.unwrap()["total"]))
+    };
+    let full = total(&road.run(["assess"]).json(1));
+    let pool = ["assess", "--pool", "100万元", "--method", "按比例压减"];
+    road.run(pool).json(0);
+    let again = road.run(["assess"]).json(1);
+    assert!(
+        total(&again) <= 100_000_000 && full > 100_000_000,
+        "assessing anew pays no more than the pool holds: {again}"
+    );
+    assert_eq!(
+        again["pool"], "沿用上次的资金池：1,000,000.00元，按比例压减。",
+        "and says which pool it kept"
+    );
+    let id = road.id_of("铅锌冶炼炉况数据上云项目");
+    let set = ["provincial_fund", "0", "--reason", "到账凭证"];
+    road.run(["fact", &id].iter().chain(&set)).json(0);
+    let changed = road.run(["assess"]).json(1);
+    assert!(total(&changed) <= 100_000_000, "also after a change");
+    let verified = road.run(["verify"]).json(0);
+    assert_eq!(verified["sound"], true, "it replays: {verified}");
+    let dropped = road.run(["assess", "--no-pool"]).json(1);
+    assert_eq!(dropped["pool"], "", "a dropped pool is gone");
+    assert!(total(&dropped) > 100_000_000, "everybody has his own again");
+    assert_eq!(
+        road.run(["assess"]).json(1)["pool"],
+        "",
+        "and does not come back"
+    );
+}
+
+#[test]
 fn a_pool_order_that_makes_no_sense_is_refused_in_a_sentence() {
     let road = Road::assessed(SHAOGUAN);
     for (pool, method, said) in [

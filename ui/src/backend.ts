@@ -119,6 +119,7 @@ export interface Backend {
   poolChoices(programme: string): Promise<PoolChoices>;
   previewPool(programme: string, order: PoolOrder): Promise<PoolView>;
   sharePool(programme: string, order: PoolOrder, report: Report): Promise<PoolView>;
+  dropPool(programme: string, report: Report): Promise<AssessView>;
 
   packShelf(programme: string | null): Promise<PackShelf>;
   loadPack(folder: string): Promise<LoadedView>;
@@ -228,6 +229,7 @@ const shell: Backend = {
 
   poolChoices: (programme) => invoke('pool_choices', { programme }),
   previewPool: (programme, order) => invoke('preview_pool', { programme, order }),
+  dropPool: (programme, report) => invoke('drop_pool', { programme, progress: channel(report) }),
   sharePool: (programme, order, report) =>
     invoke('share_pool', { programme, order, progress: channel(report) }),
 

@@ -59,6 +59,13 @@ test('a pool is previewed with its method stated, then frozen', async () => {
   const order = { amount: '130万元', method: 'in_order', order: 'listed', quota: 2 };
   expect(callsOf(backend, 'previewPool')).toEqual([['sg2022', order]]);
   expect(callsOf(backend, 'sharePool')).toEqual([['sg2022', order]]);
+  await user.click(within(dialog).getByRole('button', { name: '关闭' }));
+  await user.click(screen.getByTestId('btn-assess'));
+  expect((await screen.findByTestId('pool-kept')).textContent, 'the pool stands').toContain('沿用上次的资金池');
+  await user.click(screen.getByTestId('btn-pool'));
+  await user.click(await screen.findByTestId('btn-drop-pool'));
+  await waitFor(() => expect(screen.queryByTestId('pool-shares'), 'until it is dropped').toBeNull());
+  expect(callsOf(backend, 'dropPool')).toEqual([['sg2022']]);
 });
 
 test('an amount above the ceiling is refused in a sentence; one within it is recorded', async () => {

@@ -103,6 +103,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::decisions::pool_choices,
         commands::decisions::preview_pool,
         commands::decisions::share_pool,
+        commands::projects::drop_pool,
         commands::packs::pack_shelf,
         commands::packs::load_pack,
         commands::packs::coverage,

@@ -92,6 +92,9 @@ pub(crate) enum Command {
         /// 最多安排几个项目
         #[arg(long, requires = "pool")]
         quota: Option<u32>,
+        /// 不再用上次的资金池
+        #[arg(long, conflicts_with = "pool")]
+        no_pool: bool,
         /// 只预览资金池分配，不定格
         #[arg(long, requires = "pool")]
         preview: bool,

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use ruku_library::table::programme::Programme;
 use ruku_model::money::Money;
-use ruku_policy::assessment::{Assessment, ResultKind};
+use ruku_policy::assessment::{Assessment, PoolChoice, ResultKind};
 use ruku_policy::engine::assess;
+use ruku_policy::pack::Pack;
 
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::pool::standing;
 use crate::progress::Job;
 use crate::projects::total;
 use crate::show;
@@ -32,18 +34,45 @@ impl Desk {
     }
 
     /// Assesses all projects of a programme with what is known and decided
-    /// now, and freezes input and result.
+    /// now, and freezes input and result. A pool that was shared last is shared
+    /// again.
+    ///
+    /// # Errors
+    /// There is no such programme, its pool can no longer be shared as it was
+    /// chosen, or the library cannot be written.
+    pub fn assess(&mut self, programme: &str, job: &mut Job<'_>) -> Result<AssessView, DeskError> {
+        let (programme, pack) = self.programme_and_pack(Some(programme))?;
+        let pool = self.standing_pool(&programme, &pack)?;
+        self.assess_with(&programme, &pack, pool, job)
+    }
+
+    /// Assesses as [`Desk::assess`] does, and drops the pool that was shared.
     ///
     /// # Errors
     /// There is no such programme, or the library cannot be written.
-    pub fn assess(&mut self, programme: &str, job: &mut Job<'_>) -> Result<AssessView, DeskError> {
+    pub fn drop_pool(
+        &mut self,
+        programme: &str,
+        job: &mut Job<'_>,
+    ) -> Result<AssessView, DeskError> {
         let (programme, pack) = self.programme_and_pack(Some(programme))?;
-        let mut input = self.library()?.assessment_input(&programme.id, None)?;
+        self.assess_with(&programme, &pack, None, job)
+    }
+
+    fn assess_with(
+        &mut self,
+        programme: &Programme,
+        pack: &Pack,
+        pool: Option<PoolChoice>,
+        job: &mut Job<'_>,
+    ) -> Result<AssessView, DeskError> {
+        let pool_kept = standing::sentence(pool.as_ref(), pack);
+        let mut input = self.library()?.assessment_input(&programme.id, pool)?;
         input.as_of = Some(self.now().date());
         if !job.step(0, 2, "测算") {
             return Err(DeskError::Cancelled);
         }
-        let assessment = assess(&pack, &input);
+        let assessment = assess(pack, &input);
         if !job.step(1, 2, "保存") {
             return Err(DeskError::Cancelled);
         }
@@ -52,15 +81,16 @@ impl Desk {
             self.library_mut()?
                 .record_assessment(&programme.id, &input, &assessment, &stamp)?;
         job.step(2, 2, "完成");
-        view(run.0, &assessment)
+        view(run.0, &assessment, pool_kept)
     }
 }
 
-fn view(run: i64, assessment: &Assessment) -> Result<AssessView, DeskError> {
+fn view(run: i64, assessment: &Assessment, pool: String) -> Result<AssessView, DeskError> {
     let results = assessment.results.iter();
     Ok(AssessView {
         run,
         total: assessment.programme.total.grouped(),
+        pool,
         kinds: by_kind(results.map(|result| (result.kind, result.amount)))?,
     })
 }

@@ -3,6 +3,7 @@
 //! project stays its limit: nobody gets more than was computed.
 
 mod line;
+pub(crate) mod standing;
 
 use std::collections::BTreeMap;
 

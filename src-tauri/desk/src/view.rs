@@ -370,6 +370,9 @@ views! {
         run: i64,
         /// Sum over all kinds in 元, grouped; a check figure, never shown by itself.
         total: String,
+        /// The pool that was shared again, in one Chinese sentence; empty
+        /// without one.
+        pool: String,
         /// One line per kind of result: its name and how many.
         kinds: Vec<KindCount>,
     }

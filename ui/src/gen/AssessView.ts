@@ -14,6 +14,11 @@ run: number,
  */
 total: string, 
 /**
+ * The pool that was shared again, in one Chinese sentence; empty
+ * without one.
+ */
+pool: string, 
+/**
  * One line per kind of result: its name and how many.
  */
 kinds: Array<KindCount>, };

@@ -3,13 +3,13 @@
 
 import type { Backend, DropEvent, Report } from '../backend';
 import type { PrintOrder } from '../orders';
-import type { DeskState, ProjectView } from '../views';
+import type { AssessView, DeskState, PoolView, ProjectView } from '../views';
 import { decisionBook } from './decisions';
 import { deskState, FOLDER, SHAOGUAN } from './desk';
 import { FAULTY, IMPACT, LOADED, recordedCoverage, shelf, VERIFIED } from './packs';
 import { missingAccounts, recordedPapers } from './papers';
 import { samplePdf } from './pdf';
-import { CHOICES, poolView } from './pool';
+import { CHOICES, POOL_KEPT, poolView } from './pool';
 import { projectView } from './project';
 import { projectRows } from './projects';
 import { recordedReturns } from './opened';
@@ -51,6 +51,7 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
   let batches = batchViews();
   let stale = true;
   let loaded = false;
+  let shared: PoolView | null = null;
   const book = decisionBook();
   let drop: (event: DropEvent) => void = () => undefined;
   const rows = projectRows(options.projects ?? 42);
@@ -76,6 +77,23 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
       report({ done: at, total: names.length, what });
       if (options.gate) await options.gate;
     }
+  }
+
+  async function assessed(report: Report, pool: string): Promise<AssessView> {
+    await pieces(report, rows.map((row) => row.enterprise));
+    stale = false;
+    const kinds = [...new Map(rows.map((row) => [row.kind, row.kind_label]))];
+    return {
+      run: 1,
+      total: '14,590,722.20',
+      pool,
+      kinds: kinds.map(([kind, label]) => ({
+        kind,
+        label,
+        count: rows.filter((row) => row.kind === kind).length,
+        total: SUMS.find(([one]) => one === kind)?.[1] ?? '',
+      })),
+    };
   }
 
   return {
@@ -174,7 +192,7 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
       note('revokeDecision', decision, reason);
       book.revoke(decision, reason);
     },
-    poolChoices: async () => CHOICES,
+    poolChoices: async () => ({ ...CHOICES, last: shared }),
     previewPool: async (programme, order) => {
       note('previewPool', programme, order);
       return poolView(order, rows, null);
@@ -182,7 +200,7 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
     sharePool: async (programme, order, report) => {
       note('sharePool', programme, order);
       await pieces(report, ['测算并分配', '保存']);
-      return poolView(order, rows, 2);
+      return (shared = poolView(order, rows, 2));
     },
     packShelf: async () => shelf(loaded),
     loadPack: async (folder) => {
@@ -212,19 +230,12 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
     },
     assess: async (programme, report) => {
       note('assess', programme);
-      await pieces(report, rows.map((row) => row.enterprise));
-      stale = false;
-      const kinds = [...new Map(rows.map((row) => [row.kind, row.kind_label]))];
-      return {
-        run: 1,
-        total: '14,590,722.20',
-        kinds: kinds.map(([kind, label]) => ({
-          kind,
-          label,
-          count: rows.filter((row) => row.kind === kind).length,
-          total: SUMS.find(([one]) => one === kind)?.[1] ?? '',
-        })),
-      };
+      return assessed(report, shared ? POOL_KEPT : '');
+    },
+    dropPool: async (programme, report) => {
+      note('dropPool', programme);
+      shared = null;
+      return assessed(report, '');
     },
     previewForm: async (form, project, copies) => {
       note('previewForm', form, project, copies);

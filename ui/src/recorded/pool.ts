@@ -16,6 +16,9 @@ export const CHOICES: PoolChoices = {
   last: null,
 };
 
+/** What assessing says of a pool that stands. */
+export const POOL_KEPT = '沿用上次的资金池：1,300,000.00元，按先后顺序先报先得，名单顺序，最多安排2个项目。';
+
 export function poolView(order: PoolOrder, rows: ProjectRow[], run: number | null): PoolView {
   const row = (at: number, place: number, after: string, why: string) => ({
     id: rows[at]?.id ?? 0,

@@ -76,3 +76,19 @@ pub async fn assess<R: Runtime>(
 ) -> Result<AssessView, ErrorView> {
     as_job(app, progress, move |desk, job| desk.assess(&programme, job)).await
 }
+
+/// Assesses a programme without the pool that was shared last.
+///
+/// # Errors
+/// The library cannot be read or written, or it was stopped.
+#[tauri::command]
+pub async fn drop_pool<R: Runtime>(
+    app: AppHandle<R>,
+    programme: String,
+    progress: Channel<Progress>,
+) -> Result<AssessView, ErrorView> {
+    as_job(app, progress, move |desk, job| {
+        desk.drop_pool(&programme, job)
+    })
+    .await
+}

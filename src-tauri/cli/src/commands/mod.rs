@@ -43,6 +43,7 @@ pub(crate) fn run(args: Args) -> Result<Done, DeskError> {
             method,
             order,
             quota,
+            no_pool,
             preview,
         } => {
             let pool = work::Pool {
@@ -51,6 +52,7 @@ pub(crate) fn run(args: Args) -> Result<Done, DeskError> {
                 order: order.as_deref(),
                 quota: *quota,
                 preview: *preview,
+                dropped: *no_pool,
             };
             work::assess(&args, programme.as_deref(), &pool)
         }

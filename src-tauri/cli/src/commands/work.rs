@@ -86,6 +86,7 @@ pub(super) struct Pool<'a> {
     pub(super) order: Option<&'a str>,
     pub(super) quota: Option<u32>,
     pub(super) preview: bool,
+    pub(super) dropped: bool,
 }
 
 pub(super) fn assess(
@@ -104,7 +105,10 @@ pub(super) fn assess(
         };
         return share(&mut desk, &programme, &order, pool.preview);
     }
-    let view = with_progress(|job| desk.assess(&programme, job))?;
+    let view = with_progress(|job| match pool.dropped {
+        true => desk.drop_pool(&programme, job),
+        false => desk.assess(&programme, job),
+    })?;
     let rows: Vec<Vec<String>> = view
         .kinds
         .iter()
@@ -118,7 +122,11 @@ pub(super) fn assess(
         })
         .collect();
     let ineligible = view.kinds.iter().any(|kind| kind.kind == "ineligible");
-    Ok(Done::new(&view, columns(&rows)).with_problems(ineligible))
+    let mut text = columns(&rows);
+    if !view.pool.is_empty() {
+        text.push_str(&format!("\n{}不再用时：ruku assess --no-pool。", view.pool));
+    }
+    Ok(Done::new(&view, text).with_problems(ineligible))
 }
 
 /// A pool shared, or what sharing it would give.
