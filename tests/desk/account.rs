@@ -150,6 +150,10 @@ fn the_paper_tells_what_was_not_taken_and_where_two_bases_part() {
             "project {id}: {sheet}"
         );
         assert_eq!(pages, 1, "project {id} stays on one page");
+        assert!(
+            !text(&row["reason"]).contains("无须比较"),
+            "the list says where the amount comes from, not what was not needed: {row}"
+        );
     }
     let (first, _) = printed(&road, "1");
     assert!(

@@ -97,11 +97,13 @@ pub(crate) fn finding(file: &str, finding: &Finding) -> FindingView {
         file: file.to_owned(),
         sheet: finding.sheet.clone(),
         cell: finding.cell.clone(),
+        row: finding.row,
         severity: severity_id(finding.severity).to_owned(),
         label: finding.kind.label().to_owned(),
         found: finding.found.clone(),
         expected: finding.expected.clone(),
         count: finding.count,
+        settled: String::new(),
     }
 }
 
@@ -215,10 +217,10 @@ pub(crate) fn reason(result: &ProjectResult) -> String {
         let labels: Vec<&str> = result.missing.iter().map(|m| m.label.as_str()).collect();
         return format!("缺：{}", labels.join("、"));
     }
-    let deciding = result
-        .steps
-        .iter()
-        .rfind(|step| !ONLY_LIMITS.contains(&step.op.as_str()));
+    // A choice with nothing to choose from decides nothing.
+    let chose = !result.choices.is_empty();
+    let decides = |op: &str| !ONLY_LIMITS.contains(&op) && (chose || op != "highest");
+    let deciding = result.steps.iter().rfind(|step| decides(&step.op));
     match (&result.binding, deciding) {
         (Some(binding), _) => binding.text.clone(),
         (None, Some(step)) => step.text.clone(),
