@@ -208,11 +208,21 @@ fn the_unit_of_a_file_is_asked_once_before_it_is_taken_in() {
     let (status, settled) = answer(Path::new("2"), "unit_missing", "wan_yuan");
     assert_eq!(
         (status, settled["batch"].clone()),
-        (0, Value::from(3)),
-        "{settled}"
+        (0, Value::from(2)),
+        "the batch keeps its number: {settled}"
     );
     assert_eq!(amounts(&road), read, "as if it had been answered before");
-    road.run(["return", "withdraw", "3", "--reason", "误报"])
+    let unit = the(&findings(&road, Path::new("2")), |one| {
+        one["kind"] == "unit_missing"
+    });
+    let undo = ["--what", &number(&unit), "--reason", "县里没有确认"];
+    assert_eq!(
+        on(&road, "undo", Path::new("2"), &undo).0,
+        0,
+        "and taken back"
+    );
+    assert!(amounts(&road).iter().any(String::is_empty), "unknown again");
+    road.run(["return", "withdraw", "2", "--reason", "误报"])
         .json(0);
     assert_eq!(content(&road), empty);
 }
@@ -327,6 +337,20 @@ fn a_file_is_sent_back_without_being_taken_in() {
         rows(&road.run(["return", "list"]).json(0)["batches"]).is_empty(),
         "nothing was taken in"
     );
+    let (_, checked) = on(&road, "check", &ugly, &["--programme", SHAOGUAN.pack]);
+    let file = &checked["files"][0];
+    let settled: Vec<Value> = rows(&file["findings"])
+        .into_iter()
+        .filter(|one| !one["settled"].is_null())
+        .collect();
+    assert_eq!(settled.len(), 1, "checking shows what is settled");
+    assert_eq!(settled[0]["state"], "accepted");
+    assert_eq!(settled[0]["settled"]["reason"], "电话核实无误");
+    assert!(
+        !text(&settled[0]["settled"]["by"]).is_empty()
+            && text(&file["message"]).contains("已处理1处"),
+        "with who did it: {file}"
+    );
     let asked = super::settling::sheet_text(&reply);
     assert!(
         asked.contains("信用代码精度丢失"),
@@ -337,6 +361,15 @@ fn a_file_is_sent_back_without_being_taken_in() {
     assert_eq!(
         view["comparison"]["file"], UGLY,
         "the original was kept to compare with"
+    );
+    let asked = rows(&view["comparison"]["asked"]);
+    let place = format!("{} {}", text(&warning["sheet"]), text(&warning["cell"]));
+    assert!(
+        !asked.is_empty()
+            && asked
+                .iter()
+                .all(|one| one["place"] != place || one["expected"] != warning["expected"]),
+        "what was accepted was not asked of the county: {asked:?}"
     );
     road.run(["verify"]).json(0);
 }
@@ -426,6 +459,18 @@ fn a_total_follows_what_is_put_right_before_the_file_is_taken_in() {
     assert_eq!(on(&road, "answer", &slip, &answer).0, 0, "it is answered");
     let now = findings(&road, &slip);
     assert_eq!(total(&now)["state"], "repaired", "with 170 it adds up");
+    assert_eq!(
+        total(&now)["can_undo"],
+        false,
+        "nobody settled it, so nobody takes it back"
+    );
+    let undo = ["--what", "total_mismatch", "--reason", "看错了"];
+    let (status, refused) = on(&road, "undo", &slip, &undo);
+    let sentence = text(&refused["error"]["message"]).to_owned();
+    assert!(
+        status == 3 && sentence.contains("请撤销明细的处理"),
+        "it says what to do instead: {sentence}"
+    );
     road.take_in(&slip);
     let batch = PathBuf::from("1");
     let stored = findings(&road, &batch);

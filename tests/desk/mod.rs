@@ -11,6 +11,7 @@ mod packs;
 mod pool;
 mod refusals;
 mod replacing;
+mod rereading;
 mod settling;
 mod totals;
 mod upgrade;

@@ -56,6 +56,11 @@ export type DropEvent = { type: 'over' } | { type: 'leave' } | { type: 'drop'; p
 /** Which return is meant: a file on this machine, or one that was taken in. */
 export type ReturnRef = { path: string } | { batch: number };
 
+/** What is done about findings, which are named by number (`#12`) or kind. */
+export type FindingAct =
+  | { act: 'repair' | 'accept' | 'undo'; which: string[] }
+  | { act: 'answer'; which: string; value: string };
+
 /** What is written down of printed copies. */
 export interface CopyEntry {
   /** No numbers mean every copy of the print that can go there. */
@@ -81,11 +86,8 @@ export interface Backend {
   withdrawBatch(batch: number, reason: string): Promise<WithdrawalView>;
   openReturn(programme: string, of: ReturnRef): Promise<ReturnView>;
   sheetPage(programme: string, of: ReturnRef, sheet: string, first: number): Promise<SheetPage>;
-  /** The next four name findings by number (`#12`) or kind, of a file or of a batch. */
-  repairFindings(programme: string, of: ReturnRef, which: string[], reason: string): Promise<SettledView>;
-  acceptFindings(programme: string, of: ReturnRef, which: string[], reason: string): Promise<SettledView>;
-  answerFinding(programme: string, of: ReturnRef, which: string, value: string, reason: string): Promise<SettledView>;
-  undoFindings(programme: string, of: ReturnRef, which: string[], reason: string): Promise<SettledView>;
+  /** Does something about findings of a file or of a batch. */
+  actOnFindings(programme: string, of: ReturnRef, act: FindingAct, reason: string): Promise<SettledView>;
   /** Says what a county means by a column; an empty fact forgets it. */
   mapColumn(programme: string, of: ReturnRef, column: string, fact: string): Promise<void>;
   headers(programme: string): Promise<HeaderView[]>;
@@ -93,7 +95,12 @@ export interface Backend {
   /** What a corrected return takes over, and what would be lost. */
   replacement(programme: string, path: string, report: Report): Promise<ReplacementView>;
   replaceReturn(programme: string, path: string, reason: string, report: Report): Promise<TakenView>;
+  /** What reading a batch's file anew keeps, and what no longer fits. */
+  rereading(batch: number): Promise<ReplacementView>;
   rereadBatch(batch: number, reason: string): Promise<TakenView>;
+  /** What leaving a sheet out, or taking it back, would change in a batch; nothing is lost of a file. */
+  sheetChoice(programme: string, of: ReturnRef, sheet: string, leaveOut: boolean): Promise<ReplacementView | null>;
+  chooseSheet(programme: string, of: ReturnRef, sheet: string, leaveOut: boolean, reason: string): Promise<SettledView>;
   /** Writes the workbook for the county; gives its path. */
   returnReply(programme: string, of: ReturnRef, folder: string): Promise<string>;
   returnTemplate(programme: string, path: string): Promise<void>;
@@ -196,17 +203,17 @@ const shell: Backend = {
   withdrawBatch: (batch, reason) => invoke('withdraw_batch', { batch, reason }),
   openReturn: (programme, of) => invoke('open_return', { programme, of }),
   sheetPage: (programme, of, sheet, first) => invoke('sheet_page', { programme, of, sheet, first }),
-  repairFindings: (programme, of, which, reason) => invoke('repair_findings', { programme, of, which, reason }),
-  acceptFindings: (programme, of, which, reason) => invoke('accept_findings', { programme, of, which, reason }),
-  answerFinding: (programme, of, which, value, reason) => invoke('answer_finding', { programme, of, which, value, reason }),
-  undoFindings: (programme, of, which, reason) => invoke('undo_findings', { programme, of, which, reason }),
+  actOnFindings: (programme, of, act, reason) => invoke('act_on_findings', { programme, of, act, reason }),
   mapColumn: (programme, of, column, fact) => invoke('map_column', { programme, of, column, fact }),
   headers: (programme) => invoke('headers', { programme }),
   forgetHeader: (programme, county, header) => invoke('forget_header', { programme, county, header }),
   replacement: (programme, path, report) => invoke('replacement', { programme, path, progress: channel(report) }),
   replaceReturn: (programme, path, reason, report) =>
     invoke('replace_return', { programme, path, reason, progress: channel(report) }),
+  rereading: (batch) => invoke('rereading', { batch }),
   rereadBatch: (batch, reason) => invoke('reread_batch', { batch, reason }),
+  sheetChoice: (programme, of, sheet, leaveOut) => invoke('sheet_choice', { programme, of, sheet, leaveOut }),
+  chooseSheet: (programme, of, sheet, leaveOut, reason) => invoke('choose_sheet', { programme, of, sheet, leaveOut, reason }),
   returnReply: (programme, of, folder) => invoke('return_reply', { programme, of, folder }),
   returnTemplate: (programme, path) => invoke('return_template', { programme, path }),
   counties: (programme) => invoke('counties', { programme }),

@@ -14,6 +14,10 @@ async function openBatch(...how: Parameters<typeof openWindow>): Promise<Window>
   return window;
 }
 
+/** What was done of one kind about findings. */
+const acts = (backend: Window['backend'], act: string) =>
+  callsOf(backend, 'actOnFindings').filter(([, done]) => (done as { act: string }).act === act);
+
 const cell = (name: string) => document.querySelector<HTMLElement>(`[data-cell="${name}"]`) as HTMLElement;
 const card = () => screen.getByTestId('finding-card').textContent ?? '';
 
@@ -53,24 +57,24 @@ test('everything can be done by keyboard: step, accept, answer, reason, undo', a
   await waitFor(() => expect(card()).toContain('日期有歧义'));
   expect(cell('H7').getAttribute('aria-selected')).toBe('true');
   await user.keyboard('y');
-  await waitFor(() => expect(callsOf(backend, 'repairFindings')).toEqual([[{ batch: 2 }, ['#2'], '接受软件的更正建议']]));
+  await waitFor(() => expect(acts(backend, 'repair')).toEqual([[{ batch: 2 }, { act: 'repair', which: ['#2'] }, '接受软件的更正建议']]));
   await waitFor(() => expect(card(), 'on to the next open one').toContain('H9'));
   await user.keyboard('n');
   await waitFor(() => expect(card()).toContain('电话号码可疑'));
   await user.keyboard('r');
   await user.type(await screen.findByTestId('reason'), '电话核实，是总机分机号');
   await user.keyboard('{Tab}{Tab}{Enter}');
-  await waitFor(() => expect(callsOf(backend, 'acceptFindings')).toEqual([[{ batch: 2 }, ['#4'], '电话核实，是总机分机号']]));
+  await waitFor(() => expect(acts(backend, 'accept')).toEqual([[{ batch: 2 }, { act: 'accept', which: ['#4'] }, '电话核实，是总机分机号']]));
   await waitFor(() => expect(card()).toContain('信用代码精度丢失'));
   await user.keyboard('t');
   await user.type(await screen.findByTestId('fact-input'), '91440282MA4W10128X{Tab}');
   await user.keyboard('县里来电更正{Enter}');
-  await waitFor(() => expect(callsOf(backend, 'answerFinding')).toEqual([[{ batch: 2 }, '#1', '91440282MA4W10128X', '县里来电更正']]));
+  await waitFor(() => expect(acts(backend, 'answer')).toEqual([[{ batch: 2 }, { act: 'answer', which: '#1', value: '91440282MA4W10128X' }, '县里来电更正']]));
   await waitFor(() => expect(card(), 'the one that is left').toContain('H9'));
   await user.keyboard('p');
   await waitFor(() => expect(screen.getByTestId('finding-card').dataset.state).toBe('repaired'));
   await user.keyboard('u');
-  await waitFor(() => expect(callsOf(backend, 'undoFindings')).toEqual([[{ batch: 2 }, ['#2'], '经办人撤销处理']]));
+  await waitFor(() => expect(acts(backend, 'undo')).toEqual([[{ batch: 2 }, { act: 'undo', which: ['#2'] }, '经办人撤销处理']]));
 });
 
 test('arrows walk the sheet', async () => {
@@ -86,10 +90,10 @@ test('a whole cause is accepted at once, and taken back at once', async () => {
   const group = () => document.querySelector<HTMLElement>('[data-kind="date_ambiguous"]') as HTMLElement;
   expect(group().textContent).toContain('2 处');
   await user.click(within(group()).getByTestId('btn-repair-all'));
-  await waitFor(() => expect(callsOf(backend, 'repairFindings')).toEqual([[{ batch: 2 }, ['#2', '#3'], '接受软件的更正建议']]));
+  await waitFor(() => expect(acts(backend, 'repair')).toEqual([[{ batch: 2 }, { act: 'repair', which: ['#2', '#3'] }, '接受软件的更正建议']]));
   await waitFor(() => expect(group().textContent).toContain('已处理'));
   await user.click(await within(group()).findByTestId('btn-undo-all'));
-  await waitFor(() => expect(callsOf(backend, 'undoFindings')).toEqual([[{ batch: 2 }, ['#2', '#3'], '经办人撤销处理']]));
+  await waitFor(() => expect(acts(backend, 'undo')).toEqual([[{ batch: 2 }, { act: 'undo', which: ['#2', '#3'] }, '经办人撤销处理']]));
 });
 
 test('a value that does not fit is told in the dialog, which stays', async () => {
@@ -110,8 +114,29 @@ test('what a column means is shown with its confidence, corrected, forgotten', a
   await user.selectOptions(within(rows[5] as HTMLElement).getByTestId('column-fact'), 'equipment_amount');
   await waitFor(() => expect(callsOf(backend, 'mapColumn')).toEqual([['sg2022', { batch: 2 }, 'F', 'equipment_amount']]));
   await user.click(await screen.findByTestId('btn-reread'));
+  const dialog = await screen.findByTestId('reason-dialog');
+  expect(dialog.textContent).toContain('现在读作2022年6月30日');
+  expect(dialog.textContent).toContain('2022年10月');
   await user.click(screen.getByTestId('btn-confirm'));
   await waitFor(() => expect(callsOf(backend, 'rereadBatch')).toEqual([[2, '列名对应更正']]));
+  await waitFor(() => expect(screen.queryByTestId('btn-reread')).toBeNull());
+});
+
+test('a sheet is left out for a reason, and taken back', async () => {
+  const { user, backend } = await openBatch();
+  const lists = await screen.findAllByTestId('btn-sheet');
+  await user.click(lists[2] as HTMLElement);
+  // The other list stays in whatever sheet is shown.
+  expect(screen.queryByTestId('btn-take-sheet-back')).toBeNull();
+  const page = await screen.findByTestId('btn-leave-sheet-out');
+  await user.click(page);
+  await user.type(await screen.findByTestId('reason'), '去年的表{Enter}');
+  await waitFor(() => expect(callsOf(backend, 'chooseSheet')).toEqual([['sg2022', { batch: 2 }, '2021年', true, '去年的表']]));
+  const worksheet = await screen.findByTestId('worksheet');
+  await waitFor(() => expect(worksheet.textContent).toContain('经办人：去年的表'));
+  await user.click(await screen.findByTestId('btn-take-sheet-back'));
+  await user.click(await screen.findByTestId('btn-confirm'));
+  await waitFor(() => expect(callsOf(backend, 'chooseSheet')).toHaveLength(2));
 });
 
 test('a corrected return is compared, and takes the place of the first', async () => {
@@ -176,10 +201,10 @@ test('a file is settled before it is taken in, by keyboard alone', async () => {
   await user.keyboard('t');
   await user.selectOptions(await screen.findByTestId('fact-input'), '万元');
   await user.type(screen.getByTestId('answer-reason'), '县里来电{Enter}');
-  await waitFor(() => expect(callsOf(backend, 'answerFinding')).toEqual([[path, '#6', 'wan_yuan', '县里来电']]));
+  await waitFor(() => expect(acts(backend, 'answer')).toEqual([[path, { act: 'answer', which: '#6', value: 'wan_yuan' }, '县里来电']]));
   await waitFor(() => expect(card(), 'on to the next open one').toContain('日期有歧义'));
   await user.keyboard('y');
-  await waitFor(() => expect(callsOf(backend, 'repairFindings')).toEqual([[path, ['#2'], '接受软件的更正建议']]));
+  await waitFor(() => expect(acts(backend, 'repair')).toEqual([[path, { act: 'repair', which: ['#2'] }, '接受软件的更正建议']]));
   await user.click(screen.getByTestId('btn-reply'));
   await waitFor(() => expect(callsOf(backend, 'returnReply')).toEqual([[path, '/home/office/打印']]));
   const check = backend.checkReturns;
@@ -195,7 +220,7 @@ test('a file is settled before it is taken in, by keyboard alone', async () => {
 
 test('an answer about a whole batch leads to the batch it became', async () => {
   const { user, backend } = await openBatch();
-  backend.answerFinding = async () => ({ batch: 7, sentence: '已填写1处。' });
+  backend.actOnFindings = async () => ({ batch: 7, sentence: '已填写1处。' });
   await user.keyboard('t');
   await user.type(await screen.findByTestId('fact-input'), '91440282MA4W10128X{Tab}');
   await user.keyboard('县里来电更正{Enter}');

@@ -83,14 +83,47 @@ pub(crate) enum ReturnCommand {
     },
     /// 指明一列是什么，该县以后的汇总表都照此读取
     Map {
-        /// 批次编号
-        batch: i64,
+        /// 批次编号，或未导入的文件
+        of: String,
         /// 列与事实，如 F=project_investment 或 总投资额=project_investment；等号后留空表示取消
         #[arg(value_name = "COLUMN=FACT")]
         meaning: String,
         /// 立即按新的列名重新导入这一批，并写明理由
         #[arg(long, value_name = "REASON")]
         reread: Option<String>,
+        /// 专项的编号或名称（文件用）
+        #[arg(long)]
+        programme: Option<String>,
+    },
+    /// 重新读取一批的原文件：列名的记忆改过以后用；项目编号和仍对应的处理都保留
+    Reread {
+        /// 批次编号
+        batch: i64,
+        /// 理由
+        #[arg(long, required_unless_present = "preview")]
+        reason: Option<String>,
+        /// 只列出沿用什么、什么不再对应，不读取
+        #[arg(long)]
+        preview: bool,
+    },
+    /// 一张工作表不导入（如去年的表、重复的表），或恢复导入
+    Sheet {
+        /// 批次编号，或未导入的文件
+        of: String,
+        /// 工作表名称
+        sheet: String,
+        /// 不导入、恢复导入
+        #[arg(value_parser = ["leave_out", "take_back"])]
+        choice: String,
+        /// 理由
+        #[arg(long, required_unless_present = "preview")]
+        reason: Option<String>,
+        /// 只列出沿用什么、什么不再对应，不改动
+        #[arg(long)]
+        preview: bool,
+        /// 专项的编号或名称（文件用）
+        #[arg(long)]
+        programme: Option<String>,
     },
     /// 接受软件对填写错误的更正建议
     Repair {

@@ -65,7 +65,7 @@ impl AtHand {
         }
     }
 
-    fn file(&self) -> DraftFile<'_> {
+    pub(crate) fn file(&self) -> DraftFile<'_> {
         DraftFile {
             programme: &self.opened.programme,
             sha256: &self.opened.file.sha256,
@@ -109,7 +109,7 @@ impl Desk {
     ) -> Result<Option<i64>, DeskError> {
         let stamp = self.stamp();
         let about_reading = |deed: &&Deed| {
-            deed.value.is_some() && questions::question(&deed.finding.finding).is_some()
+            deed.value.is_some() && questions::is_about_reading(&deed.finding.finding)
         };
         let drafted = |deed: &Deed| NewDraft {
             place: FindingPlace::of(&deed.finding.finding),
@@ -128,7 +128,11 @@ impl Desk {
         };
         let reading: Vec<NewDraft> = deeds.iter().filter(about_reading).map(drafted).collect();
         if !reading.is_empty() {
-            self.may_be_read_anew(batch)?;
+            let then = reading.iter();
+            let then = then.fold(hand.drafts.clone(), |all, one| {
+                all.with(one, reason, &stamp)
+            });
+            self.may_be_read_anew(batch, &then)?;
             self.library_mut()?
                 .draft(hand.file(), &reading, reason, &stamp)?;
             return Ok(self.reread_batch(batch.id.0, reason)?.batch);
@@ -191,13 +195,15 @@ impl Desk {
         };
         let reading = settled
             .iter()
-            .filter(|one| questions::question(&one.finding).is_some());
+            .filter(|one| questions::is_about_reading(&one.finding));
         let reading: Vec<FindingPlace> = reading.map(|one| place(&one)).collect();
         if !reading.is_empty() {
-            return Err(DeskError::Refused(format!(
-                "第{}批是按这个答复读取的，不能单独撤销。请撤回第{}批，改好答复再导入。",
-                batch.id.0, batch.id.0
-            )));
+            let then = reading.iter();
+            let then = then.fold(hand.drafts.clone(), |all, one| all.without(one));
+            self.may_be_read_anew(batch, &then)?;
+            self.library_mut()?
+                .drop_drafts(hand.file(), &reading, reason, &stamp)?;
+            return Ok((Vec::new(), self.reread_batch(batch.id.0, reason)?.batch));
         }
         let ids: Vec<_> = settled.iter().map(|stored| stored.id).collect();
         let kept = self.library_mut()?.reopen_findings(&ids, reason, &stamp)?;
@@ -205,17 +211,19 @@ impl Desk {
         Ok((kept.into_iter().map(|id| id.0).collect(), Some(batch.id.0)))
     }
 
-    /// Reading a batch anew makes its projects anew: what was decided about
-    /// them and what was printed of them would go without a word.
-    fn may_be_read_anew(&self, batch: &Batch) -> Result<(), DeskError> {
-        let gone = self.withdrawal(batch.id.0)?;
-        let lost = gone.decisions.len() + gone.prints.len();
-        if lost == 0 {
+    /// An answer may take projects out of a batch, or findings that were
+    /// settled: what was done about them would go without a word.
+    fn may_be_read_anew(&self, batch: &Batch, drafts: &Drafts) -> Result<(), DeskError> {
+        let then = self.rereading_with(batch, drafts)?;
+        let lost = [then.decisions, then.prints, then.facts, then.findings].concat();
+        if lost.is_empty() {
             return Ok(());
         }
         Err(DeskError::Refused(format!(
-            "第{}批的项目已有{lost}项认定或打印件，按新的答复重新读取会使它们失去依据。请先撤销认定、作废打印件，再回答。",
-            batch.id.0
+            "这样答复，第{}批有{}处填写、处理、认定或打印件就不再对应：{}。请先撤销它们，再答复。",
+            batch.id.0,
+            lost.len(),
+            lost.join("；")
         )))
     }
 

@@ -1,5 +1,4 @@
-//! Batches in the library: listed, withdrawn, read anew, put in each other's
-//! place.
+//! Batches in the library: listed, withdrawn, put in each other's place.
 
 use std::path::Path;
 
@@ -8,9 +7,8 @@ use ruku_library::table::duplicate::DuplicateChoice;
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::opened::ReturnRef;
 use crate::progress::Job;
-use crate::returns::{ReadFile, county_name};
+use crate::returns::county_name;
 use crate::show;
 use crate::view::{BatchView, TakenView};
 use crate::view_returns::WithdrawalView;
@@ -71,31 +69,6 @@ impl Desk {
         let (file, earlier) = self.correction(programme, path, job)?;
         let programme = self.programme(Some(programme))?.id;
         self.take_in_one(&programme, file, None, Some((earlier, reason.to_owned())))
-    }
-
-    /// Reads a batch's original once more, after its columns were given another
-    /// meaning, and puts what is read now in place of what was stored.
-    ///
-    /// # Errors
-    /// There is no such batch, or it cannot be withdrawn any more.
-    pub fn reread_batch(&mut self, batch: i64, reason: &str) -> Result<TakenView, DeskError> {
-        self.close_file();
-        let (opened, stored) = self.opened("", &ReturnRef::Batch(batch))?;
-        let programme = stored.map(|batch| batch.programme).unwrap_or_default();
-        let path = self.library()?.original(&opened.file.sha256)?.path;
-        let bytes = crate::assets::read(&path)?;
-        let file = ReadFile {
-            path,
-            bytes,
-            read: opened.file.clone(),
-            drafts: self.drafts(&programme, &opened.file.sha256)?,
-        };
-        self.take_in_one(
-            &programme,
-            file,
-            None,
-            Some((BatchId(batch), reason.to_owned())),
-        )
     }
 }
 

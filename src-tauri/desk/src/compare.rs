@@ -4,6 +4,7 @@
 use ruku_intake::diff::{self, ReturnDiff, RowRef};
 use ruku_library::table::batch::Batch;
 use ruku_model::fact::FactValue;
+use ruku_model::finding::Finding;
 use ruku_policy::pack::Pack;
 
 use crate::correct::{is_repaired, open_findings};
@@ -56,20 +57,22 @@ impl Desk {
             return Ok(None);
         }
         let mut earlier = self.read_original(programme, sha256)?;
-        let mut told = Vec::new();
-        if let Some(batch) = &batch {
-            let findings = library.findings(batch.id)?;
-            // What was put right here the county was told of, not asked for.
-            told = findings
-                .iter()
-                .filter(|stored| is_repaired(stored))
-                .map(|stored| stored.finding.clone())
-                .collect();
-            // Only what was still open was asked of the county.
-            earlier.findings = open_findings(findings)
-                .map(|stored| stored.finding)
-                .collect();
-        }
+        let findings = match &batch {
+            Some(batch) => library.findings(batch.id)?,
+            // It was sent back without being taken in.
+            None => self.drafts(programme, sha256)?.findings(&earlier),
+        };
+        // What was put right here the county was told of, not asked for.
+        let told: Vec<Finding> = findings
+            .iter()
+            .filter(|stored| is_repaired(stored))
+            .map(|stored| stored.finding.clone())
+            .collect();
+        // Only what was still open was asked of the county: what was accepted
+        // for a reason was not.
+        earlier.findings = open_findings(findings)
+            .map(|stored| stored.finding)
+            .collect();
         let diff = diff::compare(&earlier, &opened.file, &told);
         let batch = batch.map(|batch| batch.id.0);
         Ok(Some(view(&diff, &opened.pack, batch, earlier.file)))

@@ -22,6 +22,7 @@ use crate::reading::return_form;
 use crate::returns::county_name;
 use crate::show;
 use crate::view_returns::HeaderView;
+use crate::worksheet::can_undo;
 
 /// A header that a county's returns are now read by.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -268,7 +269,7 @@ fn free_name(folder: &Path, stem: &str) -> PathBuf {
 
 /// Whether a person here has put a value right for a finding.
 pub(crate) fn is_repaired(stored: &StoredFinding) -> bool {
-    stored.state == FindingState::Repaired && stored.settled.is_some() && stored.project.is_some()
+    stored.state == FindingState::Repaired && can_undo(stored) && stored.finding.row.is_some()
 }
 
 pub(crate) fn open_findings(all: Vec<StoredFinding>) -> impl Iterator<Item = StoredFinding> {

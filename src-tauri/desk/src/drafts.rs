@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use ruku_intake::return_file::{ReturnFile, ReturnRow};
 use ruku_library::kept::{Kept, KeptFact, KeptFinding};
+use ruku_library::stamp::Stamp;
 use ruku_library::table::batch::BatchId;
-use ruku_library::table::draft::{Draft, FindingPlace};
+use ruku_library::table::draft::{Draft, FindingPlace, NewDraft};
 use ruku_library::table::finding::{FindingId, FindingState, StoredFinding};
 use ruku_model::fact::{FactId, FactType, FactValue};
 use ruku_model::finding::{Finding, FindingKind, Severity, Verdict};
@@ -14,7 +15,7 @@ use ruku_policy::pack::Pack;
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::{questions, totals};
+use crate::{lapsed, questions, totals};
 
 /// The fact that names a row's county.
 const COUNTY: &str = "county";
@@ -35,10 +36,76 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// What was settled of a file, in its batch if it was taken in, else before.
+    pub(crate) fn settled_of(&self, programme: &str, sha256: &str) -> Result<Drafts, DeskError> {
+        let mut drafts = self.drafts(programme, sha256)?;
+        let Some(batch) = self.library()?.batch_of_file(programme, sha256)? else {
+            return Ok(drafts);
+        };
+        for stored in self.library()?.findings(batch.id)? {
+            let place = FindingPlace::of(&stored.finding);
+            let (Some(stamp), Some(reason)) = (stored.settled, stored.reason) else {
+                continue;
+            };
+            if drafts.all.iter().all(|known| known.place != place) {
+                drafts.all.push(Draft {
+                    place,
+                    state: stored.state,
+                    value: None,
+                    reading: false,
+                    reason,
+                    stamp,
+                });
+            }
+        }
+        Ok(drafts)
+    }
+}
+
 impl Drafts {
     /// What was said of how the file is to be read.
     pub(crate) fn answers(&self) -> ruku_intake::answers::Answers {
         questions::answers(&self.all)
+    }
+
+    /// These with one more, which takes the place of what was settled there.
+    pub(crate) fn with(&self, new: &NewDraft, reason: &str, stamp: &Stamp) -> Drafts {
+        let mut all = self.without(&new.place).all;
+        all.push(Draft {
+            place: new.place.clone(),
+            state: new.state,
+            value: new.value.clone(),
+            reading: new.reading,
+            reason: reason.to_owned(),
+            stamp: stamp.clone(),
+        });
+        Drafts { all }
+    }
+
+    /// These but for what was settled at a place.
+    pub(crate) fn without(&self, place: &FindingPlace) -> Drafts {
+        let all = self.all.iter().filter(|draft| draft.place != *place);
+        Drafts {
+            all: all.cloned().collect(),
+        }
+    }
+
+    /// Why a sheet was left out, by whom and when, if it was.
+    pub(crate) fn left_out(&self, sheet: &str) -> Option<&Draft> {
+        let kind = FindingKind::SheetLeftOut;
+        let mut all = self.all.iter();
+        all.find(|draft| draft.place.kind == kind && draft.place.sheet == sheet)
+    }
+
+    /// What was settled and fits no finding of the file any more, in words: a
+    /// column means something else now, or another sheet is read.
+    pub(crate) fn lapsed(&self, file: &ReturnFile, pack: &Pack) -> Vec<String> {
+        let fits = |draft: &&Draft| file.findings.iter().any(|one| draft.place.is(one));
+        let lapsed = self.all.iter().filter(|one| !one.reading && !fits(one));
+        lapsed
+            .map(|one| lapsed::of_draft(file, pack, one))
+            .collect()
     }
 
     /// What was done about a finding.
@@ -90,7 +157,9 @@ impl Drafts {
             return BTreeMap::new();
         }
         let facts = self.facts(file).into_iter();
-        let set = facts.map(|one| ((one.row, one.fact), one.value)).collect();
+        let set = facts
+            .filter_map(|one| Some(((one.row, one.fact), one.value?)))
+            .collect();
         let now = totals::in_file(file, &set).into_iter();
         now.filter(|now| now.agrees() || now.differs.is_some())
             .map(|now| {
@@ -160,7 +229,7 @@ impl Drafts {
                 facts.push(KeptFact {
                     row,
                     fact: fact.clone(),
-                    value: value.clone(),
+                    value: Some(value.clone()),
                     reason: draft.reason.clone(),
                     stamp: draft.stamp.clone(),
                 });

@@ -83,11 +83,13 @@ pub(crate) fn across_view(found: &AcrossFinding) -> FindingView {
         file: last.map(|place| place.file.clone()).unwrap_or_default(),
         sheet: last.map(|place| place.sheet.clone()).unwrap_or_default(),
         cell: String::new(),
+        row: last.map(|place| place.row),
         severity: show::severity_id(found.severity).to_owned(),
         label: found.kind.label().to_owned(),
         found: found.found.clone(),
         expected: format!("{}见{}。", found.expected, places.join("、")),
         count: u32::try_from(found.places.len()).unwrap_or(u32::MAX),
+        settled: String::new(),
     }
 }
 

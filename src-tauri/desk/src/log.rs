@@ -7,6 +7,7 @@ use ruku_library::copy_state::CopyState;
 use ruku_library::life_cycle::ProjectState;
 use ruku_library::table::audit::{Action, AuditEntry};
 use ruku_model::fact::FactId;
+use ruku_model::finding::FindingKind;
 use ruku_model::money::Money;
 use ruku_policy::pack::Pack;
 use serde::Serialize;
@@ -144,13 +145,21 @@ fn sentence(entry: &AuditEntry, pack: Option<&Pack>) -> String {
             d.text("file"),
             d.text("projects")
         ),
+        Action::ReadAnew => format!(
+            "第{}批“{}”，现有{}个项目{}{why}",
+            d.text("batch"),
+            d.text("file"),
+            d.text("projects"),
+            lapsed(&d)
+        ),
         Action::FactSet => format!("{}{why}", fact(&d, pack)),
         Action::SentBack => format!("“{}”", d.text("file")),
         Action::DraftSettled => format!(
-            "“{}”{}{}{why}",
+            "“{}”{}{}{}{why}",
             d.text("file"),
             d.text("sheet"),
-            d.text("cell")
+            d.text("cell"),
+            d.state("kind", |kind: FindingKind| kind.label())
         ),
         Action::FindingSettled => format!("第{}号问题{why}", d.text("finding")),
         Action::HeaderRemembered => format!(
@@ -221,11 +230,26 @@ fn taken_in(d: &Detail<'_>) -> String {
         _ => format!("{}个项目", d.text("projects")),
     };
     format!(
-        "第{}批“{}”，{what}{}",
+        "第{}批“{}”，{what}{}{}",
         d.text("batch"),
         d.text("file"),
-        d.part("，接受提醒的理由：", "accept_reason", "")
+        d.part("，接受提醒的理由：", "accept_reason", ""),
+        lapsed(d)
     )
+}
+
+/// What persons had done and no longer fits, each by name.
+fn lapsed(d: &Detail<'_>) -> String {
+    let all = d.0["lapsed"].as_array().map(Vec::as_slice);
+    let all: Vec<&str> = all
+        .unwrap_or_default()
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    match all.len() {
+        0 => String::new(),
+        many => format!("，{many}处填写或处理不再对应：{}", all.join("；")),
+    }
 }
 
 fn fact(d: &Detail<'_>, pack: Option<&Pack>) -> String {

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock, PoisonError};
 
+use ruku_intake::answers::Answers;
 use ruku_intake::interpret::interpret;
 use ruku_intake::reader::ReadError;
 use ruku_intake::return_file::ReturnFile;
@@ -75,7 +76,8 @@ impl Desk {
         if let Some(open) = self.on_the_desk(&sha256, programme) {
             return Ok((open, batch));
         }
-        let opened = Arc::new(self.open_bytes(programme, &source, &sha256)?);
+        let answers = self.drafts(programme, &sha256)?.answers();
+        let opened = Arc::new(self.open_bytes(programme, &source, &sha256, &answers)?);
         *self.open_file() = Some(Arc::clone(&opened));
         Ok((opened, batch))
     }
@@ -86,12 +88,23 @@ impl Desk {
         programme: &str,
         sha256: &str,
     ) -> Result<ReturnFile, DeskError> {
+        let answers = self.drafts(programme, sha256)?.answers();
+        self.read_original_with(programme, sha256, &answers)
+    }
+
+    /// An original that the library keeps, read anew with these answers.
+    pub(crate) fn read_original_with(
+        &self,
+        programme: &str,
+        sha256: &str,
+        answers: &Answers,
+    ) -> Result<ReturnFile, DeskError> {
         let original = self.library()?.original(sha256)?;
         let source = Source {
             bytes: read(&original.path)?,
             name: original.name,
         };
-        Ok(self.open_bytes(programme, &source, sha256)?.file)
+        Ok(self.open_bytes(programme, &source, sha256, answers)?.file)
     }
 
     /// Forgets what lies open, because it would now be read differently.
@@ -104,6 +117,7 @@ impl Desk {
         programme: &str,
         source: &Source,
         sha256: &str,
+        answers: &Answers,
     ) -> Result<Opened, DeskError> {
         let (programme, pack) = self.programme_and_pack(Some(programme))?;
         let book = self
@@ -117,8 +131,7 @@ impl Desk {
                 )),
             })?;
         let reading = self.reading(Some(&programme.id), Some(&pack))?;
-        let answers = self.drafts(&programme.id, sha256)?.answers();
-        let file = interpret(&reading.context(&answers), &source.name, sha256, &book);
+        let file = interpret(&reading.context(answers), &source.name, sha256, &book);
         Ok(Opened {
             book,
             file,

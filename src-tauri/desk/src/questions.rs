@@ -1,6 +1,7 @@
 //! Questions about a whole file, answered like any other finding: the unit of
-//! its amounts, whose it is, whether a hidden sheet is read. The answer decides
-//! how the file is read, so a batch with such an answer is read anew.
+//! its amounts, whose it is, whether a hidden sheet is read; and sheets that are
+//! left out. The answer decides how the file is read, so a batch with such an
+//! answer is read anew.
 
 use ruku_intake::answers::Answers;
 use ruku_intake::return_file::ReturnFile;
@@ -17,7 +18,7 @@ use crate::returns::county_name;
 const YUAN: &str = "yuan";
 const WAN_YUAN: &str = "wan_yuan";
 const READ: &str = "read";
-const LEAVE: &str = "leave";
+pub(crate) const LEAVE: &str = "leave";
 
 /// The facts that stand for the questions on screens.
 const UNIT: &str = "return_unit";
@@ -32,6 +33,12 @@ pub(crate) fn question(finding: &Finding) -> Option<&'static str> {
         FindingKind::HiddenRow if finding.row.is_none() => Some(HIDDEN_SHEET),
         _ => None,
     }
+}
+
+/// Whether a finding is about how its file is to be read: one of the questions,
+/// or a sheet that was left out.
+pub(crate) fn is_about_reading(finding: &Finding) -> bool {
+    finding.kind == FindingKind::SheetLeftOut || question(finding).is_some()
 }
 
 /// All such questions, as facts that can be chosen.
@@ -105,6 +112,7 @@ pub(crate) fn shown(draft: &Draft, file: &ReturnFile) -> Option<String> {
         YUAN => MoneyUnit::Yuan.label().to_owned(),
         WAN_YUAN => MoneyUnit::WanYuan.label().to_owned(),
         READ => "读取".to_owned(),
+        LEAVE if draft.place.kind == FindingKind::SheetLeftOut => return None,
         LEAVE => "不读取".to_owned(),
         _ => file.county.as_ref()?.name.clone(),
     })
@@ -121,6 +129,10 @@ pub(crate) fn answers(drafts: &[Draft]) -> Answers {
             (FindingKind::UnitMissing, YUAN) => answers.unit = Some(MoneyUnit::Yuan),
             (FindingKind::UnitMissing, WAN_YUAN) => answers.unit = Some(MoneyUnit::WanYuan),
             (FindingKind::CountyUnknown, id) => answers.county = Some(id.to_owned()),
+            (FindingKind::SheetLeftOut, _) => {
+                let sheet = draft.place.sheet.clone();
+                answers.left_out.insert(sheet, draft.reason.clone());
+            }
             (FindingKind::HiddenRow, chosen) => {
                 let sheet = draft.place.sheet.clone();
                 answers.hidden_sheets.insert(sheet, chosen == READ);

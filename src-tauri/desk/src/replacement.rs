@@ -30,10 +30,10 @@ use crate::withdrawal::named;
 #[derive(Default)]
 pub(crate) struct Carried {
     pub(crate) kept: Kept,
-    kept_words: Vec<String>,
-    lost_facts: Vec<String>,
-    lost_findings: Vec<String>,
-    gone: Vec<ProjectSummary>,
+    pub(crate) kept_words: Vec<String>,
+    pub(crate) lost_facts: Vec<String>,
+    pub(crate) lost_findings: Vec<String>,
+    pub(crate) gone: Vec<ProjectSummary>,
 }
 
 /// The two returns with their rows paired.
@@ -143,6 +143,7 @@ impl Desk {
                 {
                     held.push((project.clone(), id.clone()));
                 }
+                side.keep_unknown(&project, id, records, &mut carried);
             }
             match side.row(&project).and_then(|(_, now)| now) {
                 Some(now) => {
@@ -229,14 +230,12 @@ impl<'a> Side<'a> {
         let after = &self.later.rows[at];
         let was = self.earlier.field(before, id.as_str());
         let is = self.later.field(after, id.as_str());
-        // A file read anew under other columns has the same cells.
-        let same_file = self.earlier.sha256 == self.later.sha256;
-        if same_file || was.map(Field::raw) == is.map(Field::raw) {
+        if was.map(Field::raw) == is.map(Field::raw) {
             carried.kept_words.push(words);
             carried.kept.facts.push(KeptFact {
                 row: at,
                 fact: id.clone(),
-                value: value.clone(),
+                value: Some(value.clone()),
                 reason: reason.clone(),
                 stamp: Stamp::new(record.by.clone(), record.at),
             });
@@ -254,6 +253,41 @@ impl<'a> Side<'a> {
             carried.lost_facts.push(format!("{words}（{now}）"));
         }
         false
+    }
+
+    /// What a person set to unknown stays so, where the county still writes what
+    /// it wrote then.
+    fn keep_unknown(
+        &self,
+        project: &ProjectSummary,
+        id: &FactId,
+        records: &[FactRecord],
+        carried: &mut Carried,
+    ) {
+        let (Some(now), Some(first)) = (records.iter().find(|one| one.current), records.last())
+        else {
+            return;
+        };
+        let (None, None, Some(reason)) = (&now.origin, &now.value, &now.reason) else {
+            return;
+        };
+        let Some((_, Some(at))) = self.row(project) else {
+            return;
+        };
+        let is = self.later.value(&self.later.rows[at], id.as_str());
+        if is.is_some() && first.value.as_ref() == is {
+            let label = show::field_label(self.pack, id);
+            carried
+                .kept_words
+                .push(format!("{}：{label} 未知", named(project)));
+            carried.kept.facts.push(KeptFact {
+                row: at,
+                fact: id.clone(),
+                value: None,
+                reason: reason.clone(),
+                stamp: Stamp::new(now.by.clone(), now.at),
+            });
+        }
     }
 
     /// Lets what was done about a finding hold if the finding is the same; says

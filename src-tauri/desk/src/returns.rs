@@ -1,18 +1,17 @@
-//! County returns: reading files, showing what is in them, taking them in.
+//! County returns: reading files and taking them in.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ruku_intake::across::{AcrossFinding, Limits, Sighting, across};
+use ruku_intake::across::{AcrossFinding, Limits, across};
 use ruku_intake::read::read_return;
-use ruku_intake::return_file::{ReturnFile, ReturnRow};
+use ruku_intake::return_file::ReturnFile;
 use ruku_intake::{sentence, twin};
 use ruku_library::kept::Kept;
 use ruku_library::table::batch::BatchId;
 use ruku_library::take_in::{NewBatch, NewRow, TakeIn};
 use ruku_model::finding::{Severity, Verdict};
 use ruku_model::fingerprint::sha256_hex;
-use ruku_model::money::MoneyUnit;
 use ruku_model::region::Regions;
 use ruku_policy::pack::Pack;
 
@@ -24,7 +23,6 @@ use crate::error::DeskError;
 use crate::progress::Job;
 use crate::shelf;
 use crate::show;
-use crate::view::files::{CheckView, FileView, RowView, SheetView};
 use crate::view::{FindingView, TakeInView, TakenView};
 
 /// One file with what was read from it.
@@ -71,9 +69,12 @@ impl Desk {
         self.read_files(None, expected, paths, job)
     }
 
-    /// [`Desk::read_returns`] for a programme, with what clerks have said of the
-    /// files before.
-    pub(crate) fn read_files(
+    /// [`Desk::read_returns`] for a programme, with what clerks have said and
+    /// settled of the files.
+    ///
+    /// # Errors
+    /// See [`Desk::read_returns`].
+    pub fn read_files(
         &self,
         programme: Option<&str>,
         expected: Option<&Pack>,
@@ -91,7 +92,7 @@ impl Desk {
             }
             let bytes = read(path)?;
             let drafts = match programme {
-                Some(programme) => self.drafts(programme, &sha256_hex(&bytes))?,
+                Some(programme) => self.settled_of(programme, &sha256_hex(&bytes))?,
                 None => Drafts::default(),
             };
             let answers = drafts.answers();
@@ -116,59 +117,6 @@ impl Desk {
         };
         let across = across(&read, &[], &limits);
         Ok(Checked { files, across })
-    }
-
-    /// Reads files for a programme and shows what is in them.
-    ///
-    /// # Errors
-    /// See [`Desk::read_returns`].
-    pub fn check_returns(
-        &self,
-        programme: &str,
-        paths: &[PathBuf],
-        job: &mut Job<'_>,
-    ) -> Result<CheckView, DeskError> {
-        let (programme, pack) = self.programme_and_pack(Some(programme))?;
-        let checked = self.read_files(Some(&programme.id), Some(&pack), paths, job)?;
-        let known = Known::of(self.library()?, &programme.id)?;
-        let mut files = Vec::new();
-        let mut same_county = Vec::new();
-        for file in &checked.files {
-            let earlier = self
-                .library()?
-                .batch_of_file(&programme.id, &file.read.sha256)?;
-            let mut corrects = None;
-            if earlier.is_none() {
-                corrects = known.corrected_by(self.library()?, &programme.id, &file.read)?;
-            }
-            same_county.extend(earlier.as_ref().map(|batch| batch.id).or(corrects));
-            let view = file_view(file, &pack, earlier.is_some());
-            files.push(FileView {
-                corrects: corrects.map(|batch| batch.0),
-                ..view
-            });
-        }
-        let across = self.beside_library(&programme.id, &checked, &same_county)?;
-        Ok(CheckView { files, across })
-    }
-
-    /// What files share with each other and with the library, but for the
-    /// batches whose place they would take.
-    fn beside_library(
-        &self,
-        programme: &str,
-        checked: &Checked,
-        replaced: &[BatchId],
-    ) -> Result<Vec<FindingView>, DeskError> {
-        let shelf = self.shelf_of_projects()?;
-        let known: Vec<Sighting> = shelf.sightings_without(replaced);
-        let read = checked.files.iter().map(|file| ReturnFile {
-            programme: Some(programme.to_owned()),
-            ..file.read.clone()
-        });
-        let read: Vec<ReturnFile> = read.collect();
-        let found = across(&read, &known, &shelf.limits());
-        Ok(found.iter().map(duplicates::across_view).collect())
     }
 
     /// Takes files into a programme, each in a transaction of its own: what is
@@ -234,13 +182,14 @@ impl Desk {
             return Ok(view("refused", sentence));
         }
         let mut kept = match &replaces {
-            Some((batch, _)) => {
-                let batch = self.library()?.batch(*batch)?;
-                self.carried(&batch, &read)?.kept
-            }
+            Some((batch, _)) => self.holding_on(*batch, &read)?,
             None => Kept::default(),
         };
+        let (_, pack) = self.programme_and_pack(Some(programme))?;
         drafts.keep(&read, &mut kept);
+        let lapsed = drafts.lapsed(&read, &pack);
+        let told = lapsed_sentence(&lapsed);
+        kept.lapsed.extend(lapsed);
         let open = drafts.open(&read, Severity::Error) + drafts.open(&read, Severity::Question);
         let new = NewBatch {
             replaces,
@@ -258,7 +207,7 @@ impl Desk {
                 TakenView {
                     batch: Some(batch.0),
                     projects,
-                    ..view("taken_in", taken_sentence(&read, projects, open))
+                    ..view("taken_in", taken_sentence(&read, projects, open) + &told)
                 }
             }
             TakeIn::Already { batch, at } => TakenView {
@@ -276,6 +225,28 @@ impl Desk {
 }
 
 impl Desk {
+    /// What holds on of a batch when a file takes its place, or its own file is
+    /// read anew, with what does not for the trail.
+    fn holding_on(&self, batch: BatchId, read: &ReturnFile) -> Result<Kept, DeskError> {
+        let batch = self.library()?.batch(batch)?;
+        let (_, pack) = self.programme_and_pack(Some(&batch.programme))?;
+        let anew = batch.sha256 == read.sha256;
+        let (carried, decisions) = if anew {
+            let carried = self.carried_anew(&batch, read)?;
+            let decisions = self.decisions_touched(&batch, &carried.gone, &pack)?;
+            (carried, decisions)
+        } else {
+            let carried = self.carried(&batch, read)?;
+            let decisions = self.decisions_lost(&batch, &carried.gone, &pack)?;
+            (carried, decisions)
+        };
+        let lapsed = [carried.lost_facts, carried.lost_findings, decisions].concat();
+        Ok(Kept {
+            lapsed,
+            ..carried.kept
+        })
+    }
+
     /// Why a file waits: it repeats projects that its county has sent before,
     /// which must not be there twice.
     fn waits(&self, programme: &str, read: &ReturnFile) -> Result<Option<String>, DeskError> {
@@ -374,72 +345,22 @@ fn taken_sentence(read: &ReturnFile, projects: u32, open: usize) -> String {
     }
 }
 
+/// What was settled before and fits no finding any more; empty if there is none.
+fn lapsed_sentence(lapsed: &[String]) -> String {
+    match lapsed.len() {
+        0 => String::new(),
+        many => format!(
+            "导入前的处理有{many}处已不对应任何问题，没有采用，记入操作日志：{}。",
+            lapsed.join("；")
+        ),
+    }
+}
+
 /// A verdict as JSON spells it.
 pub(crate) fn verdict_id(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Import => "import",
         Verdict::Questions => "questions",
         Verdict::Refuse => "refuse",
-    }
-}
-
-fn file_view(file: &ReadFile, pack: &Pack, already_taken_in: bool) -> FileView {
-    let read = &file.read;
-    let drafts = &file.drafts;
-    let count = |severity| show::count(drafts.open(read, severity));
-    let settled = drafts.settled(read);
-    FileView {
-        path: file.path.display().to_string(),
-        name: read.file.clone(),
-        sha256: read.sha256.clone(),
-        verdict: verdict_id(drafts.verdict(read)).to_owned(),
-        message: drafts.message(read),
-        county: read.county.as_ref().map(|county| county.name.clone()),
-        nil_return: read.nil_return,
-        already_taken_in,
-        corrects: None,
-        rows: u32::try_from(read.rows.len()).unwrap_or(u32::MAX),
-        errors: count(Severity::Error),
-        questions: count(Severity::Question),
-        warnings: count(Severity::Warning),
-        settled: show::count(settled),
-        findings: read
-            .findings
-            .iter()
-            .filter(|finding| drafts.of(finding).is_none())
-            .map(|f| show::finding(&read.file, f))
-            .collect(),
-        sheets: read
-            .sheets
-            .iter()
-            .map(|sheet| SheetView {
-                name: sheet.name.to_string(),
-                role: sheet.role.label().to_owned(),
-                verdict: sheet.verdict.clone(),
-            })
-            .collect(),
-        preview: read
-            .rows
-            .iter()
-            .map(|row| row_view(read, row, pack))
-            .collect(),
-    }
-}
-
-fn row_view(read: &ReturnFile, row: &ReturnRow, pack: &Pack) -> RowView {
-    let direction = row.measure.as_deref().and_then(|id| pack.measure(id));
-    let worst = read.findings_of(row).map(|finding| finding.severity).max();
-    RowView {
-        sheet: read.sheet_name(row).to_owned(),
-        row: row.row,
-        enterprise: read.text(row, "enterprise_name").to_owned(),
-        project: read.text(row, "project_name").to_owned(),
-        direction: direction
-            .map(|measure| measure.title.clone())
-            .unwrap_or_default(),
-        investment_wan: crate::projects::size(pack, |id| read.value(row, id))
-            .map(|value| value.readable(Some(MoneyUnit::WanYuan)))
-            .unwrap_or_default(),
-        severity: worst.map(show::severity_id).unwrap_or_default().to_owned(),
     }
 }

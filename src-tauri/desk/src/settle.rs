@@ -3,7 +3,7 @@
 
 use ruku_library::table::finding::{FindingState, StoredFinding};
 use ruku_model::finding::FindingKind;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::at_hand::{AtHand, Deed};
 use crate::desk::Desk;
@@ -23,7 +23,69 @@ pub struct Settled {
     pub left: Vec<String>,
 }
 
+/// What a clerk does about findings; they are meant as in
+/// [`Desk::accept_findings`].
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "act", rename_all = "snake_case")]
+pub enum FindingAct {
+    /// Accepts the repairs that are proposed.
+    Repair {
+        /// The findings.
+        which: Vec<String>,
+    },
+    /// Leaves them as they are.
+    Accept {
+        /// The findings.
+        which: Vec<String>,
+    },
+    /// Types a value.
+    Answer {
+        /// The finding.
+        which: String,
+        /// The value.
+        value: String,
+    },
+    /// Takes back what was done.
+    Undo {
+        /// The findings.
+        which: Vec<String>,
+    },
+}
+
 impl Desk {
+    /// Does something about findings of a return, for a reason.
+    ///
+    /// # Errors
+    /// Nothing of it can be done.
+    pub fn act_on_findings(
+        &mut self,
+        programme: &str,
+        of: &ReturnRef,
+        act: &FindingAct,
+        reason: &str,
+    ) -> Result<SettledView, DeskError> {
+        let (settled, done) = match act {
+            FindingAct::Repair { which } => {
+                return Ok(self.repair_return(programme, of, which, reason)?.view());
+            }
+            FindingAct::Accept { which } => (
+                self.accept_findings(programme, of, which, reason)?,
+                "已接受",
+            ),
+            FindingAct::Answer { which, value } => (
+                self.answer_finding(programme, of, which, value, reason)?,
+                "已填写",
+            ),
+            FindingAct::Undo { which } => {
+                (self.undo_findings(programme, of, which, reason)?, "已撤销")
+            }
+        };
+        Ok(SettledView {
+            batch: settled.batch,
+            sentence: settled.sentence(done),
+        })
+    }
+
     /// Accepts findings as they are, for a reason that is printed in the 备注
     /// of the 汇总表. Findings are meant by number (`#12`), by kind, by cell
     /// (`F12`) or by cell and sheet (`汇总表!F12`).
@@ -132,10 +194,14 @@ impl Desk {
         let hand = self.at_hand(programme, of)?;
         let mut settled = meant(&hand, which)?;
         settled.retain(|stored| stored.settled.is_some());
+        let (settled, followed): (Vec<&StoredFinding>, Vec<_>) = settled
+            .into_iter()
+            .partition(|stored| worksheet::can_undo(stored));
         if settled.is_empty() {
-            return Err(DeskError::Refused(
-                "这里没有可以撤销的处理：还没有人处理过。".to_owned(),
-            ));
+            return Err(DeskError::Refused(match followed.first() {
+                Some(total) => format!("{}。", follows(total)),
+                None => "这里没有可以撤销的处理：还没有人处理过。".to_owned(),
+            }));
         }
         let (kept, batch) = self.reopen(&hand, &settled, reason)?;
         let (stays, done): (Vec<_>, Vec<_>) = settled
@@ -144,6 +210,7 @@ impl Desk {
         let left = stays
             .into_iter()
             .map(|stored| format!("{}：此后又改过数值，请在项目页更正", place(stored)))
+            .chain(followed.into_iter().map(follows))
             .collect();
         let done = done.into_iter().map(|stored| stored.id.0).collect();
         Ok(Settled { batch, done, left })
@@ -173,15 +240,6 @@ pub(crate) fn meant<'a>(
 }
 
 impl Settled {
-    /// What was done, for the screen.
-    #[must_use]
-    pub fn view(&self, done: &str) -> SettledView {
-        SettledView {
-            batch: self.batch,
-            sentence: self.sentence(done),
-        }
-    }
-
     /// What was done, in one sentence.
     #[must_use]
     pub fn sentence(&self, done: &str) -> String {
@@ -204,6 +262,14 @@ pub(crate) fn means(wanted: &str, stored: &StoredFinding) -> bool {
         || (!finding.cell.is_empty()
             && (finding.cell.eq_ignore_ascii_case(wanted)
                 || format!("{}!{}", finding.sheet, finding.cell) == wanted))
+}
+
+/// Why a total that adds up again is not opened by itself.
+fn follows(total: &StoredFinding) -> String {
+    format!(
+        "{}：合计随明细自动相符，不用单独撤销；要恢复，请撤销明细的处理",
+        place(total)
+    )
 }
 
 fn place(stored: &StoredFinding) -> String {

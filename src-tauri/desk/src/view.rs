@@ -136,6 +136,8 @@ views! {
         sheet: String,
         /// The cell.
         cell: String,
+        /// The row as the clerk counts it, if one is meant.
+        row: Option<u32>,
         /// `error`, `question`, `warning` or `info`.
         severity: String,
         /// The kind in Chinese.
@@ -146,6 +148,8 @@ views! {
         expected: String,
         /// How many cells it stands for.
         count: u32,
+        /// What became of it, who settled it, when and why; empty while it is open.
+        settled: String,
     }
 
     /// What taking in did.

@@ -34,6 +34,11 @@ views! {
         open: u32,
         /// The return it corrects, compared with it.
         comparison: Option<ComparisonView>,
+        /// What was settled of the file before and fits no finding any more.
+        lapsed: Vec<String>,
+        /// The batch was stored under another meaning of its columns than the
+        /// one that is remembered now: it should be read anew.
+        read_otherwise: bool,
     }
 
     /// A sheet of an opened file.
@@ -50,6 +55,10 @@ views! {
         projects: u32,
         /// It is hidden in the workbook.
         hidden: bool,
+        /// A clerk can say that nothing is to be taken from it.
+        can_leave_out: bool,
+        /// Who left it out, when and why; empty if nobody did.
+        left_out: String,
     }
 
     /// A column of a table and what it is taken for.

@@ -98,7 +98,8 @@ impl Desk {
         Ok(out)
     }
 
-    fn decisions_touched(
+    /// The decisions that rest on some projects of a batch.
+    pub(crate) fn decisions_touched(
         &self,
         batch: &Batch,
         projects: &[ProjectSummary],

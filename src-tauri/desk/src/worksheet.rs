@@ -16,6 +16,7 @@ use ruku_model::finding::{Finding, FindingKind, Severity};
 use ruku_policy::pack::Pack;
 
 use crate::at_hand::AtHand;
+use crate::check::said;
 use crate::desk::Desk;
 use crate::drafts;
 use crate::error::DeskError;
@@ -24,7 +25,9 @@ use crate::page;
 use crate::projects::blank_fact;
 use crate::questions;
 use crate::returns::verdict_id;
+use crate::sheet_choice::can_leave_out;
 use crate::show;
+use crate::totals::FOLLOWED;
 use crate::view::{Choice, FactView};
 use crate::view_returns::{
     FindingGroup, FindingItem, ReturnColumn, ReturnSheet, ReturnView, SheetPage, StoredFact,
@@ -52,12 +55,20 @@ impl Desk {
             county: county.unwrap_or_default(),
             verdict: verdict_id(hand.drafts.verdict(file)).to_owned(),
             message: hand.drafts.message(file),
-            sheets: sheets(opened),
+            sheets: sheets(&hand),
             columns: columns(opened),
             fields,
             open: groups.iter().map(|group| group.open).sum(),
             groups,
             comparison: self.comparison(opened, batch.as_ref())?,
+            lapsed: match batch {
+                Some(_) => Vec::new(),
+                None => hand.drafts.lapsed(file, &opened.pack),
+            },
+            read_otherwise: match batch {
+                Some(batch) => self.read_otherwise(batch, &hand)?,
+                None => false,
+            },
         })
     }
 
@@ -152,7 +163,7 @@ impl Desk {
             let value = match (&record, project, &draft) {
                 (Some(record), _, _) => record.value.as_ref(),
                 (None, Some(_), _) => None,
-                (None, None, Some(draft)) => Some(&draft.value),
+                (None, None, Some(draft)) => draft.value.as_ref(),
                 (None, None, None) => field.value.as_ref(),
             };
             let by = match (&record, &draft) {
@@ -185,7 +196,7 @@ impl Desk {
                 label: show::field_label(&opened.pack, id),
                 cell: String::new(),
                 raw: String::new(),
-                value: shown(&opened.pack, id, Some(&draft.value)),
+                value: shown(&opened.pack, id, draft.value.as_ref()),
                 by: said(&draft.stamp, &draft.reason),
             });
         }
@@ -218,11 +229,6 @@ fn shown(pack: &Pack, id: &FactId, value: Option<&FactValue>) -> String {
         .unwrap_or_default()
 }
 
-/// Who did something, when and why.
-fn said(stamp: &Stamp, reason: &str) -> String {
-    format!("{} {}：{reason}", show::moment(stamp.at), stamp.by)
-}
-
 /// Who typed a value and why; empty for one that was read.
 fn typed_by(record: &FactRecord) -> String {
     match (&record.origin, &record.reason) {
@@ -231,7 +237,8 @@ fn typed_by(record: &FactRecord) -> String {
     }
 }
 
-fn sheets(opened: &Opened) -> Vec<ReturnSheet> {
+fn sheets(hand: &AtHand) -> Vec<ReturnSheet> {
+    let opened = &hand.opened;
     let file = &opened.file;
     let reading = |name: &str| file.sheets.iter().find(|reading| reading.name == name);
     let role = |name: &str| reading(name).map_or("其他", |reading| reading.role.label());
@@ -248,6 +255,11 @@ fn sheets(opened: &Opened) -> Vec<ReturnSheet> {
                 .count(),
         ),
         hidden: sheet.visibility != Visibility::Visible,
+        can_leave_out: can_leave_out(&opened.book, file, &hand.drafts, &sheet.name),
+        left_out: match hand.drafts.left_out(&sheet.name) {
+            Some(draft) => said(&draft.stamp, &draft.reason),
+            None => String::new(),
+        },
     };
     opened.book.sheets.iter().map(sheet).collect()
 }
@@ -378,7 +390,7 @@ fn item(hand: &AtHand, stored: &StoredFinding) -> FindingItem {
         can_repair: waits && proposal.is_some() && holds_value,
         can_answer: waits && (question.is_some() || declaration.is_some() && holds_value),
         can_accept: waits && acceptable(&opened.file, finding),
-        can_undo: stored.settled.is_some() && (hand.batch.is_none() || question.is_none()),
+        can_undo: can_undo(stored),
     }
 }
 
@@ -387,6 +399,12 @@ fn settled(stored: &StoredFinding) -> String {
         (Some(stamp), Some(reason)) => said(stamp, reason),
         _ => String::new(),
     }
+}
+
+/// Whether what was done about a finding can be taken back. A total that adds
+/// up since its rows were put right was settled by nobody.
+pub(crate) fn can_undo(stored: &StoredFinding) -> bool {
+    stored.settled.is_some() && stored.reason.as_deref() != Some(FOLLOWED)
 }
 
 /// Whether a finding can be left as it is: a warning, or a question about a

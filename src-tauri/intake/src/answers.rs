@@ -1,5 +1,5 @@
 //! What a clerk has said of a file that it does not say itself: the unit of its
-//! amounts, whose it is, whether a hidden sheet belongs to it.
+//! amounts, whose it is, whether a hidden sheet belongs to it, which sheet does not.
 
 use std::collections::BTreeMap;
 
@@ -15,6 +15,8 @@ pub struct Answers {
     pub county: Option<String>,
     /// Hidden sheets by name: whether their projects are to be read.
     pub hidden_sheets: BTreeMap<String, bool>,
+    /// Sheets by name from which nothing is to be taken, each with why.
+    pub left_out: BTreeMap<String, String>,
 }
 
 impl Answers {
@@ -23,5 +25,6 @@ impl Answers {
         unit: None,
         county: None,
         hidden_sheets: BTreeMap::new(),
+        left_out: BTreeMap::new(),
     };
 }

@@ -140,7 +140,7 @@ fn interpret_cells(
     if columns.sum::<usize>() > COLUMNS_MAX {
         return turned_away(RefusalCode::TooLarge, "");
     }
-    let around = surroundings(file_name, &candidates);
+    let around = surroundings(context, file_name, &candidates);
     let form = match recognise::form_of(context, &around) {
         Ok(form) => form,
         Err(foreign) => {
@@ -227,8 +227,9 @@ fn set_foreign_aside(context: &Context<'_>, candidates: &mut [Candidate<'_>]) {
     let judged: Vec<Option<bool>> = candidates
         .iter()
         .map(|candidate| {
-            let has_list = !candidate.headers.is_empty();
-            let around = surroundings("", std::slice::from_ref(candidate));
+            let has_list =
+                !candidate.headers.is_empty() && sheets::why_left_out(context, candidate).is_none();
+            let around = surroundings(context, "", std::slice::from_ref(candidate));
             has_list.then(|| recognise::is_foreign(context, form, &around))?
         })
         .collect();
@@ -243,7 +244,11 @@ fn set_foreign_aside(context: &Context<'_>, candidates: &mut [Candidate<'_>]) {
     }
 }
 
-fn surroundings(file_name: &str, candidates: &[Candidate<'_>]) -> Surroundings {
+fn surroundings(
+    context: &Context<'_>,
+    file_name: &str,
+    candidates: &[Candidate<'_>],
+) -> Surroundings {
     let mut around = Surroundings {
         file_name: file_name
             .rsplit(['/', '\\'])
@@ -252,12 +257,14 @@ fn surroundings(file_name: &str, candidates: &[Candidate<'_>]) -> Surroundings {
             .to_owned(),
         ..Surroundings::default()
     };
-    let any_table = candidates
-        .iter()
-        .any(|candidate| !candidate.headers.is_empty());
+    let any_table = candidates.iter().any(|candidate| {
+        !candidate.headers.is_empty() && sheets::why_left_out(context, candidate).is_none()
+    });
     for candidate in candidates {
         let grid = &candidate.grid;
-        if grid.sheet.visibility != Visibility::Visible {
+        // What a clerk left out says nothing of the rest: last year's sheet.
+        let left_out = sheets::why_left_out(context, candidate).is_some();
+        if grid.sheet.visibility != Visibility::Visible || left_out {
             continue;
         }
         let end = match candidate.headers.first() {

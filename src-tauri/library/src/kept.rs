@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use ruku_model::fact::{FactId, FactValue};
 use rusqlite::Transaction;
+use serde_json::json;
 
 use crate::error::Result;
 use crate::stamp::Stamp;
@@ -23,6 +24,8 @@ pub struct Kept {
     /// The projects that rows continue, by the rows' index: they keep their
     /// places in the list.
     pub continues: BTreeMap<usize, ProjectId>,
+    /// What does not hold on, each as the clerk was told: for the trail.
+    pub lapsed: Vec<String>,
 }
 
 /// A value that a person typed.
@@ -32,8 +35,8 @@ pub struct KeptFact {
     pub row: usize,
     /// The fact.
     pub fact: FactId,
-    /// The value.
-    pub value: FactValue,
+    /// The value; `None` if a person set it to unknown.
+    pub value: Option<FactValue>,
     /// Why it was typed.
     pub reason: String,
     /// Who typed it, and when.
@@ -53,6 +56,15 @@ pub struct KeptFinding {
     pub stamp: Stamp,
 }
 
+impl Kept {
+    /// Writes what does not hold on into the details of a line of the trail.
+    pub(crate) fn note_lapsed(&self, detail: &mut serde_json::Value) {
+        if !self.lapsed.is_empty() {
+            detail["lapsed"] = json!(self.lapsed);
+        }
+    }
+}
+
 /// Puts it with what was just taken in. The line of the trail that says what
 /// was taken in says how much of it there is.
 pub(crate) fn put(
@@ -66,7 +78,13 @@ pub(crate) fn put(
             continue;
         };
         let place = (*project, &one.fact);
-        fact::put(tx, place, (Some(&one.value), None), &one.reason, &one.stamp)?;
+        fact::put(
+            tx,
+            place,
+            (one.value.as_ref(), None),
+            &one.reason,
+            &one.stamp,
+        )?;
     }
     for one in &kept.findings {
         if let Some(id) = findings.get(one.finding) {

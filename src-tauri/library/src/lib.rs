@@ -29,6 +29,7 @@ mod folder;
 mod lock;
 mod order;
 mod originals;
+mod read_anew;
 mod schema;
 
 #[cfg(test)]

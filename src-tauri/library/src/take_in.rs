@@ -1,6 +1,7 @@
 //! Taking in one county file: the original is put in place and on disk first,
 //! then everything read from it goes into the database in one transaction.
-//! Whatever stops it, the library is as it was.
+//! Whatever stops it, the library is as it was. A file whose batch is there and
+//! is to be replaced by itself is read anew (see `read_anew`).
 
 use std::collections::BTreeMap;
 
@@ -24,7 +25,7 @@ use crate::table::finding::FindingId;
 use crate::table::original;
 use crate::table::project::{self, Naming, Place, ProjectId};
 use crate::table::{draft, duplicate, finding, programme};
-use crate::withdraw;
+use crate::{read_anew, withdraw};
 
 /// One file that is to be taken in, with what was read from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,9 +161,10 @@ impl Library {
                 step(Step::OriginalWritten)
             })?;
             match (&earlier, &new.replaces) {
-                // The same file, read anew: what was read before goes first.
                 (Some(known), Some((replaced, reason))) if known.id == *replaced => {
-                    withdraw::take_out(tx, *replaced, reason, stamp)?;
+                    let projects = read_anew::put(tx, known, new, reason, stamp)?;
+                    let batch = known.id;
+                    return Ok(TakeIn::Taken { batch, projects });
                 }
                 (Some(known), _) => {
                     let (batch, at) = (known.id, known.taken_in_at);
@@ -192,9 +194,9 @@ impl Library {
             }
             step(Step::FindingsAdded)?;
             record(tx, batch, new, &sha256, stamp)?;
-            if let (None, Some((replaced, reason))) = (&earlier, &new.replaces) {
+            if let Some((replaced, reason)) = &new.replaces {
                 duplicate::hand_over(tx, *replaced, batch)?;
-                withdraw::take_out_whole(tx, *replaced, reason, stamp)?;
+                withdraw::take_out(tx, *replaced, reason, stamp)?;
             }
             step(Step::BeforeCommit)?;
             Ok(TakeIn::Taken { batch, projects })
@@ -258,12 +260,24 @@ fn add_projects(
             place,
         };
         let project = project::insert(tx, &place, &named, stamp)?;
-        for (id, value) in &row.facts {
-            fact::insert(tx, &first_record(project, batch, id, value), stamp)?;
-        }
+        add_facts(tx, project, batch, row, stamp)?;
         projects.push(project);
     }
     Ok(projects)
+}
+
+/// Stores what was read of a row as the first values of its project.
+pub(crate) fn add_facts(
+    tx: &Transaction<'_>,
+    project: ProjectId,
+    batch: BatchId,
+    row: &NewRow,
+    stamp: &Stamp,
+) -> Result<()> {
+    let facts = row.facts.iter();
+    facts
+        .map(|(id, value)| first_record(project, batch, id, value))
+        .try_for_each(|record| fact::insert(tx, &record, stamp))
 }
 
 fn first_record<'a>(
@@ -282,7 +296,8 @@ fn first_record<'a>(
     }
 }
 
-fn add_findings(
+/// Stores the findings, each with its row's project.
+pub(crate) fn add_findings(
     tx: &Transaction<'_>,
     batch: BatchId,
     new: &NewBatch,
@@ -322,7 +337,7 @@ fn record(
             .filter(|f| f.severity == severity)
             .count()
     };
-    let detail = json!({
+    let mut detail = json!({
         "batch": batch.0, "file": new.name, "sha256": sha256, "county": new.county,
         "projects": new.rows.len(), "nil_return": new.nil_return,
         "errors": count(Severity::Error), "questions": count(Severity::Question),
@@ -330,5 +345,6 @@ fn record(
         "replaces": new.replaces.as_ref().map(|(batch, _)| batch.0),
         "kept_facts": new.kept.facts.len(), "kept_findings": new.kept.findings.len(),
     });
+    new.kept.note_lapsed(&mut detail);
     audit::append(tx, stamp, Action::TakenIn, Some(&new.programme), &detail)
 }

@@ -8,6 +8,7 @@ mod interrupted;
 mod living;
 mod opening;
 mod printing;
+mod reading_anew;
 mod sample;
 mod scale;
 mod taking_in;

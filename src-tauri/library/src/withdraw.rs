@@ -2,16 +2,15 @@
 //! the file had never come. Only the audit trail, the original file and
 //! frozen assessments remember it.
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, Transaction};
 use serde_json::json;
 
-use crate::column::token;
 use crate::error::{Field, LibraryError, Result};
 use crate::library::{Library, require};
-use crate::life_cycle::ProjectState;
 use crate::stamp::Stamp;
 use crate::table::audit::{self, Action};
 use crate::table::batch::{self, BatchId};
+use crate::table::project::{self, ProjectId};
 use crate::table::{draft, duplicate, enterprise};
 
 /// What withdrawing a batch takes out, or would take out.
@@ -47,26 +46,12 @@ impl Library {
     /// There is no such batch, the reason is empty, or a project of it has
     /// been approved (立项) or is further on.
     pub fn withdraw(&mut self, id: BatchId, reason: &str, stamp: &Stamp) -> Result<Withdrawal> {
-        self.write(stamp, |tx, stamp| take_out_whole(tx, id, reason, stamp))
+        self.write(stamp, |tx, stamp| take_out(tx, id, reason, stamp))
     }
 }
 
 /// Takes a batch out within a transaction, with what was said of how its file
 /// is to be read.
-pub(crate) fn take_out_whole(
-    tx: &Transaction<'_>,
-    id: BatchId,
-    reason: &str,
-    stamp: &Stamp,
-) -> Result<Withdrawal> {
-    let batch = batch::batch(tx, id)?;
-    let gone = take_out(tx, id, reason, stamp)?;
-    draft::forget(tx, &batch.programme, &batch.sha256)?;
-    Ok(gone)
-}
-
-/// Takes a batch out within a transaction. What was said of how its file is to
-/// be read stays: the file may be read anew.
 pub(crate) fn take_out(
     tx: &Transaction<'_>,
     id: BatchId,
@@ -75,7 +60,8 @@ pub(crate) fn take_out(
 ) -> Result<Withdrawal> {
     require(reason, Field::Reason)?;
     let batch = batch::batch(tx, id)?;
-    let bound = bound_projects(tx, id)?;
+    let all: Vec<ProjectId> = project::of_batch(tx, id)?.into_values().collect();
+    let bound = bound(tx, &all)?;
     if bound > 0 {
         return Err(LibraryError::BeyondWithdrawal {
             batch: id.0,
@@ -84,6 +70,7 @@ pub(crate) fn take_out(
     }
     let gone = preview(tx, id)?;
     delete(tx, id)?;
+    draft::forget(tx, &batch.programme, &batch.sha256)?;
     let detail = json!({
         "batch": id.0, "file": batch.name, "sha256": batch.sha256,
         "county": batch.county, "reason": reason, "projects": gone.projects,
@@ -125,30 +112,36 @@ fn preview(connection: &Connection, batch: BatchId) -> Result<Withdrawal> {
     })
 }
 
-fn bound_projects(tx: &Transaction<'_>, batch: BatchId) -> Result<u32> {
+/// How many of some projects are approved or further on.
+pub(crate) fn bound(tx: &Transaction<'_>, projects: &[ProjectId]) -> Result<u32> {
     let mut bound = 0;
-    for state in ProjectState::ALL.iter().filter(|state| state.is_bound()) {
-        bound += tx.query_row(
-            "SELECT count(*) FROM project WHERE batch = ?1 AND state = ?2",
-            params![batch.0, token(state)],
-            |row| row.get::<_, u32>(0),
-        )?;
+    for id in projects {
+        bound += u32::from(project::summary(tx, *id)?.state.is_bound());
     }
     Ok(bound)
 }
 
 fn delete(tx: &Transaction<'_>, batch: BatchId) -> Result<()> {
-    duplicate::withdraw(tx, batch)?;
-    for sql in [
-        "DELETE FROM finding WHERE batch = ?1",
-        "DELETE FROM project_step WHERE project IN (SELECT id FROM project WHERE batch = ?1)",
-        "DELETE FROM decision WHERE project IN (SELECT id FROM project WHERE batch = ?1)",
-        "DELETE FROM fact WHERE project IN (SELECT id FROM project WHERE batch = ?1)",
-        "DELETE FROM project WHERE batch = ?1",
-        "DELETE FROM batch WHERE id = ?1",
-    ] {
-        tx.execute(sql, [batch.0])?;
+    tx.execute("DELETE FROM finding WHERE batch = ?1", [batch.0])?;
+    for project in project::of_batch(tx, batch)?.into_values() {
+        delete_project(tx, project)?;
     }
+    tx.execute("DELETE FROM batch WHERE id = ?1", [batch.0])?;
     enterprise::sweep(tx)?;
+    Ok(())
+}
+
+/// Takes out a project with all about it but its findings, which are its
+/// batch's.
+pub(crate) fn delete_project(tx: &Transaction<'_>, project: ProjectId) -> Result<()> {
+    duplicate::forget(tx, project)?;
+    for sql in [
+        "DELETE FROM project_step WHERE project = ?1",
+        "DELETE FROM decision WHERE project = ?1",
+        "DELETE FROM fact WHERE project = ?1",
+        "DELETE FROM project WHERE id = ?1",
+    ] {
+        tx.prepare_cached(sql)?.execute([project.0])?;
+    }
     Ok(())
 }

@@ -49,12 +49,19 @@ impl Finding {
     /// Where it is, as a clerk says it: a cell, a whole sheet, the whole file.
     #[must_use]
     pub fn place(&self) -> String {
-        match (self.sheet.as_str(), self.cell.as_str(), self.row) {
-            ("", _, _) => "全表".to_owned(),
-            (sheet, "", None) => format!("{sheet}（整表）"),
-            (sheet, "", Some(row)) => format!("{sheet}第{row}行"),
-            (sheet, cell, _) => format!("{sheet}!{cell}"),
-        }
+        place_words(&self.sheet, &self.cell, self.row)
+    }
+}
+
+/// A place in a file as a clerk says it: a cell, a row, a whole sheet, the
+/// whole file. `row` is counted from 1; what is empty is not meant.
+#[must_use]
+pub fn place_words(sheet: &str, cell: &str, row: Option<u32>) -> String {
+    match (sheet, cell, row) {
+        ("", _, _) => "全表".to_owned(),
+        (sheet, "", None) => format!("{sheet}（整表）"),
+        (sheet, "", Some(row)) => format!("{sheet}第{row}行"),
+        (sheet, cell, _) => format!("{sheet}!{cell}"),
     }
 }
 
@@ -208,6 +215,8 @@ finding_kinds! {
     PictureNotRead = "picture_not_read", Info, "图片未读取";
     /// A row that is neither project, total, group nor note was left out.
     RowSetAside = "row_set_aside", Info, "未作为项目读取的行";
+    /// A clerk said that nothing is to be taken from the sheet.
+    SheetLeftOut = "sheet_left_out", Info, "工作表不导入";
     /// Half- and full-width brackets differ in a name.
     NameBrackets = "name_brackets", Info, "名称括号全半角不一";
 }

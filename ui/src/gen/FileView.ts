@@ -68,6 +68,14 @@ settled: number,
  */
 findings: Array<FindingView>, 
 /**
+ * The findings that are settled, each with who did it.
+ */
+done: Array<FindingView>, 
+/**
+ * What was settled and fits no finding any more.
+ */
+lapsed: Array<string>, 
+/**
  * Sheets with their part in the file.
  */
 sheets: Array<SheetView>, 

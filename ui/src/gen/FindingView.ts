@@ -17,6 +17,10 @@ sheet: string,
  */
 cell: string, 
 /**
+ * The row as the clerk counts it, if one is meant.
+ */
+row: number | null, 
+/**
  * `error`, `question`, `warning` or `info`.
  */
 severity: string, 
@@ -35,4 +39,8 @@ expected: string,
 /**
  * How many cells it stands for.
  */
-count: number, };
+count: number, 
+/**
+ * What became of it, who settled it, when and why; empty while it is open.
+ */
+settled: string, };

@@ -27,4 +27,12 @@ projects: number,
 /**
  * It is hidden in the workbook.
  */
-hidden: boolean, };
+hidden: boolean, 
+/**
+ * A clerk can say that nothing is to be taken from it.
+ */
+can_leave_out: boolean, 
+/**
+ * Who left it out, when and why; empty if nobody did.
+ */
+left_out: string, };

@@ -57,4 +57,13 @@ open: number,
 /**
  * The return it corrects, compared with it.
  */
-comparison: ComparisonView | null, };
+comparison: ComparisonView | null, 
+/**
+ * What was settled of the file before and fits no finding any more.
+ */
+lapsed: Array<string>, 
+/**
+ * The batch was stored under another meaning of its columns than the
+ * one that is remembered now: it should be read anew.
+ */
+read_otherwise: boolean, };

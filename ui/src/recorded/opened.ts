@@ -9,16 +9,16 @@ type Commands = Pick<
   Backend,
   | 'openReturn'
   | 'sheetPage'
-  | 'repairFindings'
-  | 'acceptFindings'
-  | 'answerFinding'
-  | 'undoFindings'
+  | 'actOnFindings'
   | 'mapColumn'
   | 'headers'
   | 'forgetHeader'
   | 'replacement'
   | 'replaceReturn'
+  | 'rereading'
   | 'rereadBatch'
+  | 'sheetChoice'
+  | 'chooseSheet'
   | 'returnReply'
   | 'returnTemplate'
   | 'counties'
@@ -30,38 +30,30 @@ type Commands = Pick<
 
 export function recordedReturns(note: (...call: [string, ...unknown[]]) => void): Commands {
   const settled: Settled = new Map();
+  let leftOut = '';
+  let remapped = false;
   let counties = countyViews();
   let sets = flaggedSets();
   let headers = headerViews();
   const batchOf = (of: ReturnRef) => ('batch' in of ? of.batch : null);
-  const settle = (which: string[], state: 'accepted' | 'repaired', reason: string) => {
-    for (const one of which) settled.set(Number(one.slice(1)), { state, reason });
-  };
   return {
-    openReturn: async (_programme, of) => returnView(batchOf(of), 'path' in of && of.path.includes('更正'), settled),
+    openReturn: async (_programme, of) => returnView(batchOf(of), 'path' in of && of.path.includes('更正'), settled, leftOut, remapped),
     sheetPage: async (_programme, of, sheet) => sheetPage(sheet, batchOf(of), settled),
-    repairFindings: async (_programme, of, which, reason) => {
-      note('repairFindings', of, which, reason);
-      settle(which, 'repaired', reason);
-      return { batch: batchOf(of), sentence: `已更正${which.length}处。` };
+    actOnFindings: async (_programme, of, act, reason) => {
+      note('actOnFindings', of, act, reason);
+      const which = [act.which].flat();
+      if (act.act === 'answer' && act.value === '不知道') throw { code: 'bad_value', message: '“统一社会信用代码”不能填“不知道”：请填18位统一社会信用代码。' };
+      for (const one of which) {
+        if (act.act === 'undo') settled.delete(Number(one.slice(1)));
+        else settled.set(Number(one.slice(1)), { state: act.act === 'accept' ? 'accepted' : 'repaired', reason });
+      }
+      const done = { repair: '已更正', accept: '已接受', answer: '已填写', undo: '已撤销' }[act.act];
+      return { batch: batchOf(of), sentence: `${done}${which.length}处。` };
     },
-    acceptFindings: async (_programme, of, which, reason) => {
-      note('acceptFindings', of, which, reason);
-      settle(which, 'accepted', reason);
-      return { batch: batchOf(of), sentence: `已接受${which.length}处。` };
+    mapColumn: async (programme, of, column, fact) => {
+      note('mapColumn', programme, of, column, fact);
+      remapped = fact !== '';
     },
-    answerFinding: async (_programme, of, which, value, reason) => {
-      note('answerFinding', of, which, value, reason);
-      if (value === '不知道') throw { code: 'bad_value', message: '“统一社会信用代码”不能填“不知道”：请填18位统一社会信用代码。' };
-      settle([which], 'repaired', reason);
-      return { batch: batchOf(of), sentence: '已填写1处。' };
-    },
-    undoFindings: async (_programme, of, which, reason) => {
-      note('undoFindings', of, which, reason);
-      for (const one of which) settled.delete(Number(one.slice(1)));
-      return { batch: batchOf(of), sentence: `已撤销${which.length}处。` };
-    },
-    mapColumn: async (programme, of, column, fact) => note('mapColumn', programme, of, column, fact),
     headers: async () => headers,
     forgetHeader: async (programme, county, header) => {
       note('forgetHeader', programme, county, header);
@@ -84,9 +76,29 @@ export function recordedReturns(note: (...call: [string, ...unknown[]]) => void)
       note('replaceReturn', programme, path, reason);
       return { name: '南雄市汇总表（二次修改）.xls', outcome: 'taken_in', message: '南雄市汇总表（二次修改）.xls：导入9个项目，替换了第2批。', batch: 4, projects: 9 };
     },
+    rereading: async (batch) => ({
+      batch,
+      file: '南雄市汇总表（二次修改）.xls',
+      kept: ['项目表!I10 电话号码可疑：已接受（电话核实）'],
+      facts: ['韶关市第2精密制造有限公司《上云项目》：完工日期 2022年10月（项目表!H7“日期有歧义”的处理：县里来电；现在读作2022年6月30日）'],
+      findings: [],
+      decisions: [],
+      prints: [],
+      summary: `第${batch}批（南雄市汇总表（二次修改）.xls）重新读取后有6个项目；沿用1处人工填写或处理，1处不再对应，请看下面，会记入操作日志。`,
+    }),
+    sheetChoice: async (programme, of, sheet, leaveOut) => {
+      note('sheetChoice', programme, of, sheet, leaveOut);
+      return null;
+    },
+    chooseSheet: async (programme, of, sheet, leaveOut, reason) => {
+      note('chooseSheet', programme, of, sheet, leaveOut, reason);
+      leftOut = leaveOut ? `2022年7月6日09:10 经办人：${reason}` : '';
+      return { batch: batchOf(of), sentence: `工作表“${sheet}”${leaveOut ? '不导入' : '恢复导入'}。` };
+    },
     rereadBatch: async (batch, reason) => {
       note('rereadBatch', batch, reason);
-      return { name: '南雄市汇总表（二次修改）.xls', outcome: 'taken_in', message: '南雄市汇总表（二次修改）.xls：导入9个项目。', batch: batch + 1, projects: 9 };
+      remapped = false;
+      return { name: '南雄市汇总表（二次修改）.xls', outcome: 'taken_in', message: `第${batch}批已重新读取。南雄市汇总表（二次修改）.xls：导入9个项目。`, batch, projects: 9 };
     },
     returnReply: async (_programme, of, folder) => {
       note('returnReply', of, folder);

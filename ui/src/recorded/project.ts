@@ -88,6 +88,8 @@ const FINDING: FindingView = {
   file: FILE,
   sheet: '项目表',
   cell: 'F6',
+  row: 6,
+  settled: '',
   severity: 'question',
   label: '金额单位存疑',
   found: '3200000',

@@ -4,7 +4,7 @@ import type { BatchView, CheckView, FileView, FindingView } from '../views';
 import { HOSTILE } from './projects';
 
 function finding(file: string, severity: string, label: string, cell: string, found: string, expected: string, count = 1): FindingView {
-  return { file, sheet: '项目表', cell, severity, label, found, expected, count };
+  return { file, sheet: '项目表', cell, severity, label, found, expected, count, row: Number(cell.replace(/\D.*$|^\D+/g, '')) || null, settled: '' };
 }
 
 function file(name: string, more: Partial<FileView>): FileView {
@@ -24,6 +24,8 @@ function file(name: string, more: Partial<FileView>): FileView {
     warnings: 0,
     settled: 0,
     findings: [],
+    done: [],
+    lapsed: [],
     sheets: [
       { name: '项目表', role: '项目表', verdict: '项目表，读取6个项目。' },
       { name: '填报说明', role: '填报说明', verdict: '填报说明一类的文字，不是表格，未读取。' },

@@ -5,6 +5,7 @@ import type { FactView, FindingGroup, FindingItem, ReturnView, SheetCell, SheetP
 import { HOSTILE } from './projects';
 
 const SHEET = '项目表';
+const LAST_YEAR = '2021年';
 const HEADERS = ['序号', '企业名称', '统一社会信用代码', '项目名称', '支持方向', '总投资额', '其中：设备', '完工时间', '联系电话', '备注'];
 const FACTS = ['row_number', 'enterprise_name', 'credit_code', 'project_name', 'direction', 'project_investment', 'equipment_amount', 'completed_on', 'contact_phone', 'remark'];
 const LABELS = ['序号', '企业名称', '统一社会信用代码', '项目名称', '支持方向', '项目总投资（万元）', '其中：设备（万元）', '完工日期', '联系电话', '备注'];
@@ -35,7 +36,7 @@ function group(kind: string, label: string, severity: string, findings: FindingI
 /** The findings, as they stand after what a test did about them. */
 export type Settled = Map<number, { state: 'accepted' | 'repaired'; reason: string }>;
 
-export function returnView(batch: number | null, corrects: boolean, settled: Settled): ReturnView {
+export function returnView(batch: number | null, corrects: boolean, settled: Settled, leftOut = '', remapped = false): ReturnView {
   const live = (one: FindingItem): FindingItem => {
     const done = settled.get(one.id);
     const bare = { ...one, can_repair: false, can_answer: false, can_accept: false };
@@ -71,8 +72,9 @@ export function returnView(batch: number | null, corrects: boolean, settled: Set
     verdict: 'questions',
     message: '可以导入，但有 1 处错误、2 处疑问要先看。',
     sheets: [
-      { name: SHEET, role: '项目表', verdict: '项目表，读取6个项目。', rows: 15, projects: 6, hidden: false },
-      { name: '填报说明', role: '填报说明', verdict: '填报说明一类的文字，不是表格，未读取。', rows: 3, projects: 0, hidden: false },
+      { name: SHEET, role: '项目表', verdict: '项目表，读取6个项目。', rows: 15, projects: 6, hidden: false, can_leave_out: false, left_out: '' },
+      { name: '填报说明', role: '填报说明', verdict: '填报说明一类的文字，不是表格，未读取。', rows: 3, projects: 0, hidden: false, can_leave_out: false, left_out: '' },
+      { name: LAST_YEAR, role: '项目表', verdict: '项目表，读取4个项目。', rows: 9, projects: 4, hidden: false, can_leave_out: !leftOut, left_out: leftOut },
     ],
     columns: HEADERS.map((header, at) => ({
       sheet: SHEET,
@@ -85,6 +87,8 @@ export function returnView(batch: number | null, corrects: boolean, settled: Set
     })),
     fields: [...FIELDS, { ...field('return_unit', '金额单位', 'choice'), help: '整个文件里没有注明单位的金额都按它读取。', options: [{ id: 'wan_yuan', label: '万元' }, { id: 'yuan', label: '元' }] }],
     groups,
+    lapsed: batch === null && remapped ? ['韶关市第2精密制造有限公司《上云项目》 项目表!H7 日期有歧义“2022.1”：已更正为2022年10月（县里来电）；现在完工日期读作2022年6月30日'] : [],
+    read_otherwise: batch !== null && remapped,
     open: groups.reduce((sum, one) => sum + (one.severity === 'info' ? 0 : one.open), 0),
     comparison: corrects
       ? {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ruku_desk::opened::ReturnRef;
 use ruku_desk::progress::Progress;
+use ruku_desk::settle::FindingAct;
 use ruku_desk::view::{ErrorView, TakenView};
 use ruku_desk::view_returns::{HeaderView, ReplacementView, ReturnView, SettledView, SheetPage};
 use tauri::ipc::Channel;
@@ -43,79 +44,57 @@ pub async fn sheet_page<R: Runtime>(
     .await
 }
 
-/// Accepts proposed repairs.
+/// Does something about findings: repairs, accepts, answers or takes back.
 ///
 /// # Errors
-/// None of them has a repair.
+/// Nothing of it can be done.
 #[tauri::command]
-pub async fn repair_findings<R: Runtime>(
+pub async fn act_on_findings<R: Runtime>(
     app: AppHandle<R>,
     programme: String,
     of: ReturnRef,
-    which: Vec<String>,
+    act: FindingAct,
     reason: String,
 ) -> Result<SettledView, ErrorView> {
     at_desk(app, move |desk| {
-        let repaired = desk.repair_return(&programme, &of, &which, &reason)?;
-        Ok(repaired.view())
+        desk.act_on_findings(&programme, &of, &act, &reason)
     })
     .await
 }
 
-/// Accepts findings as they are.
+/// What leaving a sheet of a batch out, or taking it back, would keep and lose.
 ///
 /// # Errors
-/// None of them can be accepted.
+/// The sheet cannot be left out, or was not.
 #[tauri::command]
-pub async fn accept_findings<R: Runtime>(
+pub async fn sheet_choice<R: Runtime>(
     app: AppHandle<R>,
     programme: String,
     of: ReturnRef,
-    which: Vec<String>,
-    reason: String,
-) -> Result<SettledView, ErrorView> {
+    sheet: String,
+    leave_out: bool,
+) -> Result<Option<ReplacementView>, ErrorView> {
     at_desk(app, move |desk| {
-        let settled = desk.accept_findings(&programme, &of, &which, &reason)?;
-        Ok(settled.view("已接受"))
+        desk.sheet_choice(&programme, &of, &sheet, leave_out)
     })
     .await
 }
 
-/// Answers a finding with a typed value.
+/// Leaves a sheet out of a return, or takes it back.
 ///
 /// # Errors
-/// The value does not fit.
+/// The sheet cannot be left out, or was not.
 #[tauri::command]
-pub async fn answer_finding<R: Runtime>(
+pub async fn choose_sheet<R: Runtime>(
     app: AppHandle<R>,
     programme: String,
     of: ReturnRef,
-    which: String,
-    value: String,
+    sheet: String,
+    leave_out: bool,
     reason: String,
 ) -> Result<SettledView, ErrorView> {
     at_desk(app, move |desk| {
-        let settled = desk.answer_finding(&programme, &of, &which, &value, &reason)?;
-        Ok(settled.view("已填写"))
-    })
-    .await
-}
-
-/// Takes back what was done about findings.
-///
-/// # Errors
-/// Nothing was done about them.
-#[tauri::command]
-pub async fn undo_findings<R: Runtime>(
-    app: AppHandle<R>,
-    programme: String,
-    of: ReturnRef,
-    which: Vec<String>,
-    reason: String,
-) -> Result<SettledView, ErrorView> {
-    at_desk(app, move |desk| {
-        let settled = desk.undo_findings(&programme, &of, &which, &reason)?;
-        Ok(settled.view("已撤销"))
+        desk.choose_sheet(&programme, &of, &sheet, leave_out, &reason)
     })
     .await
 }
@@ -201,6 +180,18 @@ pub async fn replace_return<R: Runtime>(
         desk.replace_return(&programme, &path, &reason, job)
     })
     .await
+}
+
+/// What reading a batch's original anew would keep and lose.
+///
+/// # Errors
+/// There is no such batch.
+#[tauri::command]
+pub async fn rereading<R: Runtime>(
+    app: AppHandle<R>,
+    batch: i64,
+) -> Result<ReplacementView, ErrorView> {
+    at_desk(app, move |desk| desk.rereading(batch)).await
 }
 
 /// Reads a batch's original anew and puts it in the place of what was stored.

@@ -1,4 +1,5 @@
-//! `ruku return template`, `reply`, `map`, `repair`: returns put right.
+//! `ruku return template`, `reply`, `map`, `reread`, `sheet`, `repair`: returns
+//! put right.
 
 use std::path::Path;
 
@@ -7,7 +8,7 @@ use ruku_desk::opened::ReturnRef;
 use serde_json::json;
 
 use super::print::{fresh, whole};
-use super::return_work::meant;
+use super::return_work::{lapsed_lines, meant, rereading_lines};
 use crate::args::Args;
 use crate::context::{desk, desk_reading, desk_with_library};
 use crate::output::Done;
@@ -58,7 +59,8 @@ pub(super) fn reply(
 
 pub(super) fn map(
     args: &Args,
-    batch: i64,
+    of: &str,
+    programme: Option<&str>,
     meaning: &str,
     reread: Option<&str>,
 ) -> Result<Done, DeskError> {
@@ -69,7 +71,8 @@ pub(super) fn map(
         )));
     };
     let mut desk = desk_with_library(args)?;
-    let mapped = desk.map_column("", &ReturnRef::Batch(batch), column, fact)?;
+    let (programme, of) = meant(&desk, of, programme)?;
+    let mapped = desk.map_column(&programme, &of, column, fact)?;
     let done = if mapped.fact.is_some() {
         format!(
             "已记住：{}的“{}”列是{}。",
@@ -79,16 +82,79 @@ pub(super) fn map(
         format!("已取消{}的“{}”列的记忆。", mapped.county, mapped.header)
     };
     let mut document = json!(mapped);
+    let ReturnRef::Batch(batch) = of else {
+        // What is not taken in is read by it from now on.
+        let view = desk.open_return(&programme, &of)?;
+        document["lapsed"] = json!(view.lapsed);
+        let lines = [vec![done], lapsed_lines(&view.lapsed)].concat();
+        return Ok(Done::new(&document, lines.join("\n")));
+    };
     let text = if let Some(reason) = reread {
+        let before = desk.rereading(batch)?;
         let taken = desk.reread_batch(batch, reason)?;
         document["reread"] = json!(taken);
-        format!("{done}已按新的列名重新导入。{}", taken.message)
+        document["changes"] = json!(before);
+        format!("{done}{}\n{}", taken.message, rereading_lines(&before))
     } else {
+        let before = desk.rereading(batch)?;
+        document["changes"] = json!(before);
         format!(
-            "{done}第{batch}批（{}）仍是按原来的理解导入的：请重新导入。\n  \
-             ruku return map {batch} {meaning} --reread 列名对应更正",
-            mapped.file
+            "{done}第{batch}批（{}）仍是按原来的理解导入的，请重新读取：\n  \
+             ruku return reread {batch} --reason 列名对应更正\n{}",
+            mapped.file,
+            rereading_lines(&before)
         )
+    };
+    Ok(Done::new(&document, text))
+}
+
+/// Reads a batch anew for a reason; without one only says what would change.
+pub(super) fn reread(args: &Args, batch: i64, reason: Option<&str>) -> Result<Done, DeskError> {
+    let Some(reason) = reason else {
+        let view = desk_reading(args)?.rereading(batch)?;
+        return Ok(Done::new(&view, rereading_lines(&view)));
+    };
+    let mut desk = desk_with_library(args)?;
+    let before = desk.rereading(batch)?;
+    let taken = desk.reread_batch(batch, reason)?;
+    let text = format!("{}\n{}", taken.message, rereading_lines(&before));
+    let mut document = json!(taken);
+    document["changes"] = json!(before);
+    let done = Done::new(&document, text);
+    Ok(match taken.outcome.as_str() {
+        "refused" => done.refused(),
+        _ => done,
+    })
+}
+
+/// Leaves a sheet out or takes it back for a reason; without one only says what
+/// would change.
+pub(super) fn sheet(
+    args: &Args,
+    of: &str,
+    programme: Option<&str>,
+    (sheet, leave_out): (&str, bool),
+    reason: Option<&str>,
+) -> Result<Done, DeskError> {
+    let mut desk = match reason {
+        Some(_) => desk_with_library(args)?,
+        None => desk_reading(args)?,
+    };
+    let (programme, of) = meant(&desk, of, programme)?;
+    let before = desk.sheet_choice(&programme, &of, sheet, leave_out)?;
+    let lines = match &before {
+        Some(view) => rereading_lines(view),
+        None => "这个文件还没有导入，没有什么会丢失；随时可以恢复。".to_owned(),
+    };
+    let Some(reason) = reason else {
+        return Ok(Done::new(&json!({ "changes": before }), lines));
+    };
+    let settled = desk.choose_sheet(&programme, &of, sheet, leave_out, reason)?;
+    let mut document = json!(settled);
+    document["changes"] = json!(before);
+    let text = match before {
+        Some(_) => format!("{}\n{lines}", settled.sentence),
+        None => settled.sentence,
     };
     Ok(Done::new(&document, text))
 }

@@ -7,6 +7,7 @@ use ruku_desk::desk::Desk;
 use ruku_desk::error::DeskError;
 use ruku_desk::opened::ReturnRef;
 use ruku_desk::view_returns::{FlaggedSet, ReplacementView, ReturnView, WithdrawalView};
+use ruku_model::finding::place_words;
 use serde_json::json;
 
 use super::print::whole;
@@ -140,12 +141,21 @@ fn finding_lines(view: &ReturnView) -> String {
                 "" => String::new(),
                 settled => format!(" ［{settled}］"),
             };
+            let row = Some(one.row).filter(|row| *row > 0);
+            let place = place_words(&one.sheet, &one.cell, row);
             lines.push(format!(
-                "  #{} {}!{} {}：{}{repair}{settled}",
-                one.id, one.sheet, one.cell, one.found, one.expected
+                "  #{} {place} {}：{}{repair}{settled}",
+                one.id, one.found, one.expected
             ));
         }
     }
+    if view.read_otherwise {
+        lines.push(
+            "列名的记忆改过，现在读出来的和存入的不同，请用 ruku return reread 重新读取。"
+                .to_owned(),
+        );
+    }
+    lines.extend(lapsed_lines(&view.lapsed));
     if let Some(comparison) = &view.comparison {
         lines.push(format!(
             "与 {} 比较：{}",
@@ -159,6 +169,16 @@ fn finding_lines(view: &ReturnView) -> String {
         }
     }
     lines.join("\n")
+}
+
+/// What was settled of a file and fits nothing in it any more.
+pub(super) fn lapsed_lines(lapsed: &[String]) -> Vec<String> {
+    if lapsed.is_empty() {
+        return Vec::new();
+    }
+    let title = "以前的处理现在不再对应任何问题，没有采用；恢复原来的读法就会回来：";
+    let each = lapsed.iter().map(|one| format!("  {one}"));
+    std::iter::once(title.to_owned()).chain(each).collect()
 }
 
 /// Replaces for a reason; without one only says what would be lost.
@@ -189,6 +209,20 @@ fn replacement_lines(view: &ReplacementView) -> String {
             ("沿用", &view.kept),
             ("不再有效的填写", &view.facts),
             ("不再有效的处理", &view.findings),
+            ("要重新作出的认定", &view.decisions),
+            ("失去依据的打印件", &view.prints),
+        ],
+    )
+}
+
+/// What reading a batch anew keeps and what no longer fits.
+pub(super) fn rereading_lines(view: &ReplacementView) -> String {
+    listed(
+        &view.summary,
+        [
+            ("沿用", &view.kept),
+            ("不再对应的填写", &view.facts),
+            ("不再对应的处理", &view.findings),
             ("要重新作出的认定", &view.decisions),
             ("失去依据的打印件", &view.prints),
         ],

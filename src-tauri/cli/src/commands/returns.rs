@@ -1,7 +1,8 @@
 //! `ruku return …`: county returns.
 
 use ruku_desk::error::DeskError;
-use ruku_model::finding::{FindingKind, RefusalCode, Severity, Verdict};
+use ruku_desk::returns::ReadFile;
+use ruku_model::finding::{FindingKind, RefusalCode, Verdict, place_words};
 use serde_json::json;
 
 use super::{correct, return_work};
@@ -67,10 +68,28 @@ pub(crate) fn returns(args: &Args, command: &ReturnCommand) -> Result<Done, Desk
             correct::reply(args, of, programme.as_deref(), out)
         }
         ReturnCommand::Map {
-            batch,
+            of,
             meaning,
             reread,
-        } => correct::map(args, *batch, meaning, reread.as_deref()),
+            programme,
+        } => correct::map(args, of, programme.as_deref(), meaning, reread.as_deref()),
+        ReturnCommand::Reread {
+            batch,
+            reason,
+            preview,
+        } => correct::reread(args, *batch, reason.as_deref().filter(|_| !preview)),
+        ReturnCommand::Sheet {
+            of,
+            sheet,
+            choice,
+            reason,
+            preview,
+            programme,
+        } => {
+            let reason = reason.as_deref().filter(|_| !preview);
+            let leave_out = choice == "leave_out";
+            correct::sheet(args, of, programme.as_deref(), (sheet, leave_out), reason)
+        }
         ReturnCommand::Repair {
             of,
             accept,
@@ -88,43 +107,19 @@ fn check(
     programme: Option<&str>,
     pack: Option<&str>,
 ) -> Result<Done, DeskError> {
-    let (desk, pack) = match programme {
+    let checked = match programme {
         Some(programme) => {
             let desk = desk_reading(args)?;
-            let pack = desk.programme_and_pack(Some(programme))?.1;
-            (desk, Some(pack))
+            let (programme, pack) = desk.programme_and_pack(Some(programme))?;
+            with_progress(|job| desk.read_files(Some(&programme.id), Some(&pack), files, job))?
         }
         None => {
             let desk = desk(args)?;
             let pack = pack.map(|id| desk.pack(id)).transpose()?;
-            (desk, pack)
+            with_progress(|job| desk.read_returns(pack.as_deref(), files, job))?
         }
     };
-    let checked = with_progress(|job| desk.read_returns(pack.as_deref(), files, job))?;
-    let mut lines = Vec::new();
-    for file in &checked.files {
-        lines.push(format!("{}：{}", file.read.file, file.read.message));
-        for sheet in &file.read.sheets {
-            lines.push(format!("  工作表“{}”：{}", sheet.name, sheet.verdict));
-        }
-        for finding in file
-            .read
-            .findings
-            .iter()
-            .filter(|f| f.severity > Severity::Info)
-        {
-            let found = match finding.found.as_str() {
-                "" => String::new(),
-                found => format!("“{found}”，"),
-            };
-            lines.push(format!(
-                "  {} {}：{found}{}",
-                finding.place(),
-                finding.kind.label(),
-                finding.expected
-            ));
-        }
-    }
+    let mut lines: Vec<String> = checked.files.iter().flat_map(file_lines).collect();
     let views = checked.across_views();
     lines.extend(
         views
@@ -145,10 +140,33 @@ fn check(
     let problems = checked
         .files
         .iter()
-        .any(|file| file.read.verdict == Verdict::Refuse || file.read.count(Severity::Error) > 0);
-    let files: Vec<_> = checked.files.iter().map(|file| &file.read).collect();
+        .any(|file| file.verdict() == Verdict::Refuse || file.open_errors() > 0);
+    let files: Vec<_> = checked.files.iter().map(ReadFile::document).collect();
     let document = json!({ "files": files, "across": across });
     Ok(Done::new(&document, lines.join("\n")).with_problems(problems))
+}
+
+fn file_lines(file: &ReadFile) -> Vec<String> {
+    let read = &file.read;
+    let mut lines = vec![format!("{}：{}", read.file, file.message())];
+    let sheets = read.sheets.iter();
+    lines.extend(sheets.map(|sheet| format!("  工作表“{}”：{}", sheet.name, sheet.verdict)));
+    for finding in file.findings() {
+        let found = match finding.found.as_str() {
+            "" => String::new(),
+            found => format!("“{found}”，"),
+        };
+        let settled = match finding.settled.as_str() {
+            "" => String::new(),
+            settled => format!(" ［{settled}］"),
+        };
+        let place = place_words(&finding.sheet, &finding.cell, finding.row);
+        lines.push(format!(
+            "  {place} {}：{found}{}{settled}",
+            finding.label, finding.expected
+        ));
+    }
+    lines
 }
 
 /// The closed lists that `check` and `take-in` speak in.

@@ -45,6 +45,10 @@ views! {
         settled: u32,
         /// The findings that are open, and remarks.
         findings: Vec<FindingView>,
+        /// The findings that are settled, each with who did it.
+        done: Vec<FindingView>,
+        /// What was settled and fits no finding any more.
+        lapsed: Vec<String>,
         /// Sheets with their part in the file.
         sheets: Vec<SheetView>,
         /// What was read, row by row.

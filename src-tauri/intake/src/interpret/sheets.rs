@@ -47,7 +47,7 @@ pub(super) fn read(
     let own = file.answers.is_some();
     file.sheets = candidates
         .iter()
-        .map(|one| unread(one, own, is_left_out(context, one)))
+        .map(|one| unread(context, one, own))
         .collect();
     let sheets = Sheets {
         context,
@@ -66,6 +66,10 @@ pub(super) fn read(
     let mut evidence: Vec<(usize, EvidenceTable)> = Vec::new();
     for (at, candidate) in candidates.iter().enumerate() {
         let other = (candidate.headers.is_empty() || beside.contains(&at)) && !candidate.foreign;
+        if candidate.headers.is_empty() && why_left_out(context, candidate).is_some() {
+            let name = &candidate.grid.sheet.name;
+            file.findings.push(sentence::reply::sheet_left_out(name, 0));
+        }
         if other && !is_left_out(context, candidate) && !own_list(file, at) {
             let found = evidence_sheet::find(&candidate.grid, context, form);
             evidence.extend(found.map(|table| (at, table)));
@@ -101,8 +105,8 @@ pub(super) fn turned_away(
     let candidates = candidates.iter();
     candidates
         .map(|one| {
-            let reading = unread(one, false, is_left_out(context, one));
-            match one.headers.is_empty() {
+            let reading = unread(context, one, false);
+            match one.headers.is_empty() || why_left_out(context, one).is_some() {
                 true => reading,
                 false => SheetReading {
                     verdict: sentence::reply::sheet_of_other(),
@@ -113,24 +117,39 @@ pub(super) fn turned_away(
         .collect()
 }
 
-/// Whether nothing is read from a sheet because it is hidden: nobody has said
-/// that it is to be read.
+/// Whether nothing is read from a sheet: a clerk left it out, or it is hidden
+/// and nobody has said that it is to be read.
 fn is_left_out(context: &Context<'_>, candidate: &Candidate<'_>) -> bool {
+    why_left_out(context, candidate).is_some() || is_hidden(context, candidate)
+}
+
+fn is_hidden(context: &Context<'_>, candidate: &Candidate<'_>) -> bool {
     let sheet = candidate.grid.sheet;
     let wanted = context.answers.hidden_sheets.get(&sheet.name);
     sheet.visibility != Visibility::Visible && wanted != Some(&true)
 }
 
+/// Why a clerk has left a sheet out, if one has.
+pub(super) fn why_left_out<'a>(
+    context: &'a Context<'_>,
+    candidate: &Candidate<'_>,
+) -> Option<&'a str> {
+    let why = context.answers.left_out.get(&candidate.grid.sheet.name);
+    why.map(String::as_str)
+}
+
 /// A sheet before anything is read from it.
-fn unread(candidate: &Candidate<'_>, answers: bool, hidden: bool) -> SheetReading {
+fn unread(context: &Context<'_>, candidate: &Candidate<'_>, answers: bool) -> SheetReading {
     let sheet = candidate.grid.sheet;
     let role = role_without_table(candidate);
     let verdict = if answers && sheet.name == out::TASK_SHEET {
         sentence::reply::own_list()
     } else if candidate.foreign {
         sentence::reply::foreign_sheet()
+    } else if let Some(why) = why_left_out(context, candidate) {
+        sentence::reply::left_out(why)
     } else {
-        sentence::reply::sheet(role, hidden, 0)
+        sentence::reply::sheet(role, is_hidden(context, candidate), 0)
     };
     SheetReading {
         name: sheet.name.clone(),
@@ -214,6 +233,12 @@ impl Sheets<'_> {
         let sheet = self.candidates[at].grid.sheet;
         let reading = &mut file.sheets[at];
         let rows = result.rows.len();
+        if why_left_out(self.context, &self.candidates[at]).is_some() {
+            reading.role = SheetRole::Other;
+            file.findings
+                .push(sentence::reply::sheet_left_out(&sheet.name, rows));
+            return;
+        }
         if sheet.visibility != Visibility::Visible && rows > 0 {
             file.findings
                 .push(sentence::hidden_sheet(&sheet.name, rows));

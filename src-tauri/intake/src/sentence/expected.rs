@@ -113,6 +113,7 @@ pub(super) fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
             with("可能是盖章件的扫描，图中内容未读取；如与表格不一致，请核实以哪个为准。")
         }
         FindingKind::RowSetAside => "此行不是项目，未读取，请核对。".to_owned(),
+        FindingKind::SheetLeftOut => format!("{detail}，没有读取。"),
         FindingKind::NameBrackets => "企业名称中的括号已统一为全角，请与营业执照核对。".to_owned(),
     }
 }

@@ -1,7 +1,9 @@
 //! The sentences of a reply to a county, and of what became of each of its
 //! sheets.
 
-use super::name_of;
+use ruku_model::finding::{Finding, FindingKind};
+
+use super::{name_of, whole_sheet};
 use crate::out::reply::Repaired;
 use crate::return_file::{County, SheetRole};
 
@@ -104,6 +106,28 @@ pub fn sheet(role: SheetRole, hidden: bool, rows: usize) -> String {
         }
         SheetRole::Other => "未读取：没有项目表的表头（应有“企业名称”“项目名称”等列）。".to_owned(),
     }
+}
+
+/// A sheet that a clerk has left out.
+#[must_use]
+pub fn left_out(why: &str) -> String {
+    format!("不导入：{}。", why.trim_end_matches(['。', '.']))
+}
+
+/// The same said as a finding, so that it can be seen and taken back.
+#[must_use]
+pub fn sheet_left_out(sheet: &str, rows: usize) -> Finding {
+    let detail = match rows {
+        0 => "经办人已排除这张工作表".to_owned(),
+        rows => format!("经办人已排除这张工作表和其中{rows}个项目"),
+    };
+    whole_sheet(
+        sheet,
+        FindingKind::SheetLeftOut,
+        None,
+        detail,
+        String::new(),
+    )
 }
 
 /// What was read from a list of evidence: its headers, how many lines, for how

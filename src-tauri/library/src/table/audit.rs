@@ -76,6 +76,8 @@ actions! {
     NilReturnDropped = "nil_return_dropped", "取消零报送登记";
     /// A file was taken in.
     TakenIn = "taken_in", "导入汇总表";
+    /// A batch's file was read anew, under other columns or answers.
+    ReadAnew = "read_anew", "重新读取汇总表";
     /// A file was sent back without being taken in; its original is kept.
     SentBack = "sent_back", "退回汇总表";
     /// A batch was withdrawn.

@@ -152,6 +152,15 @@ fn read(row: &Row<'_>) -> Result<Batch> {
     })
 }
 
+/// Brings a batch in line with what is read of its file now.
+pub(crate) fn read_anew(tx: &Transaction<'_>, id: BatchId, new: &NewBatch) -> Result<()> {
+    tx.execute(
+        "UPDATE batch SET county = ?2, verdict = ?3, nil_return = ?4 WHERE id = ?1",
+        (id.0, &new.county, token(&new.verdict), new.nil_return),
+    )?;
+    Ok(())
+}
+
 /// Adds the batch of a file.
 pub(crate) fn insert(
     tx: &Transaction<'_>,

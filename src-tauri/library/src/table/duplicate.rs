@@ -222,14 +222,16 @@ pub(crate) fn left_out(
     Ok(out)
 }
 
-/// Takes out every decision that rests on a project of a batch.
-pub(crate) fn withdraw(tx: &Transaction<'_>, batch: BatchId) -> Result<()> {
-    tx.execute(
+/// Takes out every decision that rests on a project.
+pub(crate) fn forget(tx: &Transaction<'_>, project: ProjectId) -> Result<()> {
+    let members = tx.execute(
         "DELETE FROM duplicate_member WHERE duplicate IN (
-             SELECT duplicate FROM duplicate_member JOIN project ON project.id = project
-             WHERE batch = ?1)",
-        [batch.0],
+             SELECT duplicate FROM duplicate_member WHERE project = ?1)",
+        [project.0],
     )?;
+    if members == 0 {
+        return Ok(());
+    }
     tx.execute(
         "DELETE FROM duplicate WHERE NOT EXISTS
              (SELECT 1 FROM duplicate_member WHERE duplicate = duplicate.id)",

@@ -1,7 +1,7 @@
 //! Facts: what is known of a project, each value with the cell it was read
 //! from or the person who typed it. Earlier values are kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDateTime;
 use ruku_model::fact::{Fact, FactId, FactValue, Facts, Origin};
@@ -100,6 +100,24 @@ impl Library {
     pub fn facts(&self, programme: &str) -> Result<BTreeMap<ProjectId, Facts>> {
         programme::programme(&self.connection, programme)?;
         of_programme(&self.connection, programme)
+    }
+
+    /// From which columns of its file the present values of a batch's projects
+    /// come: fact, sheet, the column's letters.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn columns_read(&self, batch: BatchId) -> Result<BTreeSet<(FactId, String, String)>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT DISTINCT fact, fact.sheet, rtrim(cell, '0123456789')
+             FROM fact JOIN project ON project.id = fact.project
+             WHERE project.batch = ?1 AND current = 1 AND cell <> ''",
+        )?;
+        let rows = statement.query_map([batch.0], |row| {
+            let fact = FactId::new(row.get::<_, String>(0)?);
+            Ok((fact, row.get(1)?, row.get(2)?))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Sets a fact, or with `None` sets it to unknown. The earlier value is

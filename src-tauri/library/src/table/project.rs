@@ -298,9 +298,27 @@ pub(crate) fn insert(
 
 /// Brings a project's columns in line with its facts.
 pub(crate) fn rename(tx: &Transaction<'_>, id: ProjectId, naming: &Naming<'_>) -> Result<()> {
+    name(tx, id, naming)?;
+    enterprise::sweep(tx)?;
+    Ok(())
+}
+
+/// [`rename`] of one project of many; the caller sweeps the enterprises.
+pub(crate) fn name(tx: &Transaction<'_>, id: ProjectId, naming: &Naming<'_>) -> Result<()> {
     let enterprise = enterprise::find_or_add(tx, naming.credit_code, naming.enterprise)?;
     tx.prepare_cached("UPDATE project SET enterprise = ?2, name = ?3, measure = ?4 WHERE id = ?1")?
         .execute(params![id.0, enterprise, naming.name, naming.measure])?;
-    enterprise::sweep(tx)?;
     Ok(())
+}
+
+/// The projects of a batch by the sheet and row they stand on.
+pub(crate) fn of_batch(
+    tx: &Transaction<'_>,
+    batch: BatchId,
+) -> Result<BTreeMap<(String, u32), ProjectId>> {
+    let mut statement = tx.prepare_cached("SELECT sheet, row, id FROM project WHERE batch = ?1")?;
+    let rows = statement.query_map([batch.0], |row| {
+        Ok(((row.get(0)?, row.get(1)?), ProjectId(row.get(2)?)))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

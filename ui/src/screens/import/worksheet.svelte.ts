@@ -120,6 +120,16 @@ export class OpenReturn {
 
   /** Does something about findings, shows what came of it, and goes on to the next open one. */
   async act(action: (programme: string, of: ReturnRef) => Promise<SettledView>): Promise<boolean> {
+    if (!(await this.do(action))) return false;
+    const { items } = this;
+    const order = items.map((_found, by) => items[(this.at + by) % items.length]);
+    const next = order.find((found) => found?.item.state === 'open');
+    if (next) await this.go(next.item);
+    return true;
+  }
+
+  /** Does something to the return, shows what came of it, and stays where the clerk is. */
+  async do(action: (programme: string, of: ReturnRef) => Promise<SettledView>): Promise<boolean> {
     const { session } = this;
     const own = this.view?.batch ?? null;
     const of: ReturnRef = own === null ? this.of : { batch: own };
@@ -133,10 +143,6 @@ export class OpenReturn {
     }
     await this.load();
     session.notice = settled.sentence;
-    const { items } = this;
-    const order = items.map((_found, by) => items[(this.at + by) % items.length]);
-    const next = order.find((found) => found?.item.state === 'open');
-    if (next) await this.go(next.item);
     return true;
   }
 
