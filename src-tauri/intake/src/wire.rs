@@ -94,11 +94,14 @@ const MERGES_MAX: usize = 200_000;
 const MERGED_PLACES_MAX: u64 = 4_000_000;
 
 impl SheetFacts {
-    /// Whether the merged areas are so few that each of their places can be
-    /// kept.
+    /// Whether the merged areas are areas, and so few that each of their places
+    /// can be kept.
     pub(crate) fn merges_bearable(&self) -> bool {
+        let sound = |area: &Area| area.top <= area.bottom && area.left <= area.right;
         let meant = self.merges.iter().filter(|area| area.is_meant());
-        self.merges.len() <= MERGES_MAX && meant.map(Area::places).sum::<u64>() <= MERGED_PLACES_MAX
+        self.merges.len() <= MERGES_MAX
+            && self.merges.iter().all(sound)
+            && meant.map(Area::places).sum::<u64>() <= MERGED_PLACES_MAX
     }
 }
 

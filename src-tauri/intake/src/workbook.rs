@@ -144,7 +144,7 @@ impl Area {
     pub fn places(&self) -> u64 {
         let height = u64::from(self.bottom.saturating_sub(self.top)) + 1;
         let width = u64::from(self.right.saturating_sub(self.left)) + 1;
-        height * width
+        height.saturating_mul(width)
     }
 
     /// Whether it could be merged on purpose: more than a long column of a
@@ -289,6 +289,22 @@ mod tests {
         ] {
             assert_eq!(cell_name(row, col), name, "row {row}, column {col}");
         }
+    }
+
+    #[test]
+    fn an_area_over_everything_is_a_slip() {
+        let area = |bottom, right| Area {
+            top: 0,
+            left: 0,
+            bottom,
+            right,
+        };
+        assert!(area(19_999, 0).is_meant(), "a whole column of a return");
+        assert!(!area(20_000, 0).is_meant(), "more than that");
+        assert!(
+            !area(u32::MAX, u32::MAX).is_meant(),
+            "as many places as no number holds, which a damaged file may claim"
+        );
     }
 
     #[test]
