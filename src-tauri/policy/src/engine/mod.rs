@@ -1,5 +1,5 @@
-//! Assessing: conditions, then steps, then limits over groups, then the pool,
-//! then rounding; every project ends as one of six kinds of result.
+//! Assessing: conditions, then steps, then limits over groups, redemptions
+//! against their grants, then the pool, then rounding; every project ends as one of six kinds of result.
 
 mod choices;
 mod eligibility;
@@ -9,6 +9,7 @@ mod groups;
 mod limits;
 mod pool;
 mod record;
+pub(crate) mod redeeming;
 pub(crate) mod scope;
 mod standing;
 mod steps;
@@ -53,7 +54,7 @@ pub struct Worked<'a> {
 
 impl<'a> Worked<'a> {
     /// Works every project through its conditions and steps, then the limits
-    /// over groups.
+    /// over groups, then redemptions against their grants.
     #[must_use]
     pub fn new(pack: &'a Pack, input: &'a Input) -> Worked<'a> {
         let choices = Choices::resolve(pack, input);
@@ -62,6 +63,7 @@ impl<'a> Worked<'a> {
             alone(pack, input, &choices, standing)
         });
         let groups = over_groups(pack, input, &choices, &mut standings);
+        redeeming::limit(pack, &mut standings);
         let programme = ProgrammeResult {
             notes: choices.notes.clone(),
             ..Default::default()

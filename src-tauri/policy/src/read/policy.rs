@@ -14,6 +14,7 @@ use super::source::{Entry, Text};
 use super::tables::tables;
 use crate::condition::{Test, test_of};
 use crate::declare::FactDecl;
+use crate::engine::redeeming::ENTERPRISE;
 use crate::op;
 use crate::op::sharing::Method;
 use crate::pack::{
@@ -321,7 +322,14 @@ fn measures(root: &Entry<'_>, names: &mut Names<'_>, conditions: &[String]) -> V
         settles.extend(settled);
         entry.finish();
     }
+    let by_enterprise = names.groups.iter().any(|group| group.id == ENTERPRISE);
     for text in settles {
+        if !by_enterprise {
+            text.fault(
+                "核销要按企业与授予额核对，这份政策包没有声明企业。",
+                "请写 [[group]] id = \"enterprise\"。",
+            );
+        }
         if measures.iter().all(|measure| measure.id != text.value) {
             text.fault(
                 format!("没有叫“{}”的方向。", text.value),
