@@ -7,6 +7,11 @@ use crate::units::{Mp, pt};
 const NUMBER_LEAST: Mp = pt(5);
 /// A date is set no smaller than this share of its size, in hundredths.
 const DATE_LEAST: Mp = 75;
+/// What a number counts stands beside it.
+const UNITS: &str = "年月日号时分元万亿个家项份件页台套人次";
+/// A longer number may part from its unit: together they would tear the line
+/// before them apart.
+const UNIT_MOST: usize = 14;
 /// In wider text, in characters, a date may end a line after 年 and 月: kept
 /// whole it would tear the line before it apart.
 const NARROW: Mp = 20;
@@ -25,6 +30,7 @@ pub(super) fn keep_numbers(atoms: &mut [Atom], width: Mp) {
         shrink(word, width, |size| size.max(NUMBER_LEAST));
         join(word, width);
     }
+    join_units(atoms);
     let mut start = 0;
     while start < atoms.len() {
         let end = date_end(atoms, start).unwrap_or(start);
@@ -67,6 +73,29 @@ fn join(word: &mut [Atom], width: Mp) {
         && let Some((_, before)) = word.split_last_mut()
     {
         before.iter_mut().for_each(|atom| atom.joined = true);
+    }
+}
+
+/// No line ends between a number and its unit: 300 万元, 7 号.
+fn join_units(atoms: &mut [Atom]) {
+    let mut digits = 0;
+    for index in 0..atoms.len() {
+        let character = atoms[index].character();
+        let numeric = character.is_some_and(|c| c.is_ascii_digit());
+        let unit = character.is_some_and(|c| UNITS.contains(c));
+        if unit && (1..=UNIT_MOST).contains(&digits) {
+            atoms[index - 1].joined = true;
+        }
+        let sum = character == Some('元') && index > 0 && digits == 0;
+        let counted = sum && matches!(atoms[index - 1].character(), Some('万' | '亿'));
+        if counted && index > 1 && atoms[index - 2].joined {
+            atoms[index - 1].joined = true;
+        }
+        digits = match character {
+            Some(',' | '.') if digits > 0 => digits + 1,
+            _ if numeric => digits + 1,
+            _ => 0,
+        };
     }
 }
 
@@ -145,6 +174,20 @@ mod tests {
             broken,
             ["2021年", "12月", "31日"],
             "a column too narrow for it parts it after its units"
+        );
+    }
+
+    #[test]
+    fn a_number_stands_beside_its_unit() {
+        assert_eq!(
+            lines("江工信工业互联网〔2024〕7号", 48),
+            ["江工信工业互联网〔2024〕", "7号"],
+            "a document's number"
+        );
+        assert_eq!(
+            lines("设备投入合计1,800.00万元", 39),
+            ["设备投入合计", "1,800.00万元"],
+            "an amount with its unit"
         );
     }
 
