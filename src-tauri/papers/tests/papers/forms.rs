@@ -205,3 +205,31 @@ fn what_is_filled_in_stands_in_another_face() {
         }
     }
 }
+
+/// 一企一表: an enterprise with two projects in a cluster has one table, with
+/// both of them, and is named once among the members.
+#[test]
+fn an_enterprise_has_one_table() {
+    let (_, file) = templates()
+        .into_iter()
+        .find(|(name, _)| name.ends_with("cluster-information"))
+        .unwrap();
+    let mut data = data(Filled::Plain);
+    let rows = data["data"]["rows"].as_array_mut().unwrap();
+    let count = rows.len();
+    let first = rows[0]["enterprise"].clone();
+    rows[1]["enterprise"] = first.clone();
+    rows[1]["facts"]["content"] = "第二个项目的内容。".into();
+    let said = render(&parse(&file), &data).unwrap().outline();
+    assert_eq!(
+        said.matches("表二、").count(),
+        count - 1,
+        "a table for each enterprise"
+    );
+    assert!(
+        said.contains("[第二个项目的内容。]") && said.contains("[部署MES一套，联网设备86台。]"),
+        "its table has both projects: {said}"
+    );
+    let first = first.as_str().unwrap();
+    assert_eq!(said.matches(first).count(), 2, "named once, one table");
+}
