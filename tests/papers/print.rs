@@ -189,5 +189,11 @@ fn what_cannot_be_printed_is_said() {
         let message = road.run(args).json(3)["error"]["message"].clone();
         assert!(text(&message).contains(said), "{message}");
     }
+    for copies in ["0", "100"] {
+        let args = ["print", "application", "--copies", copies, "--out", out];
+        let message = road.run(args).json(3)["error"]["message"].clone();
+        let said = "请填 1 到 99 的整数";
+        assert!(text(&message).contains(said), "{message}");
+    }
     assert!(!Path::new(out).exists(), "nothing is written for a refusal");
 }

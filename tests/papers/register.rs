@@ -279,7 +279,7 @@ fn a_jam_is_gone_on_from_the_copy_that_is_missing() {
     let changed = resume("9").json(3);
     let message = text(&changed["error"]["message"]);
     assert!(
-        message.contains("数据有变动") && message.contains("整套重新打印"),
+        message.contains("数据或表单有变动") && message.contains("整套重新打印"),
         "copies of one form must not differ: {message}"
     );
 }

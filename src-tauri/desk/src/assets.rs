@@ -159,7 +159,11 @@ pub(crate) fn write_through<T>(
         source,
     };
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(failed)?;
+        let no_folder = |source| DeskError::File {
+            path: folder.to_path_buf(),
+            source,
+        };
+        fs::create_dir_all(folder).map_err(no_folder)?;
     }
     let mut partial = path.as_os_str().to_owned();
     partial.push(".part");

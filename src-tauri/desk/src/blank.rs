@@ -8,6 +8,7 @@ use ruku_papers::template::render;
 use crate::assets::write;
 use crate::desk::Desk;
 use crate::error::DeskError;
+use crate::print::copies::check_copies;
 use crate::print::desktop::Desktop;
 use crate::print::files::{FileKind, file_safe, printed};
 use crate::view::PrintedFile;
@@ -25,6 +26,7 @@ impl Desk {
         copies: Option<u32>,
         folder: &Path,
     ) -> Result<PrintedFile, DeskError> {
+        check_copies(copies)?;
         let desktop = self.desktop(Some(programme), form)?;
         let pdf = self.blank_pdf(&desktop, copies)?;
         let name = format!("{}_空白.pdf", desktop.form.short);

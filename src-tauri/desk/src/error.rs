@@ -144,6 +144,9 @@ fn io_reason(error: &std::io::Error) -> &'static str {
         std::io::ErrorKind::PermissionDenied => "没有权限，或文件正被其他程序打开",
         std::io::ErrorKind::StorageFull => "磁盘已满",
         std::io::ErrorKind::AlreadyExists => "同名文件已存在",
+        std::io::ErrorKind::NotADirectory => "路径中有一段是文件，不是文件夹",
+        std::io::ErrorKind::IsADirectory => "同名文件夹已存在",
+        std::io::ErrorKind::ReadOnlyFilesystem => "所在的磁盘是只读的，请换一个文件夹",
         _ => "磁盘或文件系统出错",
     }
 }

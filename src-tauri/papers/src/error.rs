@@ -47,8 +47,10 @@ pub enum PaperError {
         place: Place,
     },
     /// The nothing-lost check found text that is not on the sheets.
-    #[error("text lost at {place}: {text:?}")]
+    #[error("text lost on page {page} at {place}: {text:?}")]
     Lost {
+        /// The page where it should stand or begins, from 1.
+        page: u32,
         /// Where it should stand.
         place: Place,
         /// The text.
@@ -140,6 +142,8 @@ pub struct TemplateFault {
 /// What can be wrong with a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
+    /// It is not UTF-8: its Chinese cannot be read.
+    Encoding,
     /// It is not well-formed.
     NotWellFormed(String),
     /// The outermost element is not `form`, or `blocks` in a file to include.
@@ -207,6 +211,19 @@ pub enum Problem {
 }
 
 impl PaperError {
+    /// The places the error names, for who knows a better name of their fields.
+    pub fn places_mut(&mut self) -> Vec<&mut Place> {
+        match self {
+            PaperError::NoGlyph(missing) => missing.iter_mut().map(|one| &mut one.place).collect(),
+            PaperError::Required(places) => places.iter_mut().collect(),
+            PaperError::TooLarge { place }
+            | PaperError::Lost { place, .. }
+            | PaperError::Outside { place, .. } => vec![place],
+            PaperError::ReadBack { place, .. } => vec![place],
+            _ => Vec::new(),
+        }
+    }
+
     /// The sentence a clerk reads: what, where, what to do.
     #[must_use]
     pub fn chinese(&self) -> String {
@@ -239,12 +256,12 @@ impl PaperError {
             PaperError::TooLarge { place } => {
                 format!("{place}太大，一页放不下，未打印。请缩短内容，或在模板中改小该处的尺寸。")
             }
-            PaperError::Lost { place, text } => format!(
-                "打印核对未通过：{place}的内容“{}”没有完整印在纸上，文件未生成。请缩短该处内容后重试。",
+            PaperError::Lost { page, place, text } => format!(
+                "打印核对未通过：第{page}页{place}的内容“{}”没有完整印在纸上，文件未生成。请缩短该处内容后重试；仍不通过时，请检查模板中该处的栏宽和行高。",
                 shorten(text)
             ),
             PaperError::Outside { page, place, text } => format!(
-                "打印核对未通过：{place}的内容“{}”在第{page}页超出了表格或页边，文件未生成。请缩短该处内容，或在模板中加宽该栏。",
+                "打印核对未通过：第{page}页{place}的内容“{}”超出了表格或页边，文件未生成。请缩短该处内容，或在模板中加宽该栏。",
                 shorten(text)
             ),
             PaperError::ReadBack {
@@ -286,8 +303,14 @@ impl TemplateFault {
 }
 
 impl Problem {
-    fn chinese(&self) -> String {
+    /// What is wrong and what to do.
+    #[must_use]
+    pub fn chinese(&self) -> String {
         match self {
+            Problem::Encoding => {
+                "文件不是UTF-8编码，汉字读不出来。请用记事本打开，“另存为”时“编码”选“UTF-8”，再试。"
+                    .to_owned()
+            }
             Problem::NotWellFormed(reason) => format!(
                 "标签不完整（{reason}）。请检查每个标签是否成对关闭、属性是否加了引号；“<”“&”要写成“&lt;”“&amp;”。"
             ),

@@ -20,11 +20,13 @@ const EDGE: Mp = mm(10);
 /// Checks that every text stands on the pages, inside its box.
 pub(crate) fn laid(laid: &Laid) -> Result<(), PaperError> {
     let mut found = vec![String::new(); laid.sources.len()];
+    let mut begun = vec![None; laid.sources.len()];
     for (index, page) in laid.pages.iter().enumerate() {
         for run in page.runs() {
             let source = run.source.and_then(|source| usize::try_from(source).ok());
-            if let Some(found) = source.and_then(|source| found.get_mut(source)) {
-                found.extend(run.glyphs.iter().map(|glyph| glyph.character));
+            if let Some(source) = source.filter(|source| *source < found.len()) {
+                found[source].extend(run.glyphs.iter().map(|glyph| glyph.character));
+                begun[source].get_or_insert(page_number(index));
             }
             if !is_inside(run, page) {
                 return Err(PaperError::Outside {
@@ -35,10 +37,15 @@ pub(crate) fn laid(laid: &Laid) -> Result<(), PaperError> {
             }
         }
     }
-    for (source, found) in laid.sources.iter().zip(&found) {
+    for (index, (source, found)) in laid.sources.iter().zip(&found).enumerate() {
         if bare(&source.text) != bare(found) {
-            let (place, text) = (source.place.clone(), source.text.clone());
-            return Err(PaperError::Lost { place, text });
+            // What is gone altogether should stand after what precedes it.
+            let page = begun[..=index].iter().rev().find_map(|page| *page);
+            return Err(PaperError::Lost {
+                page: page.unwrap_or(1),
+                place: source.place.clone(),
+                text: source.text.clone(),
+            });
         }
     }
     Ok(())

@@ -7,6 +7,7 @@ use ruku_library::table::project::ProjectSummary;
 use ruku_model::fact::FactId;
 use ruku_papers::document::Document;
 use ruku_papers::template::render;
+use ruku_policy::declare::FactDecl;
 
 use super::desktop::Desktop;
 use crate::desk::Desk;
@@ -68,17 +69,23 @@ impl Desktop {
         if of_row.is_some() && self.template.uses("data.awarded") && !self.is_awarded(project) {
             return None;
         }
-        let fact = match of_row.unwrap_or(place) {
+        let declared = self.fact_at(place)?;
+        let known = self.facts.get(&project.id);
+        let has = known.is_some_and(|facts| facts.contains_key(&declared.id));
+        (!has).then(|| blank_fact(declared))
+    }
+
+    /// The fact a placeholder shows.
+    pub(super) fn fact_at(&self, placeholder: &str) -> Option<&FactDecl> {
+        let of_one = placeholder.strip_prefix("row.").unwrap_or(placeholder);
+        let fact = match of_one {
             "enterprise" => "enterprise_name",
             "county" => "county",
             "project" => "project_name",
             "direction" | "direction.label" => self.pack.return_decl.direction.as_str(),
             other => other.strip_prefix("facts.").unwrap_or(other),
         };
-        let declared = self.pack.fact(&FactId::new(fact))?;
-        let known = self.facts.get(&project.id);
-        let has = known.is_some_and(|facts| facts.contains_key(&declared.id));
-        (!has).then(|| blank_fact(declared))
+        self.pack.fact(&FactId::new(fact))
     }
 
     fn is_awarded(&self, project: &ProjectSummary) -> bool {

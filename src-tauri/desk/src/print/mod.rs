@@ -2,6 +2,7 @@
 //! the list of what is to be signed and sealed. A form that fails the
 //! nothing-lost check is left out and named.
 
+pub(crate) mod copies;
 pub(crate) mod desktop;
 pub(crate) mod files;
 
@@ -22,6 +23,7 @@ use ruku_papers::print::{Batch, Pdf, PrintOptions, batch, single};
 use ruku_papers::template::render;
 use serde_json::Value;
 
+use self::copies::check_copies;
 use self::desktop::Desktop;
 use self::files::{FileKind, file_safe, printed};
 use crate::assets::{write, write_through};
@@ -79,6 +81,7 @@ impl Desk {
         order: &PrintOrder,
         job: &mut Job<'_>,
     ) -> Result<PrintView, DeskError> {
+        check_copies(order.copies)?;
         let mut desktop = self.desktop(Some(&order.programme), &order.form)?;
         if desktop.leans_on_results() {
             self.refuse_while_upgrade_differs(&desktop.programme.id)?;
@@ -102,7 +105,7 @@ impl Desk {
             let options = self.print_options(Some(copies));
             let book = self.bind(&desktop, documents, &options, (&path, place, job))?;
             view.cancelled = book.cancelled;
-            refuse(&mut view, &book, &mut filled);
+            refuse(&mut view, &book, &desktop, &mut filled);
             if book.pages > 0 {
                 let what = format!(
                     "成册：{}{}，一式{copies}份，双面",
@@ -139,6 +142,7 @@ impl Desk {
         project: i64,
         copies: Option<u32>,
     ) -> Result<Vec<u8>, DeskError> {
+        check_copies(copies)?;
         let summary = self.library()?.project(ProjectId(project))?.summary;
         let mut desktop = self.desktop(Some(&summary.programme), form)?;
         if desktop.leans_on_results() {
@@ -150,7 +154,10 @@ impl Desk {
         let filled = desktop.filled(&subject)?;
         let options = self.print_options(copies);
         let pdf = single(&filled.document, &*self.fonts()?, &options);
-        let pdf = pdf.map_err(|error| desktop.told(&subject, error.into()))?;
+        let pdf = pdf.map_err(|error| {
+            let told = desktop.told(&subject, error.into()).chinese();
+            DeskError::Refused(format!("{}：{told}", desktop.named(&subject)))
+        })?;
         Ok(pdf.bytes)
     }
 
@@ -384,10 +391,17 @@ fn empty_view(folder: &Path) -> PrintView {
 }
 
 /// Says which forms the batch left out, and takes them out of `filled`.
-fn refuse(view: &mut PrintView, book: &Batch, filled: &mut Vec<Filled>) {
+fn refuse(view: &mut PrintView, book: &Batch, desktop: &Desktop, filled: &mut Vec<Filled>) {
     for refused in &book.refused {
-        view.refused
-            .push(format!("{}：{}", refused.subject, refused.error.chinese()));
+        let error = DeskError::from(refused.error.clone());
+        let told = match filled.get(refused.index) {
+            Some(form) => {
+                let told = desktop.told(&form.subject, error);
+                format!("{}：{}", desktop.named(&form.subject), told.chinese())
+            }
+            None => format!("{}：{}", refused.subject, error.chinese()),
+        };
+        view.refused.push(told);
     }
     let mut place = 0;
     filled.retain(|_| {

@@ -68,8 +68,8 @@ impl Desk {
     /// collated file; its copies are in the register already.
     ///
     /// # Errors
-    /// There is no such printing or copy; the data of one of its forms has
-    /// changed since, so that its copies would differ; or the file cannot be
+    /// There is no such printing or copy; the data or the template of one of
+    /// its forms has changed since, so that its copies would differ; or the file cannot be
     /// written.
     pub fn resume_printing(
         &mut self,
@@ -91,8 +91,10 @@ impl Desk {
             let same = match self.subject_of(print)? {
                 Some(subject) => {
                     self.account_for(&mut desktop, &subject, &mut frozen)?;
-                    Some(desktop.filled(&subject)?)
-                        .filter(|form| form.fingerprint == print.print.fingerprint)
+                    Some(desktop.filled(&subject)?).filter(|form| {
+                        form.fingerprint == print.print.fingerprint
+                            && form.document.meta.version == print.print.version
+                    })
                 }
                 None => None,
             };
@@ -117,7 +119,7 @@ impl Desk {
         let mut view = empty_view(folder);
         view.printing = Some(printing);
         view.cancelled = book.cancelled;
-        refuse(&mut view, &book, &mut Vec::new());
+        refuse(&mut view, &book, &desktop, &mut Vec::new());
         if book.pages > 0 {
             let what = format!("续打：{}", sentence(&at, number));
             let copies = at.total - number + 1;
@@ -180,7 +182,7 @@ fn changed_since(changed: &[String]) -> String {
         String::new()
     };
     format!(
-        "打印以后，{}{more}的数据有变动，续打会与已经打好的份不一致，没有续打。请到“打印”里整套重新打印。",
+        "打印以后，{}{more}的数据或表单有变动，续打会与已经打好的份不一致，没有续打。请到“打印”里整套重新打印。",
         named.join("、")
     )
 }

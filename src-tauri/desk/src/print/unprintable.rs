@@ -27,14 +27,22 @@ pub(super) fn left_out(name: String) -> String {
 }
 
 impl Desktop {
-    /// The error of a sheet as a clerk is told it: characters no font has with
-    /// the projects they come from.
+    /// The error of a sheet as a clerk is told it: the form, the place by the
+    /// label of its fact, characters no font has with the projects they come
+    /// from.
     pub(super) fn told(&self, subject: &Subject, error: DeskError) -> DeskError {
-        match &error {
+        match error {
             DeskError::Paper(PaperError::NoGlyph(missing)) => {
-                DeskError::Refused(self.unprintable(subject, missing))
+                DeskError::Refused(self.unprintable(subject, &missing))
             }
-            _ => error,
+            DeskError::Paper(mut error) => {
+                for place in error.places_mut() {
+                    let declared = self.fact_at(&place.field);
+                    place.field = declared.map_or_else(String::new, show::label_with_unit);
+                }
+                DeskError::Refused(format!("{}：{}", self.form.short, error.chinese()))
+            }
+            other => other,
         }
     }
 

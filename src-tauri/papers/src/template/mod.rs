@@ -9,6 +9,7 @@ mod fill;
 mod inlines;
 
 pub(crate) use fill::VALUE_BREAK;
+mod markup;
 mod schema;
 pub mod trial;
 
@@ -175,7 +176,7 @@ pub fn render(template: &Template, data: &Json) -> Result<Document, PaperError> 
             }
         })?;
     let xml = Xml::parse(&text)
-        .map_err(|error| one(name, 0, Problem::NotWellFormed(error.to_string())))?;
+        .map_err(|error| one(name, 0, Problem::NotWellFormed(markup::reason(&error))))?;
     let origin = |node: Node<'_, '_>| (marked_file(node, name), marked_line(node));
     let faults = schema::check("form", &xml, &origin);
     if !faults.is_empty() {
@@ -195,8 +196,11 @@ struct Piece {
 
 impl Piece {
     fn parse(name: &str, source: &str, outer: &str) -> Result<Piece, PaperError> {
+        if let Some((line, problem)) = markup::undecoded(source) {
+            return Err(PaperError::Template(vec![fault(name, line, problem)]));
+        }
         let xml = Xml::parse(source).map_err(|error| {
-            let problem = Problem::NotWellFormed(error.to_string());
+            let problem = Problem::NotWellFormed(markup::reason(&error));
             PaperError::Template(vec![fault(name, error.pos().row, problem)])
         })?;
         let origin = |node: Node<'_, '_>| (name.to_owned(), source_line(&xml, node));

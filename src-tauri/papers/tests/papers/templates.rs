@@ -19,7 +19,23 @@ fn every_fault_has_its_line_and_a_remedy() {
         (
             "<form>\n<section>\n<p>无尾</section></form>",
             3,
-            "标签不完整",
+            "<p> 还没有关闭，就遇到了 </section>",
+        ),
+        ("", 1, "文件里没有标签"),
+        (
+            "<form><section>\n<p>甲&乙</p></section></form>",
+            2,
+            "有单独的“&”",
+        ),
+        (
+            "<form><section>\n<p face=\"kai\" face=\"song\">甲</p></section></form>",
+            2,
+            "属性“face”写了两遍",
+        ),
+        (
+            "<form><section>\n<p>\u{fffd}\u{fffd}</p></section></form>",
+            2,
+            "不是UTF-8编码",
         ),
         ("<html></html>", 1, "最外层标签应为 <form>"),
         (
