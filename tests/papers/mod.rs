@@ -1,6 +1,7 @@
 //! What leaves the house: workbooks and PDFs, read back by others' programs.
 
 mod blocks;
+mod broken;
 mod lists;
 mod missing;
 mod offered;

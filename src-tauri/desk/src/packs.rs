@@ -84,7 +84,7 @@ impl Desk {
                 folder.display()
             )));
         }
-        let pack = match Pack::load(&pack_files(folder)?) {
+        let pack = match self.sound_pack(folder)? {
             Ok(pack) => pack,
             Err(faults) => {
                 return Ok(LoadedView {
@@ -93,7 +93,7 @@ impl Desk {
                         "政策包有{}处错误，没有载入，项目库没有改动。请按下面的提示改好再试。",
                         faults.len()
                     ),
-                    faults: faults.into_iter().map(fault_view).collect(),
+                    faults,
                 });
             }
         };
@@ -110,6 +110,24 @@ impl Desk {
             ),
             pack: Some(pack_view(&pack, &format!("从 {source} 载入"))),
             faults: Vec::new(),
+        })
+    }
+
+    /// The pack in a folder, or what is wrong with its rules or, if they hold,
+    /// with its forms.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn sound_pack(&self, folder: &Path) -> Result<Result<Pack, Vec<FaultView>>, DeskError> {
+        let pack = match Pack::load(&pack_files(folder)?) {
+            Ok(pack) => pack,
+            Err(faults) => return Ok(Err(faults.into_iter().map(fault_view).collect())),
+        };
+        let faults = self.form_faults(folder)?;
+        Ok(if faults.is_empty() {
+            Ok(pack)
+        } else {
+            Err(faults)
         })
     }
 

@@ -8,6 +8,7 @@ use ruku_desk::Desk;
 use ruku_desk::author::{check_notice, new_pack};
 use ruku_desk::error::DeskError;
 use ruku_desk::packs;
+use ruku_desk::view::packs::FaultView;
 use ruku_model::money::Money;
 use ruku_policy::pack::Pack;
 use serde_json::json;
@@ -71,15 +72,18 @@ pub(super) fn coverage(
     Ok(Done::new(&document, text).with_problems(problems))
 }
 
+/// A fault with its place, reason and remedy.
+pub(super) fn fault_line(fault: &FaultView) -> String {
+    format!(
+        "{} 第{}行：{}{}",
+        fault.file, fault.line, fault.reason, fault.remedy
+    )
+}
+
 pub(super) fn load(args: &Args, dir: &Path) -> Result<Done, DeskError> {
     let view = desk_with_library(args)?.load_pack(dir)?;
     let mut lines = vec![view.message.clone()];
-    lines.extend(view.faults.iter().map(|fault| {
-        format!(
-            "{} 第{}行：{}{}",
-            fault.file, fault.line, fault.reason, fault.remedy
-        )
-    }));
+    lines.extend(view.faults.iter().map(fault_line));
     let refused = view.pack.is_none();
     let done = Done::new(&view, lines.join("\n"));
     Ok(if refused { done.refused() } else { done })

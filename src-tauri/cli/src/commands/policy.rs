@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ruku_desk::Desk;
-use ruku_desk::assets::{load_pack, pack_files, read};
-use ruku_desk::error::{DeskError, fault_sentence};
+use ruku_desk::assets::{load_pack, read};
+use ruku_desk::error::DeskError;
 use ruku_policy::assessment::ResultKind;
 use ruku_policy::cases::run_cases;
 use ruku_policy::engine::assess;
@@ -24,7 +24,7 @@ pub(crate) fn policy(args: &Args, command: &PolicyCommand) -> Result<Done, DeskE
     match command {
         PolicyCommand::List => list(&desk),
         PolicyCommand::Show { pack } => Ok(pack_text::show(&*desk.pack(pack)?)),
-        PolicyCommand::Check { dir } => check(dir),
+        PolicyCommand::Check { dir } => check(&desk, dir),
         PolicyCommand::Test { pack, cases } => {
             let mut extra = Vec::new();
             for path in cases {
@@ -105,8 +105,8 @@ fn list(desk: &Desk) -> Result<Done, DeskError> {
     Ok(Done::new(&document, text).with_problems(faulty))
 }
 
-fn check(dir: &Path) -> Result<Done, DeskError> {
-    match Pack::load(&pack_files(dir)?) {
+fn check(desk: &Desk, dir: &Path) -> Result<Done, DeskError> {
+    match desk.sound_pack(dir)? {
         Ok(pack) => {
             let document = json!({"id": pack.id, "hash": pack.hash, "faults": []});
             Ok(Done::new(
@@ -115,7 +115,7 @@ fn check(dir: &Path) -> Result<Done, DeskError> {
             ))
         }
         Err(faults) => {
-            let text: Vec<String> = faults.iter().map(fault_sentence).collect();
+            let text: Vec<String> = faults.iter().map(author::fault_line).collect();
             let document = json!({ "faults": faults });
             Ok(Done::new(&document, text.join("\n")).with_problems(true))
         }
