@@ -201,6 +201,14 @@ pub(crate) fn copies_phrase(tracked: &TrackedPrint) -> String {
 ///
 /// # Errors
 /// There is none of this id; those there are are named.
+/// What clerks call a state, by its id or that name.
+///
+/// # Errors
+/// There is no such state.
+pub fn state_label(id: &str) -> Result<&'static str, DeskError> {
+    Ok(state_of(id)?.label())
+}
+
 fn state_of(id: &str) -> Result<CopyState, DeskError> {
     let known = || CopyState::ALL.iter().copied();
     known()

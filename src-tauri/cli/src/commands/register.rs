@@ -1,7 +1,7 @@
 //! `ruku paper register`: where every printed copy stands.
 
 use ruku_desk::error::DeskError;
-use ruku_desk::register::CopyEntry;
+use ruku_desk::register::{CopyEntry, state_label};
 use ruku_desk::view::register::CopyChoice;
 use serde_json::json;
 
@@ -30,7 +30,10 @@ pub(crate) fn register(args: &Args, command: &RegisterCommand) -> Result<Done, D
                 reason: reason.clone(),
             };
             let gone = desk_with_library(args)?.mark_copies(&entry)?;
-            let text = format!("已登记{gone}份。");
+            let text = match gone {
+                0 => format!("所选的各份原来就是“{}”，没有改动。", state_label(to)?),
+                gone => format!("已登记{gone}份。"),
+            };
             Ok(Done::new(&json!({ "marked": gone }), text))
         }
         RegisterCommand::TakeBack {
