@@ -83,6 +83,9 @@ const PLAIN_AMOUNT_ENDINGS: &[&str] = &[
     "购置费",
 ];
 
+/// Short headers that may be the end of anything.
+const TAILS_OF_ANYTHING: &[&str] = &["单位", "类型", "性质", "情况", "名称"];
+
 const ROW_NUMBER_WORDS: &[&str] = &[
     "序号",
     "顺序",
@@ -178,6 +181,43 @@ impl<'a> Vocabulary<'a> {
             ));
         }
         None
+    }
+
+    /// 起 or 止 under 建设起止时间: one end of the period in a column of its own.
+    fn end_of_period(&self, parts: &[String]) -> Option<usize> {
+        let (leaf, groups) = parts.split_last()?;
+        let group = header_key(&groups.concat());
+        if !["起止", "周期", "期限"]
+            .iter()
+            .any(|word| group.contains(word))
+        {
+            return None;
+        }
+        match header_key(leaf)
+            .trim_end_matches("时间")
+            .trim_end_matches("日期")
+        {
+            "起" | "始" | "自" | "开始" | "起始" => self.index_of("started_on"),
+            "止" | "至" | "终" | "结束" | "截止" | "终止" => self.index_of("completed_on"),
+            _ => None,
+        }
+    }
+
+    /// The fact whose words alone end with a short header: 条款 for 支持条款. Of
+    /// amounts, days and counts too much ends alike.
+    fn tail_of(&self, key: &str) -> Option<usize> {
+        if key.chars().count() < 2 || TAILS_OF_ANYTHING.contains(&key) {
+            return None;
+        }
+        let ending = self.words.iter().filter(|(word, _, _)| word.ends_with(key));
+        let mut found: Vec<usize> = ending.map(|(_, index, _)| *index).collect();
+        found.sort_unstable();
+        found.dedup();
+        let [index] = found[..] else { return None };
+        let telling = [FactType::Choice, FactType::CreditCode];
+        telling
+            .contains(&self.form.facts[index].fact_type)
+            .then_some(index)
     }
 
     /// The fact whose words a header holds, if one fits better than all others.
@@ -326,10 +366,20 @@ fn meaning(vocabulary: &Vocabulary<'_>, parts: &[String]) -> (Target, Confidence
         .last()
         .map(|part| header_key(part))
         .unwrap_or_default();
+    // 联系人/电话 is two things, though 联系人电话 is one.
+    let joins = |part: &String| part.contains(['/', '／', '、', '及', '和', '与']);
+    if parts.last().is_some_and(joins)
+        && let Some(target @ Target::Contact(..)) = vocabulary.pair(&leaf)
+    {
+        return (target, Confidence::Synonym);
+    }
     for key in [&joined, &leaf] {
         if let Some((index, confidence)) = vocabulary.exact(key) {
             return (Target::Fact(index), confidence);
         }
+    }
+    if let Some(index) = vocabulary.end_of_period(parts) {
+        return (Target::Fact(index), Confidence::Similar);
     }
     for key in [&joined, &leaf] {
         if ROW_NUMBER_WORDS.contains(&key.as_str()) {
@@ -347,6 +397,7 @@ fn meaning(vocabulary: &Vocabulary<'_>, parts: &[String]) -> (Target, Confidence
         .or_else(|| vocabulary.holding(&joined))
         .or_else(|| vocabulary.misspelled(&leaf))
         .or_else(|| vocabulary.amount_of(&leaf))
+        .or_else(|| vocabulary.tail_of(&leaf))
         .or_else(|| {
             (parts.len() > 1)
                 .then(|| vocabulary.sharing(&joined))

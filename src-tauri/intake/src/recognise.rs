@@ -70,7 +70,10 @@ pub fn form_of<'a>(
     if let Some(form) = expected {
         return match title {
             Some(title) => judge(context, form, &title).map(|()| Some(form)),
-            None => Ok(Some(form)),
+            None => match letter_of(around) {
+                Some(letter) => place_and_year(context, form, &letter).map(|()| Some(form)),
+                None => Ok(Some(form)),
+            },
         };
     }
     let Some(title) = title else {
@@ -131,12 +134,45 @@ pub fn title_of(around: &Surroundings) -> Option<String> {
         .filter(|line| {
             TITLE_WORDS.iter().any(|word| line.contains(word))
                 && !OFFICES.iter().any(|word| line.contains(word))
-                && (year_in(line).is_some() || line.chars().count() >= 10)
+                && !is_letter(line)
+                && (year_in(line).is_some() || without_brackets(line).chars().count() >= 10)
         })
         .max_by_key(|line| (year_in(line).is_some(), line.chars().count()))
 }
 
+/// 附表:项目汇总表(单位:万元) says less than it is long.
+fn without_brackets(line: &str) -> &str {
+    line.split('(').next().unwrap_or(line)
+}
+
+/// 关于报送…的函: the name of a letter above the list, which says whose and which
+/// year's it is, but not what the list is called.
+fn is_letter(line: &str) -> bool {
+    let ends = ["函", "通知", "请示", "报告", "批复", "公示", "复函"];
+    line.contains("关于") && ends.iter().any(|end| line.ends_with(end))
+}
+
+fn letter_of(around: &Surroundings) -> Option<String> {
+    let lines = around.lines.iter();
+    let mut lines = lines.map(|line| squeeze(&narrow(line)).into_owned());
+    lines.find(|line| is_letter(line))
+}
+
 fn judge(context: &Context<'_>, form: &ReturnForm, title: &str) -> Result<(), Foreign> {
+    let words = &form.declaration.title_words;
+    let named = words.iter().all(|word| title.contains(word.as_str()));
+    match place_and_year(context, form, title) {
+        Err(foreign) if foreign.code == RefusalCode::OtherCity || named => Err(foreign),
+        _ if !named => Err(Foreign {
+            code: RefusalCode::OtherProgramme,
+            title: title.to_owned(),
+        }),
+        judged => judged,
+    }
+}
+
+/// Whether a title or a letter is of the form's city and year, as far as it says.
+fn place_and_year(context: &Context<'_>, form: &ReturnForm, title: &str) -> Result<(), Foreign> {
     let foreign = |code| {
         Err(Foreign {
             code,
@@ -150,13 +186,6 @@ fn judge(context: &Context<'_>, form: &ReturnForm, title: &str) -> Result<(), Fo
         && city.name != declaration.city
     {
         return foreign(RefusalCode::OtherCity);
-    }
-    if !declaration
-        .title_words
-        .iter()
-        .all(|word| title.contains(word.as_str()))
-    {
-        return foreign(RefusalCode::OtherProgramme);
     }
     let years = years_in(title);
     if !years.is_empty() && !years.contains(&declaration.year) {
@@ -205,7 +234,8 @@ pub fn county_of(
         .find_map(|line| unit_in(&office_part(line)))
         .or_else(|| unit_in(&around.file_name))
         .or_else(|| around.sheet_names.iter().find_map(|name| unit_in(name)))
-        .or_else(|| around.lines.iter().find_map(|line| unit_in(line)))
+        .or_else(|| letterhead(&around.lines).find_map(|line| unit_in(line)))
+        .or_else(|| one_of(around.lines.iter().filter_map(|line| unit_in(line))))
         .or_else(|| {
             let mut found = county_cells.iter().map(|cell| unit_in(cell));
             let first = found.next()??;
@@ -213,6 +243,25 @@ pub fn county_of(
                 .all(|other| other.as_ref() == Some(&first))
                 .then_some(first)
         })
+}
+
+/// Lines that are an office's name and nothing more: the head of a letter, or
+/// who signs it.
+fn letterhead(lines: &[String]) -> impl Iterator<Item = &String> {
+    lines.iter().filter(|line| {
+        let plain = squeeze(line);
+        let plain = plain.trim_end_matches("文件");
+        let ends = ["局", "政府", "管委会", "管理委员会", "办公室"];
+        plain.chars().count() <= 24
+            && !plain.contains(['：', ':'])
+            && ends.iter().any(|end| plain.ends_with(end))
+    })
+}
+
+/// The one county that all of them are; a letter may name its neighbours.
+fn one_of(mut found: impl Iterator<Item = County>) -> Option<County> {
+    let first = found.next()?;
+    found.all(|other| other == first).then_some(first)
 }
 
 /// The part of a caption line that names the office; the lead enterprise or

@@ -11,7 +11,7 @@ mod support;
 
 use ruku_intake::context::HeaderMemory;
 use ruku_intake::diff;
-use ruku_model::finding::{FindingKind, Severity};
+use ruku_model::finding::{FindingKind, RefusalCode, Severity};
 use support::drawing::{CAPTION, CODE, TITLE, kinds, projects, read, read_with, sheet, sure};
 
 const HEADER: &str = "序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资";
@@ -161,4 +161,33 @@ fn last_years_list_beside_this_years_is_set_aside() {
     }
     let both = read_with(&HeaderMemory::default(), vec![sheet("表一", &last)]);
     assert!(both.code.is_some(), "alone it is refused as it was");
+}
+
+#[test]
+fn a_letter_above_the_list_says_whose_it_is() {
+    let letter = |year: &str| {
+        format!(
+            "始兴县工业和信息化局文件
+             关于报送{year}年工业互联网应用入库项目的函
+             与武江区、南雄市联合申报的项目由其另行报送，请予审核。
+             附表：项目汇总表（单位：万元）
+             {HEADER}
+             1|甲有限公司|CODE|窑炉上云|上云上平台|2022.6.30完工|320"
+        )
+    };
+    let file = read(&letter("2022"));
+    sure(&file);
+    let county = file.county.as_ref().map(|county| county.name.as_str());
+    assert_eq!(county, Some("始兴县"), "its neighbours are only named");
+    assert_eq!(
+        file.value(&file.rows[0], "completed_on")
+            .map(|value| value.readable(None)),
+        Some("2022年6月30日".to_owned()),
+        "a day with the word for completion is a day"
+    );
+    assert_eq!(
+        read(&letter("2021")).code,
+        Some(RefusalCode::OtherYear),
+        "a letter of last year brings last year's list"
+    );
 }

@@ -347,10 +347,29 @@ fn without_aside(plain: &str) -> (&str, &str) {
     }
 }
 
+/// An amount said to be with its tax where the form asks for it without, or the
+/// reverse: another amount than is asked for.
+#[must_use]
+pub fn of_other_tax(label: &str, look: Look<'_>) -> Option<Reading> {
+    let Content::Text(content) = look.content else {
+        return None;
+    };
+    let asked = tax_named(label)?;
+    let given = tax_named(content)?;
+    let word = |with| if with { "含税" } else { "不含税" };
+    (asked != given).then(|| {
+        let detail = format!(
+            "本列要填{}金额，这一格写的是{}金额",
+            word(asked),
+            word(given)
+        );
+        Reading::unknown(Remark::new(FindingKind::AmountUnreadable).detail(detail))
+    })
+}
+
 /// Whether a text speaks of an amount with its tax (`true`) or without
 /// (`false`): `200（含税）`, 其中：不含税金额.
-#[must_use]
-pub fn tax_named(text: &str) -> Option<bool> {
+fn tax_named(text: &str) -> Option<bool> {
     if ["不含税", "未含税", "除税"]
         .iter()
         .any(|word| text.contains(word))

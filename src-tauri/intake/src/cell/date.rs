@@ -61,6 +61,50 @@ pub fn read(look: Look<'_>) -> Reading {
     }
 }
 
+/// Words around the day on which something was completed that leave it as it is.
+const COMPLETED: &[&str] = &[
+    "已竣工验收",
+    "竣工验收",
+    "已完工验收",
+    "完工验收",
+    "已完工",
+    "完工",
+    "已竣工",
+    "竣工",
+    "已建成",
+    "建成",
+    "已验收",
+    "验收",
+    "投产",
+    "投用",
+    "完成",
+];
+
+/// Reads a cell as the day of completion: `2022.6.30完工`, `已完工（2022.6）`.
+#[must_use]
+pub fn read_completion(look: Look<'_>) -> Reading {
+    let reading = read(look);
+    let Content::Text(content) = look.content else {
+        return reading;
+    };
+    let unreadable = |remark: &Remark| remark.kind == FindingKind::DateUnreadable;
+    if !reading.remarks.iter().any(unreadable) {
+        return reading;
+    }
+    let narrowed = narrow(content);
+    let plain = squeeze(&narrowed);
+    let bare = COMPLETED.iter().find_map(|word| {
+        plain
+            .strip_suffix(word)
+            .or_else(|| plain.strip_prefix(word))
+    });
+    let day = bare.map(|bare| bare.trim_matches(['(', ')', ':', ',', '于', '时', '间']));
+    match day.and_then(certain) {
+        Some(found) => found.with(Remark::new(FindingKind::DateAsText)),
+        None => reading,
+    }
+}
+
 /// Reads a cell as a period: its two ends, each as far as it is certain.
 #[must_use]
 pub fn read_period(look: Look<'_>) -> (Reading, Reading) {
@@ -279,7 +323,7 @@ fn iso_day(text: &str) -> Option<NaiveDate> {
 
 fn from_text(content: &str) -> Reading {
     let narrowed = narrow(content);
-    let plain = squeeze(&narrowed);
+    let plain = squeeze(without_clock(&narrowed));
     if says_nothing(&plain) {
         return Reading::nothing();
     }
@@ -297,6 +341,23 @@ fn from_text(content: &str) -> Reading {
         return Reading::unknown(remark).with(Remark::new(FindingKind::DateAsText));
     }
     unreadable()
+}
+
+/// The text without a time of day behind its date: `2022/6/30 0:00`.
+fn without_clock(text: &str) -> &str {
+    let text = text.trim_end();
+    let Some((day, clock)) = text.rsplit_once(char::is_whitespace) else {
+        return text;
+    };
+    let numbers: Vec<&str> = clock.split(':').collect();
+    let digits = |part: &&str| {
+        (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    if (2..=3).contains(&numbers.len()) && numbers.iter().all(digits) {
+        day
+    } else {
+        text
+    }
 }
 
 /// The text without the words that leave the date open, if there are any.

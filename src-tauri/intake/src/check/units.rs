@@ -177,6 +177,11 @@ fn against_request(
         let (_, other) = amount(row, table.place_of(&facts[index].id)?)?;
         let unit = table.column_of(index).and_then(|(at, _)| table.units[at]);
         let fen = Some(i128::from(other.fen())).filter(|fen| *fen > 0)?;
+        // A total that its own parts contradict bears no witness.
+        let parts = parts_sum(table, row, index).map_or(0, |sum| i128::from(sum.fen()));
+        if parts >= fen * RATIO_MIN {
+            return None;
+        }
         Some((
             fen,
             unit == Some(MoneyUnit::Yuan) && other.fen() <= SMALL_FEN,

@@ -17,25 +17,6 @@ use crate::return_file::{ColumnReading, Field, ReturnRow};
 use crate::sentence;
 use crate::workbook::{Cell, Content, column_name};
 
-/// An amount said to be with its tax where the form asks for it without, or the
-/// reverse: another amount than is asked for.
-fn of_other_tax(label: &str, look: Look<'_>) -> Option<Reading> {
-    let Content::Text(content) = look.content else {
-        return None;
-    };
-    let asked = cell::amount::tax_named(label)?;
-    let given = cell::amount::tax_named(content)?;
-    let word = |with| if with { "含税" } else { "不含税" };
-    (asked != given).then(|| {
-        let detail = format!(
-            "本列要填{}金额，这一格写的是{}金额",
-            word(asked),
-            word(given)
-        );
-        Reading::unknown(Remark::new(FindingKind::AmountUnreadable).detail(detail))
-    })
-}
-
 /// What is to be said of a piece of a table's rows.
 #[derive(Clone, Default)]
 pub(super) struct Said {
@@ -365,7 +346,7 @@ impl<'a> RowMaker<'a> {
         match declared.fact_type {
             FactType::Money => {
                 let unit = self.units[index].or_else(|| self.unit_in_row(index, row));
-                let reading = match of_other_tax(&declared.label, look) {
+                let reading = match cell::amount::of_other_tax(&declared.label, look) {
                     Some(reading) => reading,
                     None => cell::amount::read(look, unit),
                 };
@@ -384,6 +365,7 @@ impl<'a> RowMaker<'a> {
                 reading => reading,
             },
             FactType::Count => cell::count::read(look),
+            FactType::Date if id == "completed_on" => cell::date::read_completion(look),
             FactType::Date => cell::date::read(look),
             FactType::Flag => cell::flag::read(look),
             FactType::Choice if declared.id == self.job.form.declaration.direction => {
