@@ -77,13 +77,16 @@ def with_openpyxl(path):
 
 def with_xlrd(path):
     book = xlrd.open_workbook(path, logfile=open("/dev/null", "w"))
+    # Where an old file does not say its code page, every byte is a letter of
+    # Western Europe to xlrd: of other texts it is no witness.
+    unsaid = book.biff_version < 80 and book.codepage is None
     for sheet in book.sheets():
         texts, numbers = {}, {}
         for row in range(sheet.nrows):
             for column in range(sheet.row_len(row)):
                 kind, value = sheet.cell_type(row, column), sheet.cell_value(row, column)
                 name = f"{get_column_letter(column + 1)}{row + 1}"
-                if kind == xlrd.XL_CELL_TEXT:
+                if kind == xlrd.XL_CELL_TEXT and not (unsaid and not value.isascii()):
                     texts[name] = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
                 elif kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
                     numbers[name] = value
