@@ -83,6 +83,7 @@ fn csv_in_every_encoding_says_what_the_original_says() {
         .into_iter()
         .chain(text.encode_utf16().flat_map(u16::to_le_bytes))
         .collect();
+    let unmarked = utf16[2..].to_vec();
     let tabs = tab_separated(&text);
     for (name, bytes) in [
         ("仁化县.csv", text.clone().into_bytes()),
@@ -93,6 +94,7 @@ fn csv_in_every_encoding_says_what_the_original_says() {
         ("仁化县gb.csv", gb18030),
         ("仁化县gbk.xls", gbk),
         ("仁化县utf16.txt", utf16),
+        ("仁化县utf16无签名.txt", unmarked),
         ("仁化县tab.xls", tabs.into_bytes()),
     ] {
         let found = read(name, &bytes);

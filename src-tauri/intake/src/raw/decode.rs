@@ -39,23 +39,25 @@ pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> Result<String, Ref
     checked(bytes, declared.unwrap_or(GB18030))
 }
 
-/// Text in UTF-16 has a zero in every other byte wherever it is ASCII.
-fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
-    let sample = &bytes[..bytes.len().min(512) & !1];
-    let zeros = |offset: usize| {
-        sample
-            .iter()
-            .skip(offset)
-            .step_by(2)
-            .filter(|byte| **byte == 0)
-            .count()
+/// Text in UTF-16 that does not say so: a quarter of it is ASCII, as separators
+/// and figures of a list are, and none of it is a control character.
+pub(super) fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    const SAMPLE_BYTES: usize = 512;
+    let sample = &bytes[..bytes.len().min(SAMPLE_BYTES) & !1];
+    let is_text = |unit: fn([u8; 2]) -> u16| {
+        let units = || sample.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        let ascii = units().filter(|unit| *unit < 0x80).count();
+        let control = |unit: u16| match unit {
+            0x09 | 0x0A | 0x0D => false,
+            unit => unit < 0x20 || (0x7F..0xA0).contains(&unit) || unit >= 0xFFFE,
+        };
+        ascii * 4 > units().count() && !units().any(control)
     };
-    let quarter = sample.len() / 8;
     if sample.len() < 4 {
         None
-    } else if zeros(1) > quarter && zeros(0) == 0 {
+    } else if is_text(u16::from_le_bytes) {
         Some(UTF_16LE)
-    } else if zeros(0) > quarter && zeros(1) == 0 {
+    } else if is_text(u16::from_be_bytes) {
         Some(UTF_16BE)
     } else {
         None

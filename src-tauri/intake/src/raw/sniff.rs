@@ -1,6 +1,6 @@
 //! The format of a file by its first bytes. Its name is never asked.
 
-use super::{Foreign, mhtml};
+use super::{Foreign, decode, mhtml};
 
 /// What the first bytes say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,9 +124,12 @@ fn looks_like_markup(sample: &[u8]) -> bool {
 }
 
 /// Whether there are no control characters but white space; UTF-16 is known by
-/// its byte order mark or by its zero bytes standing in every other place.
+/// its byte order mark or by what it would say.
 fn looks_like_text(sample: &[u8]) -> bool {
-    if sample.starts_with(b"\xff\xfe") || sample.starts_with(b"\xfe\xff") {
+    if sample.starts_with(b"\xff\xfe")
+        || sample.starts_with(b"\xfe\xff")
+        || decode::utf16_without_mark(sample).is_some()
+    {
         return true;
     }
     let control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0c);
@@ -149,6 +152,8 @@ mod tests {
             (b"a,b\r\n1,2\r\n", Kind::Text),
             ("序号,企业名称".as_bytes(), Kind::Text),
             (b"\xff\xfe1\0", Kind::Text),
+            (b"1\0,\x002\0\n\0", Kind::Text),
+            (b"\x001\0,\x002\0\n", Kind::Text),
             (b"BMW,1\n", Kind::Text),
             (b"\x01\x02\x03\x04", Kind::Unknown),
             (b"\x09\x00\x04\x00\x02\x00\x10\x00", Kind::Biff),
