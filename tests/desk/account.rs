@@ -124,7 +124,7 @@ fn the_paper_tells_what_the_terminal_tells() {
     );
     assert_eq!(pages, 1, "an ordinary project stays on one page");
     for said in [
-        "依据：到账凭证",
+        "依据：到账凭证；县报“",
         "汇总表!",
         "SHA-256：",
         "按韶工信函〔2022〕95号豁免",

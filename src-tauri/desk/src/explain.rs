@@ -151,19 +151,36 @@ pub(crate) fn account(
     }
 }
 
-/// Who typed a fact that came from no cell, as it was when it was assessed.
+/// Who typed a fact that came from no cell, as it was when it was assessed. A
+/// clock that was set back in between does not hide who it was.
 fn typed(project: &Project, fact: &str, stored: &StoredResult) -> String {
-    let frozen = stored.subject.facts.get(fact).map(|fact| &fact.value);
-    let records = project.history.get(&FactId::new(fact));
-    records
-        .into_iter()
-        .flatten()
-        .find(|record| {
-            record.at <= stored.at && record.origin.is_none() && record.value.as_ref() == frozen
-        })
-        .filter(|record| record.value.is_some())
-        .map(typed_by)
-        .unwrap_or_default()
+    let Some(frozen) = stored.subject.facts.get(fact) else {
+        return String::new();
+    };
+    let Some(history) = project.history.get(&FactId::new(fact)) else {
+        return String::new();
+    };
+    let same = |record: &&FactRecord| {
+        record.origin.is_none() && record.value.as_ref() == Some(&frozen.value)
+    };
+    let mut before = history.iter().filter(|record| record.at <= stored.at);
+    let record = before.find(same).or_else(|| history.iter().find(same));
+    record.map_or_else(String::new, |record| supplied(history, record))
+}
+
+/// Who typed a value, and what the county's cell had said of it.
+pub(crate) fn supplied(history: &[FactRecord], record: &FactRecord) -> String {
+    let cell = history.iter().find_map(|record| record.origin.as_ref());
+    match cell {
+        Some(cell) => format!(
+            "{}；县报“{}”（{}!{}）",
+            typed_by(record),
+            show::cell_text(cell),
+            cell.sheet,
+            cell.cell
+        ),
+        None => typed_by(record),
+    }
 }
 
 /// Who typed a value, when and on what grounds.

@@ -19,7 +19,7 @@ use crate::assess::by_kind;
 use crate::decide::is_manual;
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::explain::{changed_facts, typed_by};
+use crate::explain::{changed_facts, supplied};
 use crate::returns::county_name;
 use crate::sets::Doubts;
 use crate::view::{Choice, FactView, ProjectList, ProjectRow, ProjectView};
@@ -377,7 +377,10 @@ fn fact_view(
             .unwrap_or_default(),
         input: show::input(declaration, fact),
         options: options(declaration),
-        origin: current.map(origin).unwrap_or_default(),
+        origin: current
+            .zip(history)
+            .map(|(record, history)| origin(history, record))
+            .unwrap_or_default(),
         raw: current
             .and_then(|record| record.origin.as_ref())
             .map(show::cell_text)
@@ -428,10 +431,10 @@ fn extra_view(project: &Project, id: &FactId) -> FactView {
 }
 
 /// Where the value now comes from: a cell, or a person with a reason.
-fn origin(record: &FactRecord) -> String {
+fn origin(history: &[FactRecord], record: &FactRecord) -> String {
     match &record.origin {
         Some(origin) => show::origin(Some(origin)),
-        None => typed_by(record),
+        None => supplied(history, record),
     }
 }
 
