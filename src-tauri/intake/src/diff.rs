@@ -158,7 +158,8 @@ fn changes(
                     .chain(told.iter().copied())
                     .chain(shared(earlier, before, was.copied()))
                     .any(|finding| {
-                        finding.field.as_ref() == Some(id) && finding.severity >= Severity::Warning
+                        finding.severity >= Severity::Warning
+                            && (finding.field.as_ref() == Some(id) || same_cell(finding, was))
                     }),
             })
         })
@@ -178,6 +179,13 @@ fn shared<'a>(
         let here = place.as_ref();
         here.is_some_and(|(sheet, cell)| finding.sheet == *sheet && finding.cell == *cell)
     })
+}
+
+/// Whether a finding is about the cell a field was read from: a cell that
+/// gives two facts, such as a period, is asked about once.
+fn same_cell(finding: &Finding, field: Option<&&Field>) -> bool {
+    let cell = field.and_then(|field| field.cell);
+    cell.is_some_and(|(row, column)| cell_name(row, column) == finding.cell)
 }
 
 /// What a cell holds; an empty one and one that is not there are the same.

@@ -191,3 +191,24 @@ fn a_letter_above_the_list_says_whose_it_is() {
         "a letter of last year brings last year's list"
     );
 }
+
+#[test]
+fn what_is_asked_of_a_period_is_asked_of_both_its_days() {
+    let period = |text: &str| {
+        let row = format!("1|甲有限公司|CODE|窑炉上云|上云上平台|{text}|320");
+        list(&row).replace("完工时间", "项目起止时间")
+    };
+    let before = read(&period("2022"));
+    let after = read(&period("2021.10.8—2022.6.30"));
+    let found = diff::compare(&before, &after, &[]);
+    let changed: Vec<_> = found
+        .changed
+        .iter()
+        .map(|one| (one.field.as_str(), one.asked_for))
+        .collect();
+    assert_eq!(
+        changed,
+        [("completed_on", true), ("started_on", true)],
+        "one cell was asked about, and it gives two facts"
+    );
+}
