@@ -7,10 +7,11 @@ use ruku_intake::out::reply::{Repaired, Reply, reply};
 use ruku_intake::out::{OutError, template};
 use ruku_intake::return_file::{ColumnReading, ReturnFile};
 use ruku_library::stamp::Stamp;
+use ruku_library::table::draft::FindingPlace;
 use ruku_library::table::finding::{FindingState, StoredFinding};
 use ruku_library::table::header_memory::HeaderMeaning;
 use ruku_model::fact::FactId;
-use ruku_model::finding::Severity;
+use ruku_model::finding::{Finding, Severity};
 use ruku_policy::pack::Pack;
 
 use crate::assets::{read, write};
@@ -74,7 +75,7 @@ impl Desk {
         let mut file = opened.file.clone();
         let repaired = self.repaired(&hand)?;
         file.findings = open_findings(hand.findings.clone())
-            .map(|stored| stored.finding)
+            .map(|stored| with_cells(stored.finding, &opened.file))
             .collect();
         let open = file.findings.iter();
         let asked = open.filter(|one| one.severity >= Severity::Warning).count();
@@ -275,6 +276,14 @@ pub(crate) fn is_repaired(stored: &StoredFinding) -> bool {
 pub(crate) fn open_findings(all: Vec<StoredFinding>) -> impl Iterator<Item = StoredFinding> {
     all.into_iter()
         .filter(|stored| stored.state == FindingState::Open)
+}
+
+/// A finding with the cells it stands for, as the file says them.
+fn with_cells(finding: Finding, file: &ReturnFile) -> Finding {
+    let place = FindingPlace::of(&finding);
+    let read = file.findings.iter().find(|one| place.is(one));
+    let rows = read.map(|one| one.rows.clone()).unwrap_or_default();
+    Finding { rows, ..finding }
 }
 
 /// The column with these letters or this header.

@@ -46,6 +46,7 @@ pub fn finding(place: &Place<'_>, remark: &Remark, raw: &str) -> Finding {
         found: shortened(raw),
         expected: expected(remark, place.fact),
         count: 1,
+        rows: Vec::new(),
         repair: remark.repair.clone(),
     }
 }
@@ -139,6 +140,7 @@ fn whole_sheet(
         found,
         expected: expected(&remark, fact),
         count: 1,
+        rows: Vec::new(),
         repair: None,
     }
 }

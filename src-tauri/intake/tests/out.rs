@@ -429,3 +429,50 @@ fn what_was_put_right_here_is_told_and_its_cell_left_alone() {
     let asked: Vec<bool> = told.changed.iter().map(|change| change.asked_for).collect();
     assert_eq!(asked, [true], "a value it was told of is no surprise");
 }
+
+#[test]
+fn every_cell_of_what_is_said_once_is_coloured_and_listed() {
+    let rows = (1..=5).map(|at| {
+        let month = if at == 4 { "2022.6.30" } else { "2022年6月" };
+        format!("{at}|第{at}有限公司|CODE|窑炉上云{at}|上云上平台|{month}|32{at}")
+    });
+    let rows: Vec<String> = rows.collect();
+    let header = "序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资";
+    let drawing = format!("TITLE\nCAPTION\n{header}\n{}", rows.join("\n"));
+    let drawing = drawing
+        .replace("TITLE", support::drawing::TITLE)
+        .replace("CAPTION", support::drawing::CAPTION)
+        .replace("CODE", support::drawing::CODE);
+    let book = support::drawing::book(vec![support::drawing::sheet("表一", &drawing)]);
+    let file = meaning("仁化县.xlsx", "11", &book);
+    let job = Reply {
+        book: &book,
+        look: None,
+        file: &file,
+        repaired: &[],
+        on: day(),
+    };
+    let answer = reply(&job).unwrap();
+    let look = support::reader().look(&answer).unwrap();
+    let sheet = look.sheets.iter().find(|sheet| sheet.name == "表一");
+    let filled: Vec<String> = sheet
+        .unwrap()
+        .cells
+        .iter()
+        .filter(|(_, col, style)| *col == 5 && look.styles[*style as usize].fill.is_some())
+        .map(|(row, col, _)| cell_name(*row, *col))
+        .collect();
+    assert_eq!(
+        filled,
+        ["F4", "F5", "F6", "F8"],
+        "each cell the county is to put right has a colour, the sound one has none"
+    );
+    let again = support::reader().read(&answer).unwrap();
+    let listed = again.sheets[0].cells.iter();
+    assert!(
+        listed
+            .map(|cell| cell.content.raw())
+            .any(|text| text.contains("本列共4处") && text.contains("F4—F6、F8")),
+        "the list names them"
+    );
+}

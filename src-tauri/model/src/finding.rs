@@ -40,6 +40,10 @@ pub struct Finding {
     /// How many cells it stands for, when the same cause is reported once.
     #[serde(default = "one")]
     pub count: u32,
+    /// The rows of the cells it stands for, as the clerk counts them, where the
+    /// county is asked about each of them: all in the column of its cell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<u32>,
     /// A repair the clerk may accept.
     #[serde(default)]
     pub repair: Option<Repair>,
@@ -62,6 +66,46 @@ pub fn place_words(sheet: &str, cell: &str, row: Option<u32>) -> String {
         (sheet, "", None) => format!("{sheet}（整表）"),
         (sheet, "", Some(row)) => format!("{sheet}第{row}行"),
         (sheet, cell, _) => format!("{sheet}!{cell}"),
+    }
+
+    /// All the cells it stands for, where it knows them: its own if it is about
+    /// one, none if it is about a row, a sheet or the file.
+    #[must_use]
+    pub fn cells(&self) -> Vec<String> {
+        if self.rows.is_empty() {
+            return Some(self.cell.clone())
+                .filter(|cell| !cell.is_empty())
+                .into_iter()
+                .collect();
+        }
+        let column = self.cell.trim_end_matches(|ch: char| ch.is_ascii_digit());
+        let cell = |row: &u32| format!("{column}{row}");
+        self.rows.iter().map(cell).collect()
+    }
+
+    /// The same in words, neighbours joined: `L7—L9、L11`; empty of one cell.
+    #[must_use]
+    pub fn cells_in_words(&self) -> String {
+        if self.rows.len() < 2 {
+            return String::new();
+        }
+        let column = self.cell.trim_end_matches(|ch: char| ch.is_ascii_digit());
+        let mut runs: Vec<(u32, u32)> = Vec::new();
+        for &row in &self.rows {
+            match runs.last_mut() {
+                Some((_, last)) if *last + 1 == row => *last = row,
+                _ => runs.push((row, row)),
+            }
+        }
+        let words: Vec<String> = runs
+            .into_iter()
+            .map(|(first, last)| match last - first {
+                0 => format!("{column}{first}"),
+                1 => format!("{column}{first}、{column}{last}"),
+                _ => format!("{column}{first}—{column}{last}"),
+            })
+            .collect();
+        words.join("、")
     }
 }
 

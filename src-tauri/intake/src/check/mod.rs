@@ -201,12 +201,17 @@ pub fn fold(findings: &mut Vec<Finding>) {
             .collect()
     };
     let mut causes: HashMap<Cause, (usize, u32)> = HashMap::new();
+    let mut rows: HashMap<Cause, Vec<u32>> = HashMap::new();
     for (index, finding) in findings
         .iter()
         .enumerate()
         .filter(|(_, finding)| may_fold(finding))
     {
         let cause = (finding.kind, finding.field.clone(), column(finding));
+        // A remark nobody has to act on is not looked for cell by cell.
+        if finding.severity == Severity::Warning {
+            rows.entry(cause.clone()).or_default().extend(finding.row);
+        }
         causes.entry(cause).or_insert((index, 0)).1 += finding.count;
     }
     causes.retain(|(kind, _, _), (_, count)| {
@@ -222,6 +227,9 @@ pub fn fold(findings: &mut Vec<Finding>) {
         let keep = match causes.get(&cause) {
             Some((first, count)) if may_fold(finding) => {
                 finding.count = *count;
+                if *first == index {
+                    finding.rows = rows.remove(&cause).unwrap_or_default();
+                }
                 *first == index
             }
             _ => true,

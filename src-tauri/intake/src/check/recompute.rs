@@ -54,6 +54,7 @@ impl Recomputed<'_> {
             found: found.to_owned(),
             expected,
             count: 1,
+            rows: Vec::new(),
             repair: None,
         })
     }

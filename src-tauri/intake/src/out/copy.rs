@@ -332,6 +332,9 @@ impl<'a> Copy<'a> {
                 continue;
             };
             let lines = mark.lines();
+            if lines.is_empty() {
+                continue;
+            }
             let count: usize = lines
                 .iter()
                 .map(|line| display_width(line).div_ceil(NOTE_LINE))

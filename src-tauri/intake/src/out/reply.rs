@@ -52,6 +52,8 @@ pub(super) type Marks<'a> = BTreeMap<(u32, u32), Mark<'a>>;
 #[derive(Debug, Default)]
 pub(super) struct Mark<'a> {
     pub(super) findings: Vec<&'a Finding>,
+    /// The gravest that is said at another cell of its column.
+    pub(super) along: Option<Severity>,
     pub(super) repaired: Vec<&'a Repaired>,
 }
 
@@ -62,15 +64,15 @@ impl Mark<'_> {
     /// The colour of the gravest finding; that of a repair where none is open.
     pub(super) fn colour(&self) -> Color {
         let worst = self.findings.iter().map(|one| one.severity).max();
-        worst.map_or(REPAIRED, colour)
+        worst.max(self.along).map_or(REPAIRED, colour)
     }
 
     /// The lines of its note.
     pub(super) fn lines(&self) -> Vec<String> {
-        let open = self
-            .findings
-            .iter()
-            .map(|finding| format!("【{}】{}", finding.kind.label(), finding.expected));
+        let open = self.findings.iter().map(|finding| {
+            let asked = sentence::reply::asked(finding);
+            format!("【{}】{asked}", finding.kind.label())
+        });
         let done = self
             .repaired
             .iter()
@@ -171,8 +173,14 @@ fn table_of(file: &ReturnFile, sheet: &str) -> Option<TableArea> {
 fn marks_of<'a>(sheet: &Sheet, open: &[&'a Finding], repaired: &'a [Repaired]) -> Marks<'a> {
     let mut marks = Marks::new();
     for finding in open.iter().filter(|finding| finding.sheet == sheet.name) {
-        if let Some(at) = place(&finding.cell) {
-            marks.entry(at).or_default().findings.push(finding);
+        let Some(first) = place(&finding.cell) else {
+            continue;
+        };
+        marks.entry(first).or_default().findings.push(finding);
+        let cells = finding.cells();
+        for at in cells.iter().filter_map(|cell| place(cell)) {
+            let mark = marks.entry(at).or_default();
+            mark.along = mark.along.max(Some(finding.severity));
         }
     }
     for one in repaired

@@ -126,8 +126,9 @@ impl Tasks<'_> {
         out.write_string_with_format(row, 3, finding.kind.label(), &marked)?;
         out.write_string_with_format(row, 4, sentence::severity(finding.severity), wrap)?;
         out.write_string_with_format(row, 5, &finding.found, wrap)?;
-        out.write_string_with_format(row, 6, &finding.expected, wrap)?;
-        let most = lines(&finding.expected, WIDE_LINE).max(lines(&finding.found, FOUND_LINE));
+        let asked = sentence::reply::asked(finding);
+        out.write_string_with_format(row, 6, &asked, wrap)?;
+        let most = lines(&asked, WIDE_LINE).max(lines(&finding.found, FOUND_LINE));
         out.set_row_height(row, LINE_POINTS * most)?;
         Ok(())
     }

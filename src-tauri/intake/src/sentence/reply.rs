@@ -55,7 +55,7 @@ pub fn intro(about: &Intro<'_>) -> String {
     let todo = match open {
         0 => "如有不符，请在原表中改正对应的单元格，保存后报回本文件",
         _ => {
-            "请在本工作簿的原表中直接修改有底色、带批注的单元格（批注写明了原因），保存后报回本文件"
+            "请在本工作簿的原表中直接修改有底色的单元格（批注写明了原因，同列同一问题只批注在第一格），保存后报回本文件"
         }
     };
     let values = if formulas {
@@ -69,6 +69,15 @@ pub fn intro(about: &Intro<'_>) -> String {
         ""
     };
     format!("针对《{file}》，{asked}{done}。{todo}；请勿改动工作表名称和表头。{values}{rules}")
+}
+
+/// What is asked about a finding, with its cells where it is said once for many.
+#[must_use]
+pub fn asked(finding: &Finding) -> String {
+    match finding.cells_in_words().as_str() {
+        "" => finding.expected.clone(),
+        cells => format!("{}单元格：{cells}。", finding.expected),
+    }
 }
 
 /// The note on a cell that was put right here; the cell keeps what the county

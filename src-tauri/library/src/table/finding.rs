@@ -237,6 +237,8 @@ fn read(row: &Row<'_>) -> Result<StoredFinding> {
             found: row.get(9)?,
             expected: row.get(10)?,
             count: row.get(11)?,
+            // The file says them again when it is read.
+            rows: Vec::new(),
             repair,
         },
         state: read_token(row.get(14)?)?,

@@ -206,6 +206,7 @@ fn findings(rows: &[NewRow]) -> Vec<Finding> {
         found: "320.5".to_owned(),
         expected: "请核对金额单位".to_owned(),
         count: 1,
+        rows: Vec::new(),
         repair,
     };
     let repair = Repair {
