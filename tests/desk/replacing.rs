@@ -119,3 +119,72 @@ fn a_corrected_return_keeps_its_place_in_the_list() {
     alone.take_in(&file("浈江区.xls"));
     assert_eq!(content(&road), content(&alone), "as if neither had come");
 }
+
+#[test]
+fn a_return_that_was_replaced_is_no_correction_of_its_correction() {
+    let road = Road::opened(SHAOGUAN);
+    road.take_in(&file(FIRST));
+    let path = file(FIRST);
+    let first = path.to_str().unwrap();
+    replace(&road, &["--reason", "县里报来更正稿"]);
+    let after = content(&road);
+    let amounts = |road: &Road| -> Vec<Value> {
+        let all = road.projects().into_iter();
+        all.map(|one| one["investment_wan"].clone()).collect()
+    };
+    let figures = amounts(&road);
+
+    let again = road.take_in_ran(&path).json(1);
+    let said = text(&again["files"][0]["message"]).to_owned();
+    assert!(
+        said.contains("这是第1批的原文件") && said.contains("被第2批") && !said.contains("像是"),
+        "it is said what the file is: {said}"
+    );
+    let refused = road.run(["return", "replace", first, "--reason", "再报"]);
+    assert_ne!(refused.status, 0, "nor can it take the place: {refused:?}");
+    assert!(
+        refused.stderr.contains("请先撤回第2批") || refused.stdout.contains("请先撤回第2批"),
+        "and what to do is said: {refused:?}"
+    );
+    assert_eq!(amounts(&road), figures, "no figure went back");
+    assert_eq!(content(&road), after, "nothing changed");
+
+    road.run(["return", "withdraw", "2", "--reason", "更正稿有误"])
+        .json(0);
+    let back = road.take_in(&path);
+    assert_eq!(
+        back["files"][0]["outcome"], "taken_in",
+        "once the correction is withdrawn it is a return like any other: {back}"
+    );
+}
+
+#[test]
+fn what_the_county_changed_is_shown_before_it_is_confirmed() {
+    let road = Road::opened(SHAOGUAN);
+    road.take_in(&file(FIRST));
+    let preview = replace(&road, &["--preview"]);
+    let compared = &preview["comparison"];
+    assert!(
+        !rows(&compared["changed"]).is_empty() && rows(&compared["gone"]).len() == 1,
+        "the whole comparison is there: {compared}"
+    );
+    let lines = rows(&preview["changes"]);
+    let at = |words: &str| lines.iter().position(|one| text(one).contains(words));
+    let (amount, gone) = (at("→ 310"), at("减少 "));
+    assert!(
+        amount.is_some() && amount < gone,
+        "amounts come first, what is gone is named: {lines:?}"
+    );
+    let path = file(CORRECTED);
+    let plain = road.run_plain([
+        "return",
+        "replace",
+        path.to_str().unwrap(),
+        "--reason",
+        "县里报来更正稿",
+    ]);
+    assert!(
+        plain.stderr.contains("→ 310") && plain.stderr.contains("减少 "),
+        "a terminal shows it too before it is done: {plain:?}"
+    );
+}

@@ -47,11 +47,14 @@ impl Desk {
                 corrects = known.corrected_by(self.library()?, &programme.id, &file.read)?;
             }
             same_county.extend(earlier.as_ref().map(|batch| batch.id).or(corrects));
-            let view = file_view(file, &pack, earlier.is_some());
-            files.push(FileView {
-                corrects: corrects.map(|batch| batch.0),
-                ..view
-            });
+            let mut view = file_view(file, &pack, earlier.is_some());
+            view.corrects = corrects.map(|batch| batch.0);
+            let replaced = self.superseded_words(&programme.id, &file.read.sha256)?;
+            if let Some(sentence) = replaced {
+                verdict_id(Verdict::Refuse).clone_into(&mut view.verdict);
+                view.message = sentence;
+            }
+            files.push(view);
         }
         let across = self.beside_library(&programme.id, &checked, &same_county)?;
         Ok(CheckView { files, across })

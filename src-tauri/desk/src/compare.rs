@@ -2,8 +2,10 @@
 //! done, what else changed, what came and went.
 
 use ruku_intake::diff::{self, ReturnDiff, RowRef};
-use ruku_library::table::batch::Batch;
-use ruku_model::fact::FactValue;
+use ruku_intake::return_file::ReturnFile;
+use ruku_library::table::batch::{Batch, BatchId};
+use ruku_library::table::finding::StoredFinding;
+use ruku_model::fact::{FactType, FactValue};
 use ruku_model::finding::Finding;
 use ruku_policy::pack::Pack;
 
@@ -37,6 +39,12 @@ impl Desk {
     ) -> Result<Option<ComparisonView>, DeskError> {
         let library = self.library()?;
         let programme = &opened.programme;
+        if library
+            .superseded(programme, &opened.file.sha256)?
+            .is_some()
+        {
+            return Ok(None);
+        }
         let answered = opened
             .file
             .answers
@@ -56,27 +64,100 @@ impl Desk {
         if sha256 == opened.file.sha256 {
             return Ok(None);
         }
-        let mut earlier = self.read_original(programme, sha256)?;
+        let earlier = self.read_original(programme, sha256)?;
         let findings = match &batch {
             Some(batch) => library.findings(batch.id)?,
             // It was sent back without being taken in.
             None => self.drafts(programme, sha256)?.findings(&earlier),
         };
-        // What was put right here the county was told of, not asked for.
-        let told: Vec<Finding> = findings
-            .iter()
-            .filter(|stored| is_repaired(stored))
-            .map(|stored| stored.finding.clone())
-            .collect();
-        // Only what was still open was asked of the county: what was accepted
-        // for a reason was not.
-        earlier.findings = open_findings(findings)
-            .map(|stored| stored.finding)
-            .collect();
-        let diff = diff::compare(&earlier, &opened.file, &told);
-        let batch = batch.map(|batch| batch.id.0);
-        Ok(Some(view(&diff, &opened.pack, batch, earlier.file)))
+        let batch = batch.map(|batch| batch.id);
+        Ok(Some(against(
+            (earlier, findings, batch),
+            &opened.file,
+            &opened.pack,
+        )))
     }
+}
+
+/// A file compared with an earlier return, the findings it stands with, and
+/// the batch it is.
+pub(crate) fn against(
+    (mut earlier, findings, batch): (ReturnFile, Vec<StoredFinding>, Option<BatchId>),
+    file: &ReturnFile,
+    pack: &Pack,
+) -> ComparisonView {
+    // What was put right here the county was told of, not asked for.
+    let told: Vec<Finding> = findings
+        .iter()
+        .filter(|stored| is_repaired(stored))
+        .map(|stored| stored.finding.clone())
+        .collect();
+    // Only what was still open was asked of the county: what was accepted
+    // for a reason was not.
+    earlier.findings = open_findings(findings)
+        .map(|stored| stored.finding)
+        .collect();
+    let diff = diff::compare(&earlier, file, &told);
+    view(&diff, pack, batch.map(|batch| batch.0), earlier.file)
+}
+
+/// How many differences are told before a corrected return is confirmed; the
+/// comparison has them all.
+const TOLD: usize = 8;
+
+impl ComparisonView {
+    /// Every difference in a line of its own, amounts first.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let (money, rest): (Vec<_>, Vec<_>) = self.changed.iter().partition(|one| one.money);
+        let coming = self.added.iter().map(|row| row_line("新增", row));
+        let going = self.gone.iter().map(|row| row_line("减少", row));
+        let money = money.into_iter().map(change_line);
+        let rest = rest.into_iter().map(change_line);
+        money.chain(going).chain(coming).chain(rest).collect()
+    }
+
+    /// The first of [`ComparisonView::lines`], and how many more there are.
+    #[must_use]
+    pub fn first_lines(&self) -> Vec<String> {
+        let mut lines = self.lines();
+        let more = lines.len().saturating_sub(TOLD);
+        if more > 1 {
+            lines.truncate(TOLD);
+            lines.push(format!("另有{more}处，见与原表的比较。"));
+        }
+        lines
+    }
+}
+
+fn change_line(change: &ChangeView) -> String {
+    let known = |value: &'_ str| match value {
+        "" => "未知".to_owned(),
+        value => value.to_owned(),
+    };
+    format!(
+        "{} {}《{}》{}：{} → {}{}",
+        change.place,
+        change.enterprise,
+        change.project,
+        change.field,
+        known(&change.before),
+        known(&change.after),
+        if change.asked_for {
+            ""
+        } else {
+            "（没有要求改）"
+        },
+    )
+}
+
+fn row_line(what: &str, row: &RowPlace) -> String {
+    let RowPlace {
+        place,
+        enterprise,
+        project,
+    } = row;
+    format!("{what} {place} {enterprise}《{project}》")
 }
 
 fn view(diff: &ReturnDiff, pack: &Pack, batch: Option<i64>, file: String) -> ComparisonView {
@@ -140,6 +221,7 @@ fn change(change: &diff::Change, pack: &Pack) -> ChangeView {
         before: shown(&change.before),
         after: shown(&change.after),
         asked_for: change.asked_for,
+        money: declaration.is_some_and(|one| one.fact_type == FactType::Money),
     }
 }
 

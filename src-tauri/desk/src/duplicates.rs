@@ -9,6 +9,7 @@ use ruku_library::library::Library;
 use ruku_library::table::batch::BatchId;
 use ruku_library::table::project::{ProjectFilter, ProjectSummary};
 
+use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::show;
 use crate::view::FindingView;
@@ -54,19 +55,48 @@ impl Known {
     }
 
     /// The batch that a file corrects: the one whose reply it was made on, or
-    /// one that holds the same county's projects.
+    /// one that holds the same county's projects. A file that was replaced
+    /// itself corrects none.
     pub(crate) fn corrected_by(
         &self,
         library: &Library,
         programme: &str,
         read: &ReturnFile,
     ) -> Result<Option<BatchId>, DeskError> {
+        if library.superseded(programme, &read.sha256)?.is_some() {
+            return Ok(None);
+        }
         if let Some(sha256) = &read.answers
             && let Some(batch) = library.batch_of_file(programme, sha256)?
         {
             return Ok(Some(batch.id));
         }
         Ok(self.reported(read))
+    }
+}
+
+impl Desk {
+    /// Why a file is not taken in that a corrected return took the place of.
+    pub(crate) fn superseded_words(
+        &self,
+        programme: &str,
+        sha256: &str,
+    ) -> Result<Option<String>, DeskError> {
+        let found = self.library()?.superseded(programme, sha256)?;
+        Ok(found.map(|one| {
+            let standing = match one.standing == one.by {
+                true => String::new(),
+                false => format!("（现为第{}批）", one.standing.0),
+            };
+            format!(
+                "这是第{}批的原文件，已于{}被第{}批“{}”替换{standing}，不是更正稿。确要改回原来的内容，请先撤回第{}批，再导入这个文件。",
+                one.batch.0,
+                show::moment(one.at),
+                one.by.0,
+                one.by_file,
+                one.standing.0,
+            )
+        }))
     }
 }
 

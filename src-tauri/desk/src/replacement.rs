@@ -16,6 +16,7 @@ use ruku_library::table::project::{ProjectFilter, ProjectSummary};
 use ruku_model::fact::{FactId, FactValue};
 use ruku_policy::pack::Pack;
 
+use crate::compare::against;
 use crate::desk::Desk;
 use crate::duplicates::Known;
 use crate::error::DeskError;
@@ -62,6 +63,9 @@ impl Desk {
         let batch = self.library()?.batch(batch)?;
         let (_, pack) = self.programme_and_pack(Some(&batch.programme))?;
         let carried = self.carried(&batch, &file.read)?;
+        let earlier = self.read_original(&batch.programme, &batch.sha256)?;
+        let findings = self.library()?.findings(batch.id)?;
+        let comparison = against((earlier, findings, Some(batch.id)), &file.read, &pack);
         let decisions = self.decisions_lost(&batch, &carried.gone, &pack)?;
         let projects = self.projects_of_batch(&batch)?;
         let prints = self.prints_of(&batch, &projects, &pack)?;
@@ -88,6 +92,8 @@ impl Desk {
         Ok(ReplacementView {
             batch: batch.id.0,
             file: file.read.file,
+            changes: comparison.first_lines(),
+            comparison: Some(comparison),
             kept: carried.kept_words,
             facts: carried.lost_facts,
             findings: carried.lost_findings,
@@ -113,6 +119,12 @@ impl Desk {
                 path.display()
             )));
         };
+        if let Some(sentence) = self.superseded_words(&programme.id, &file.read.sha256)? {
+            return Err(DeskError::Refused(format!(
+                "{}：{sentence}",
+                file.read.file
+            )));
+        }
         let known = Known::of(self.library()?, &programme.id)?;
         let earlier = known.corrected_by(self.library()?, &programme.id, &file.read)?;
         match earlier {

@@ -79,6 +79,8 @@ impl Desk {
                 batch.name,
                 read.rows.len()
             ),
+            comparison: None,
+            changes: Vec::new(),
             kept: carried.kept_words,
             facts: carried.lost_facts,
             findings: carried.lost_findings,

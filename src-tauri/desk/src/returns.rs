@@ -247,9 +247,12 @@ impl Desk {
         })
     }
 
-    /// Why a file waits: it repeats projects that its county has sent before,
-    /// which must not be there twice.
+    /// Why a file waits: it was replaced itself, or it repeats projects that its
+    /// county has sent before, which must not be there twice.
     fn waits(&self, programme: &str, read: &ReturnFile) -> Result<Option<String>, DeskError> {
+        if let Some(sentence) = self.superseded_words(programme, &read.sha256)? {
+            return Ok(Some(format!("{}：{sentence}", read.file)));
+        }
         let library = self.library()?;
         let known = Known::of(library, programme)?;
         let Some(earlier) = known.corrected_by(library, programme, read)? else {

@@ -265,6 +265,8 @@ views! {
         after: String,
         /// The county was asked for it.
         asked_for: bool,
+        /// It is an amount.
+        money: bool,
     }
 
     /// A row of a return.
@@ -297,13 +299,17 @@ views! {
         summary: String,
     }
 
-    /// What a corrected return takes over from the batch whose place it takes,
-    /// and what would be lost.
+    /// What a corrected return changes, what it takes over from the batch whose
+    /// place it takes, and what would be lost.
     ReplacementView {
         /// The batch that would go.
         batch: i64,
         /// The corrected file.
         file: String,
+        /// What the county changed; none where its own file is read anew.
+        comparison: Option<ComparisonView>,
+        /// The first of it in lines, amounts first.
+        changes: Vec<String>,
         /// Typed values and accepted findings that hold on.
         kept: Vec<String>,
         /// Typed values that the county changed, or whose project is gone.

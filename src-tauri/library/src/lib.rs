@@ -17,6 +17,7 @@ pub mod place;
 pub mod restore;
 pub mod settle;
 pub mod stamp;
+pub mod superseded;
 pub mod table;
 pub mod take_in;
 pub mod upgrade;

@@ -64,6 +64,21 @@ export function recordedReturns(note: (...call: [string, ...unknown[]]) => void)
       return {
         batch: 2,
         file: '南雄市汇总表（二次修改）.xls',
+        comparison: {
+          batch: 2,
+          file: '南雄市汇总表.xls',
+          asked: [],
+          changed: [
+            { place: '项目表 第9行', enterprise: '韶关市第4精密制造有限公司', project: '上云项目', field: '项目总投资（万元）', before: '225', after: '825', asked_for: false, money: true },
+          ],
+          added: [{ place: '项目表 第11行', enterprise: '韶关市第6精密制造有限公司', project: '上云项目' }],
+          gone: [],
+          summary: '原来没有要求更正；另有1处改动没有要求；新增1个项目，减少0个项目。',
+        },
+        changes: [
+          '项目表 第9行 韶关市第4精密制造有限公司《上云项目》项目总投资（万元）：225 → 825（没有要求改）',
+          '新增 项目表 第11行 韶关市第6精密制造有限公司《上云项目》',
+        ],
         kept: ['韶关市第1精密制造有限公司《上云项目》：联系电话 0751-8880000'],
         facts: ['韶关市第2精密制造有限公司《上云项目》：项目总投资（万元） 315（县里改为310）'],
         findings: [],
@@ -79,6 +94,8 @@ export function recordedReturns(note: (...call: [string, ...unknown[]]) => void)
     rereading: async (batch) => ({
       batch,
       file: '南雄市汇总表（二次修改）.xls',
+      comparison: null,
+      changes: [],
       kept: ['项目表!I10 电话号码可疑：已接受（电话核实）'],
       facts: ['韶关市第2精密制造有限公司《上云项目》：完工日期 2022年10月（项目表!H7“日期有歧义”的处理：县里来电；现在读作2022年6月30日）'],
       findings: [],

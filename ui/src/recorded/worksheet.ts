@@ -99,8 +99,8 @@ export function returnView(batch: number | null, corrects: boolean, settled: Set
             { place: `${SHEET} C8`, label: '信用代码精度丢失', expected: '请按营业执照回填。', settled: false },
           ],
           changed: [
-            { place: `${SHEET} 第7行`, enterprise: '韶关市第2精密制造有限公司', project: '上云项目', field: '项目总投资（万元）', before: '', after: '320.00', asked_for: true },
-            { place: `${SHEET} 第9行`, enterprise: '韶关市第4精密制造有限公司', project: '上云项目', field: '项目总投资（万元）', before: '225.00', after: '825.00', asked_for: false },
+            { place: `${SHEET} 第7行`, enterprise: '韶关市第2精密制造有限公司', project: '上云项目', field: '项目总投资（万元）', before: '', after: '320.00', asked_for: true, money: true },
+            { place: `${SHEET} 第9行`, enterprise: '韶关市第4精密制造有限公司', project: '上云项目', field: '项目总投资（万元）', before: '225.00', after: '825.00', asked_for: false, money: true },
           ],
           added: [{ place: `${SHEET} 第11行`, enterprise: '韶关市第6精密制造有限公司', project: '上云项目' }],
           gone: [],

@@ -161,12 +161,7 @@ fn finding_lines(view: &ReturnView) -> String {
             "与 {} 比较：{}",
             comparison.file, comparison.summary
         ));
-        for change in comparison.changed.iter().filter(|change| !change.asked_for) {
-            lines.push(format!(
-                "  没有要求的改动 {} {}：{} → {}",
-                change.place, change.field, change.before, change.after
-            ));
-        }
+        lines.extend(comparison.lines().iter().map(|one| format!("  {one}")));
     }
     lines.join("\n")
 }
@@ -203,9 +198,16 @@ fn replace(
 }
 
 fn replacement_lines(view: &ReplacementView) -> String {
+    let mut summary = view.summary.clone();
+    let mut changes = Vec::new();
+    if let Some(comparison) = &view.comparison {
+        summary.push_str(&format!("\n{}", comparison.summary));
+        changes = comparison.lines();
+    }
     listed(
-        &view.summary,
+        &summary,
         [
+            ("县里改了", &changes),
             ("沿用", &view.kept),
             ("不再有效的填写", &view.facts),
             ("不再有效的处理", &view.findings),
@@ -260,7 +262,7 @@ fn withdrawal_lines(view: &WithdrawalView) -> String {
 }
 
 /// A sentence and the lists under it that hold something.
-fn listed(summary: &str, lists: [(&str, &Vec<String>); 5]) -> String {
+fn listed<const N: usize>(summary: &str, lists: [(&str, &Vec<String>); N]) -> String {
     let mut lines = vec![summary.to_owned()];
     for (what, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
         lines.push(format!("{what}："));
