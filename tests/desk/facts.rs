@@ -178,3 +178,45 @@ fn values_that_do_not_fit_change_nothing() {
         );
     }
 }
+
+#[test]
+fn a_known_value_that_many_set_at_once_replace_is_named() {
+    let road = Road::opened(SHAOGUAN);
+    let path = SHAOGUAN
+        .returns()
+        .join("仁化县2022年入库项目储备汇总表.xlsx");
+    road.take_in_ran(&path).json(0);
+    let ids: Vec<String> = road
+        .projects()
+        .iter()
+        .map(|one| one["id"].to_string())
+        .collect();
+    let (known, others) = (&ids[1], [&ids[0], &ids[2]]);
+    let set = |value: &str| {
+        let mut args = vec!["fact", others[0], "national_fund", value];
+        args.extend(["--also", known, "--also", others[1], "--reason", "电话核实"]);
+        args.into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    for id in &ids {
+        road.run(["fact", id, "national_fund", "", "--reason", "从头问起"])
+            .json(0);
+    }
+    road.run(["fact", known, "national_fund", "20", "--reason", "县里报的"])
+        .json(0);
+    let done = road.run(set("0")).json(0);
+    let replaced: Vec<String> = rows(&done["replaced"])
+        .iter()
+        .map(|one| text(one).to_owned())
+        .collect();
+    assert_eq!(replaced.len(), 1, "one of three was known: {replaced:?}");
+    assert!(
+        replaced[0].starts_with(&format!("项目{known} ")) && replaced[0].contains("20"),
+        "with its number and its old value: {replaced:?}"
+    );
+    let again = set("0");
+    let plain = road.run_plain(again.iter().map(String::as_str));
+    assert!(
+        plain.stdout.contains("3个项目") && !plain.stdout.contains("原来有数值"),
+        "the same value replaces none: {plain:?}"
+    );
+}

@@ -117,6 +117,8 @@ export interface Backend {
   setFact(project: number, fact: string, value: string, reason: string): Promise<ProjectView>;
   assess(programme: string, report: Report): Promise<AssessView>;
   setFacts(projects: number[], fact: string, value: string, reason: string): Promise<void>;
+  /** The known values that setting a fact would replace, a line for each project. */
+  factsReplaced(projects: number[], fact: string, value: string): Promise<string[]>;
 
   decisions(programme: string): Promise<DecisionsView>;
   /** Records a decision; gives its number. */
@@ -229,6 +231,7 @@ const shell: Backend = {
   setFact: (project, fact, value, reason) => invoke('set_fact', { project, fact, value, reason }),
   assess: (programme, report) => invoke('assess', { programme, progress: channel(report) }),
   setFacts: (projects, fact, value, reason) => invoke('set_facts', { projects, fact, value, reason }),
+  factsReplaced: (projects, fact, value) => invoke('facts_replaced', { projects, fact, value }),
 
   decisions: (programme) => invoke('decisions', { programme }),
   decide: (programme, decide, grounds) => invoke('decide', { programme, decide, grounds }),

@@ -33,6 +33,10 @@ test('one fact is filled in for many projects, with the reason', async () => {
   await user.type(within(dialog).getByTestId('fact-input'), '2022-08-01');
   await user.type(within(dialog).getByTestId('reason'), '各县统一补报');
   await user.click(within(dialog).getByTestId('btn-confirm'));
+  const replaced = await within(dialog).findByTestId('fill-replaced');
+  expect(replaced.textContent, 'what the counties gave is named before it goes').toContain('项目1：原为2022-06-30');
+  expect(callsOf(backend, 'setFacts'), 'nothing is set unseen').toEqual([]);
+  await user.click(within(dialog).getByTestId('btn-confirm'));
   expect((await screen.findByTestId('notice')).textContent).toContain('已登记到2个项目');
   expect(callsOf(backend, 'setFacts')).toEqual([[[1, 2], 'completion_date', '2022-08-01', '各县统一补报']]);
 });

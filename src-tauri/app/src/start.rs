@@ -97,6 +97,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         commands::projects::set_fact,
         commands::projects::assess,
         commands::projects::set_facts,
+        commands::projects::facts_replaced,
         commands::decisions::decisions,
         commands::decisions::decide,
         commands::decisions::revoke_decision,

@@ -36,6 +36,7 @@ pub mod replacement;
 pub mod replay;
 pub mod rereading;
 pub mod returns;
+pub mod set_facts;
 pub mod sets;
 pub mod settle;
 pub mod sheet_choice;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ruku_library::table::assessment_result::StoredResult;
-use ruku_library::table::fact::{FactChange, FactRecord};
+use ruku_library::table::fact::FactRecord;
 use ruku_library::table::finding::FindingState;
 use ruku_library::table::programme::Programme;
 use ruku_library::table::project::{Project, ProjectFilter, ProjectId, ProjectSummary};
@@ -22,8 +22,8 @@ use crate::error::DeskError;
 use crate::explain::{changed_facts, supplied};
 use crate::returns::county_name;
 use crate::sets::Doubts;
+use crate::show;
 use crate::view::{Choice, FactView, ProjectList, ProjectRow, ProjectView};
-use crate::{names, show, typed};
 
 impl Desk {
     /// The grid of a programme.
@@ -151,65 +151,6 @@ impl Desk {
         Ok("测算以后同一专项的其他项目有变动，合并计算的限额可能受影响。".to_owned())
     }
 
-    /// Sets a fact to a typed value; an empty value means unknown.
-    ///
-    /// # Errors
-    /// The pack declares no such fact, the value does not fit, or the reason is
-    /// empty.
-    pub fn set_fact(
-        &mut self,
-        project: i64,
-        fact: &str,
-        value: &str,
-        reason: &str,
-    ) -> Result<ProjectView, DeskError> {
-        let set = self.set_facts(&[project], fact, value, reason)?;
-        let mut view = self.project(project)?;
-        view.remarks = set.remarks;
-        Ok(view)
-    }
-
-    /// Sets a fact of many projects to one typed value, of all of them or none.
-    ///
-    /// # Errors
-    /// See [`Desk::set_fact`].
-    pub fn set_facts(
-        &mut self,
-        projects: &[i64],
-        fact: &str,
-        value: &str,
-        reason: &str,
-    ) -> Result<FactSet, DeskError> {
-        let mut changes = Vec::new();
-        let mut set = FactSet::default();
-        let mut batches = BTreeSet::new();
-        for project in projects {
-            let project = self.library()?.project(ProjectId(*project))?.summary;
-            let programme = self.programme(Some(&project.programme))?;
-            let pack = self.pack_of(&programme)?;
-            let declaration = names::fact(&pack, fact)?;
-            set = FactSet {
-                fact: declaration.id.to_string(),
-                label: declaration.label.clone(),
-                remarks: typed::remarks(declaration, value),
-            };
-            if declaration.fact_type == FactType::Money {
-                batches.insert(project.batch);
-            }
-            changes.push(FactChange {
-                project: project.id,
-                value: typed::value(declaration, value)?,
-                fact: declaration.id.clone(),
-            });
-        }
-        let stamp = self.stamp();
-        self.library_mut()?.set_facts(&changes, reason, &stamp)?;
-        for batch in batches {
-            self.recheck_totals(batch)?;
-        }
-        Ok(set)
-    }
-
     /// The results of a programme's latest assessment by project.
     pub(crate) fn latest_results(
         &self,
@@ -238,17 +179,6 @@ impl Desk {
         let pack = self.pack_of(&programme)?;
         Ok((programme, pack))
     }
-}
-
-/// Which fact was set, however it was called.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FactSet {
-    /// Its id.
-    pub fact: String,
-    /// Its Chinese label.
-    pub label: String,
-    /// What to look at once more, in Chinese sentences.
-    pub remarks: Vec<String>,
 }
 
 /// Adds amounts up; a sum beyond all money there is means damaged data.

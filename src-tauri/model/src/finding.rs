@@ -55,18 +55,6 @@ impl Finding {
     pub fn place(&self) -> String {
         place_words(&self.sheet, &self.cell, self.row)
     }
-}
-
-/// A place in a file as a clerk says it: a cell, a row, a whole sheet, the
-/// whole file. `row` is counted from 1; what is empty is not meant.
-#[must_use]
-pub fn place_words(sheet: &str, cell: &str, row: Option<u32>) -> String {
-    match (sheet, cell, row) {
-        ("", _, _) => "全表".to_owned(),
-        (sheet, "", None) => format!("{sheet}（整表）"),
-        (sheet, "", Some(row)) => format!("{sheet}第{row}行"),
-        (sheet, cell, _) => format!("{sheet}!{cell}"),
-    }
 
     /// All the cells it stands for, where it knows them: its own if it is about
     /// one, none if it is about a row, a sheet or the file.
@@ -106,6 +94,18 @@ pub fn place_words(sheet: &str, cell: &str, row: Option<u32>) -> String {
             })
             .collect();
         words.join("、")
+    }
+}
+
+/// A place in a file as a clerk says it: a cell, a row, a whole sheet, the
+/// whole file. `row` is counted from 1; what is empty is not meant.
+#[must_use]
+pub fn place_words(sheet: &str, cell: &str, row: Option<u32>) -> String {
+    match (sheet, cell, row) {
+        ("", _, _) => "全表".to_owned(),
+        (sheet, "", None) => format!("{sheet}（整表）"),
+        (sheet, "", Some(row)) => format!("{sheet}第{row}行"),
+        (sheet, cell, _) => format!("{sheet}!{cell}"),
     }
 }
 

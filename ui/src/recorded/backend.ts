@@ -180,6 +180,10 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
       note('setFacts', projects, fact, value, reason);
       stale = true;
     },
+    factsReplaced: async (projects, fact, value) => {
+      const known = (id: number) => ({ id, old: viewOf(id).facts.find((one) => one.id === fact)?.shown ?? '' });
+      return projects.map(known).filter(({ old }) => old !== '' && old !== value).map(({ id, old }) => `项目${id}：原为${old}`);
+    },
     decisions: async () => book.view(),
     decide: async (programme, decide, grounds) => {
       note('decide', programme, decide, grounds);

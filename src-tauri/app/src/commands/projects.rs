@@ -64,6 +64,23 @@ pub async fn set_facts<R: Runtime>(
     .await
 }
 
+/// The known values that setting a fact of many projects would replace.
+///
+/// # Errors
+/// The value does not fit the fact.
+#[tauri::command]
+pub async fn facts_replaced<R: Runtime>(
+    app: AppHandle<R>,
+    projects: Vec<i64>,
+    fact: String,
+    value: String,
+) -> Result<Vec<String>, ErrorView> {
+    at_desk(app, move |desk| {
+        desk.facts_replaced(&projects, &fact, &value)
+    })
+    .await
+}
+
 /// Assesses a programme.
 ///
 /// # Errors

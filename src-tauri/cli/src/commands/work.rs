@@ -5,6 +5,7 @@ use ruku_desk::error::DeskError;
 use ruku_desk::pool::PoolOrder;
 use ruku_desk::view::ProjectView;
 use ruku_desk::view::pool::PoolRow;
+use serde_json::json;
 
 use crate::args::Args;
 use crate::context::{desk_reading, desk_with_library, with_progress};
@@ -69,14 +70,25 @@ pub(crate) fn fact(
             shown
         }
     };
-    let mut text = format!("{}：{} → {}", set.label, shown(&before), shown(&view));
-    if projects.len() > 1 {
-        text.push_str(&format!("（{}个项目）", projects.len()));
+    let mut text = match projects.len() {
+        1 => format!("{}：{} → {}", set.label, shown(&before), shown(&view)),
+        many => format!("{}：{}（{many}个项目）", set.label, shown(&view)),
+    };
+    if projects.len() > 1 && !set.replaced.is_empty() {
+        text.push_str(&format!(
+            "\n其中{}个项目原来有数值，已被替换：",
+            set.replaced.len()
+        ));
+        for one in &set.replaced {
+            text.push_str(&format!("\n  {one}"));
+        }
     }
-    for remark in set.remarks {
+    for remark in &set.remarks {
         text.push_str(&format!("\n请注意：{remark}"));
     }
-    Ok(Done::new(&view, text))
+    let mut document = json!(view);
+    document["replaced"] = json!(set.replaced);
+    Ok(Done::new(&document, text))
 }
 
 /// What was typed of a pool.
