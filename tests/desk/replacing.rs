@@ -134,7 +134,7 @@ fn a_return_that_was_replaced_is_no_correction_of_its_correction() {
     };
     let figures = amounts(&road);
 
-    let again = road.take_in_ran(&path).json(1);
+    let again = road.take_in_ran(&path).json(3);
     let said = text(&again["files"][0]["message"]).to_owned();
     assert!(
         said.contains("这是第1批的原文件") && said.contains("被第2批") && !said.contains("像是"),

@@ -117,7 +117,6 @@ export interface Backend {
   setFact(project: number, fact: string, value: string, reason: string): Promise<ProjectView>;
   assess(programme: string, report: Report): Promise<AssessView>;
   setFacts(projects: number[], fact: string, value: string, reason: string): Promise<void>;
-  /** The known values that setting a fact would replace, a line for each project. */
   factsReplaced(projects: number[], fact: string, value: string): Promise<string[]>;
 
   decisions(programme: string): Promise<DecisionsView>;
@@ -222,8 +221,7 @@ const shell: Backend = {
   noteNilReturn: (programme, county, reason) => invoke('note_nil_return', { programme, county, reason }),
   dropNilReturn: (programme, county) => invoke('drop_nil_return', { programme, county }),
   flaggedSets: (programme, project) => invoke('flagged_sets', { programme, project }),
-  decideSet: (programme, set, choice, kept, reason) =>
-    invoke('decide_set', { programme, set, choice, kept, reason }),
+  decideSet: (programme, set, choice, kept, reason) => invoke('decide_set', { programme, set, choice, kept, reason }),
   backupLibrary: (path) => invoke('backup_library', { path }),
   restoreLibrary: (folder, backup) => invoke('restore_library', { folder, backup }),
   projects: (programme) => invoke('projects', { programme }),
@@ -240,8 +238,7 @@ const shell: Backend = {
   poolChoices: (programme) => invoke('pool_choices', { programme }),
   previewPool: (programme, order) => invoke('preview_pool', { programme, order }),
   dropPool: (programme, report) => invoke('drop_pool', { programme, progress: channel(report) }),
-  sharePool: (programme, order, report) =>
-    invoke('share_pool', { programme, order, progress: channel(report) }),
+  sharePool: (programme, order, report) => invoke('share_pool', { programme, order, progress: channel(report) }),
 
   packShelf: (programme) => invoke('pack_shelf', { programme }),
   loadPack: (folder) => invoke('load_pack', { folder }),
@@ -255,15 +252,13 @@ const shell: Backend = {
 
   verifyLibrary: (report) => invoke('verify_library', { progress: channel(report) }),
 
-  previewForm: async (form, project, copies) =>
-    new Uint8Array(await invoke<ArrayBuffer>('preview_form', { form, project, copies })),
+  previewForm: async (form, project, copies) => new Uint8Array(await invoke<ArrayBuffer>('preview_form', { form, project, copies })),
   previewBlank: async (programme, form) => new Uint8Array(await invoke<ArrayBuffer>('preview_blank', { programme, form })),
   missingForPrint: (programme, form, projects) => invoke('missing_for_print', { programme, form, projects }),
   printedBytes: async (path) => new Uint8Array(await invoke<ArrayBuffer>('printed_bytes', { path })),
   printForms: (order, report) => invoke('print_forms', { order, progress: channel(report) }),
   printBlank: (programme, form, folder) => invoke('print_blank', { programme, form, folder }),
-  resumePrinting: (printing, copy, folder, report) =>
-    invoke('resume_printing', { printing, copy, folder, progress: channel(report) }),
+  resumePrinting: (printing, copy, folder, report) => invoke('resume_printing', { printing, copy, folder, progress: channel(report) }),
   copyOfPrinting: (printing, copy) => invoke('copy_of_printing', { printing, copy }),
   printRegister: (programme) => invoke('print_register', { programme }),
   printHistory: (print) => invoke('print_history', { print }),

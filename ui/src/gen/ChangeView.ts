@@ -31,4 +31,8 @@ after: string,
 /**
  * The county was asked for it.
  */
-asked_for: boolean, };
+asked_for: boolean, 
+/**
+ * It is an amount.
+ */
+money: boolean, };
