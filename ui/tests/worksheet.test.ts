@@ -21,6 +21,13 @@ const acts = (backend: Window['backend'], act: string) =>
 const cell = (name: string) => document.querySelector<HTMLElement>(`[data-cell="${name}"]`) as HTMLElement;
 const card = () => screen.getByTestId('finding-card').textContent ?? '';
 
+test('the sheet is at hand for the keyboard, and closing it does not lose the place', async () => {
+  const { user } = await openBatch();
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('sheet')));
+  await user.click(screen.getByTestId('btn-close-sheet'));
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('btn-pick-files')));
+});
+
 test('places are named as clerks name them', () => {
   expect([0, 25, 26, 701].map(columnLetters)).toEqual(['A', 'Z', 'AA', 'ZZ']);
   expect(placeOf('AA12')).toEqual({ row: 12, column: 26 });
