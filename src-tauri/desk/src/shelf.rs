@@ -167,6 +167,7 @@ impl Shelf {
             evidence: Vec::new(),
             phones: Vec::new(),
             addresses: Vec::new(),
+            marks: Vec::new(),
             place: AcrossPlace {
                 file: self.file(project).to_owned(),
                 sha256: batch.map(|batch| batch.sha256.clone()).unwrap_or_default(),

@@ -362,7 +362,7 @@ views! {
     FlaggedSet {
         /// The set's id.
         id: String,
-        /// `same_project`, `same_enterprise`, `too_many_projects`,
+        /// `same_project`, `both_sides`, `same_enterprise`, `too_many_projects`,
         /// `names_differ`, `same_invoice`, `same_contract`, `same_equipment`,
         /// `same_contact` or `same_address`.
         kind: String,

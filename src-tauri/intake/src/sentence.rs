@@ -357,6 +357,20 @@ pub fn project_twice(counties: &[String], alike: bool) -> String {
     }
 }
 
+/// One project that several enterprises report, with what else is the same.
+#[must_use]
+pub fn both_sides(enterprises: &[&str], shared: &[&str]) -> String {
+    let names: Vec<String> = enterprises.iter().map(|name| format!("“{name}”")).collect();
+    let same = match shared {
+        [] => String::new(),
+        some => format!("，{}也相同", some.join("、")),
+    };
+    format!(
+        "{}申报了同名项目{same}，可能是承建单位和使用单位各报了一次，请对照项目合同核实，只保留一个。",
+        names.join("和")
+    )
+}
+
 /// One enterprise in several counties' returns, with different projects.
 #[must_use]
 pub fn firm_in_two_counties(counties: &[String]) -> String {

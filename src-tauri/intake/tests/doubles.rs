@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use ruku_intake::across::{AcrossPlace, Limits, Sighting, among};
 use ruku_intake::return_file::County;
 use ruku_model::fact::{Fact, FactId, FactValue, Facts};
+use ruku_model::money::Money;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -42,6 +43,10 @@ struct Project {
     invoice_code: String,
     contract: String,
     equipment: String,
+    document: String,
+    investment_fen: i64,
+    completed_on: String,
+    is_builder: bool,
     county: String,
     programme: String,
 }
@@ -63,6 +68,7 @@ impl Project {
             evidence: Vec::new(),
             phones: Vec::new(),
             addresses: Vec::new(),
+            marks: Vec::new(),
             place: AcrossPlace {
                 file: "汇总表.xlsx".to_owned(),
                 sha256: String::new(),
@@ -80,12 +86,17 @@ impl Project {
             ("extra:发票代码", &self.invoice_code),
             ("extra:合同编号", &self.contract),
             ("extra:设备编号", &self.equipment),
+            ("provincial_document", &self.document),
         ];
-        let facts: Facts = columns
-            .into_iter()
-            .filter(|(_, text)| !text.is_empty())
-            .map(|(id, text)| {
-                let value = FactValue::Text(text.clone());
+        let texts = columns.into_iter().filter(|(_, text)| !text.is_empty());
+        let texts = texts.map(|(id, text)| (id, FactValue::Text(text.clone())));
+        let amount = FactValue::Money(Money::from_fen(self.investment_fen));
+        let completed = self.completed_on.parse().map(FactValue::Date);
+        let facts: Facts = texts
+            .chain([("project_investment", amount)])
+            .chain([("is_builder", FactValue::Flag(self.is_builder))])
+            .chain(completed.ok().map(|value| ("completed_on", value)))
+            .map(|(id, value)| {
                 let origin = None;
                 (FactId::new(id), Fact { value, origin })
             })

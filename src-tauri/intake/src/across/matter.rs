@@ -11,6 +11,8 @@ use super::EvidenceKind;
 pub enum Matter {
     /// The enterprise and the project.
     SameProject,
+    /// The project; its enterprises differ: its builder's and its user's.
+    BothSides,
     /// An invoice, a contract or a machine.
     Evidence(EvidenceKind),
     /// The enterprise has more projects than the notice allows.
@@ -31,6 +33,7 @@ impl Matter {
     pub fn id(self) -> &'static str {
         match self {
             Matter::SameProject => "same_project",
+            Matter::BothSides => "both_sides",
             Matter::SameEnterprise => "same_enterprise",
             Matter::TooManyProjects => "too_many_projects",
             Matter::NamesDiffer => "names_differ",
@@ -47,6 +50,7 @@ impl Matter {
     pub fn letter(self) -> char {
         match self {
             Matter::SameProject => 'P',
+            Matter::BothSides => 'B',
             Matter::SameEnterprise => 'E',
             Matter::TooManyProjects => 'X',
             Matter::NamesDiffer => 'M',
@@ -63,6 +67,7 @@ impl Matter {
     pub fn label(self) -> &'static str {
         match self {
             Matter::SameProject => "同一项目",
+            Matter::BothSides => "同一项目由不同企业申报",
             Matter::SameEnterprise => "同一企业多次申报",
             Matter::TooManyProjects => "超过限报项目数",
             Matter::NamesDiffer => "同一信用代码，企业名称不同",
@@ -79,7 +84,10 @@ impl Matter {
     /// the assessment, and neighbours may share a telephone.
     #[must_use]
     pub fn holds_money(self) -> bool {
-        matches!(self, Matter::SameProject | Matter::Evidence(_))
+        matches!(
+            self,
+            Matter::SameProject | Matter::BothSides | Matter::Evidence(_)
+        )
     }
 
     /// Whether one of the projects can stay in place of the others.
@@ -87,13 +95,14 @@ impl Matter {
     pub fn keeps_one(self) -> bool {
         matches!(
             self,
-            Matter::SameProject | Matter::SameEnterprise | Matter::Evidence(_)
+            Matter::SameProject | Matter::BothSides | Matter::SameEnterprise | Matter::Evidence(_)
         )
     }
 
     pub(super) fn finding_kind(self) -> FindingKind {
         match self {
             Matter::SameProject
+            | Matter::BothSides
             | Matter::SameEnterprise
             | Matter::SameContact
             | Matter::SameAddress => FindingKind::DuplicateAcross,

@@ -15,12 +15,14 @@ use crate::return_file::ReturnFile;
 use crate::sentence;
 use crate::text::word_key;
 
+mod both_sides;
 mod contact;
 pub(crate) mod evidence;
 mod firm;
 mod matter;
 mod sighting;
 
+pub use both_sides::Mark;
 pub use evidence::{Evidence, EvidenceKind};
 pub use firm::{enterprise_key, project_key};
 pub use matter::Matter;
@@ -87,7 +89,10 @@ pub fn across(files: &[ReturnFile], known: &[Sighting], limits: &Limits) -> Vec<
                 }
                 Matter::SameEnterprise => others().any(|at| county(at) != county(first)),
                 Matter::SameContact | Matter::SameAddress => false,
-                Matter::TooManyProjects | Matter::NamesDiffer | Matter::Evidence(_) => true,
+                Matter::BothSides
+                | Matter::TooManyProjects
+                | Matter::NamesDiffer
+                | Matter::Evidence(_) => true,
             }
     });
     // A firm in two counties with one and the same project is one matter.
@@ -126,6 +131,7 @@ pub fn among(seen: &[Sighting], limits: &Limits) -> Vec<AcrossFinding> {
         found.extend(too_many(seen, rows, &key, limits));
         found.extend(names_differ(seen, rows));
     }
+    found.extend(both_sides::reported(seen, &firms));
     found.extend(evidence::used_twice(seen));
     found.extend(contact::shared(seen, &firms));
     found

@@ -3,10 +3,11 @@
 use ruku_model::fact::{FactValue, Facts};
 use serde::Serialize;
 
+use super::both_sides::Mark;
 use super::contact::{self, Detail};
 use super::evidence::{self, Evidence};
 use crate::cell::digits;
-use crate::return_file::{County, ReturnFile, ReturnRow};
+use crate::return_file::{County, Field, ReturnFile, ReturnRow};
 
 /// Characters of a 统一社会信用代码.
 const CODE_CHARACTERS: usize = 18;
@@ -34,6 +35,8 @@ pub struct Sighting {
     pub phones: Vec<String>,
     /// Addresses, without what differs between spellings.
     pub addresses: Vec<String>,
+    /// What another enterprise's report of it would give too.
+    pub marks: Vec<Mark>,
     /// Where it stands.
     pub place: AcrossPlace,
 }
@@ -63,11 +66,12 @@ impl Sighting {
     }
 
     /// Takes from a project's facts what it may share with others: evidence,
-    /// telephone numbers, addresses, a former name. `label` gives a fact's
+    /// telephone numbers, addresses, a former name, marks. `label` gives a fact's
     /// label, which may say more than its id.
     pub fn take_from(&mut self, facts: &Facts, label: impl Fn(&str) -> String) {
         self.evidence = evidence::of_facts(facts, &label);
         for (id, fact) in facts {
+            self.marks.extend(Mark::of(id, &fact.value, &label));
             let Some(text) = fact.value.as_text() else {
                 continue;
             };
@@ -129,6 +133,7 @@ pub fn sightings_of(file: &ReturnFile) -> Vec<Sighting> {
                     .iter()
                     .filter_map(|text| contact::address(text))
                     .collect(),
+                marks: marks_of(file, row),
                 place: AcrossPlace {
                     file: file.file.clone(),
                     sha256: file.sha256.clone(),
@@ -153,4 +158,12 @@ fn evidence_of(file: &ReturnFile, row: &ReturnRow, columns: Vec<Evidence>) -> Ve
     found.sort();
     found.dedup();
     found
+}
+
+fn marks_of(file: &ReturnFile, row: &ReturnRow) -> Vec<Mark> {
+    let mark = |field: &Field| {
+        let value = field.value.as_ref()?;
+        Mark::of(file.id_of(field), value, |_| String::new())
+    };
+    row.fields.iter().filter_map(mark).collect()
 }
