@@ -443,7 +443,8 @@ fn settle_rivals(form: &ReturnForm, columns: &mut [Column]) {
     }
 }
 
-fn is_harmless(fact: &FactDecl) -> bool {
+/// Whether it does little harm which of two columns gives a fact.
+pub(crate) fn is_harmless(fact: &FactDecl) -> bool {
     !fact.required && matches!(fact.fact_type, FactType::Text | FactType::Phone)
 }
 

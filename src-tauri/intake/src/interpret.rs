@@ -177,6 +177,7 @@ fn interpret_cells(
         file.county = recognise::county_of(context, form, &around, &cells);
     }
     name_county(context, form, &candidates, &mut file);
+    county::ask_about_rows(context, form, &mut file);
     if book.pictures > 0 && !file.rows.is_empty() {
         file.findings
             .push(sentence::picture_not_read(book.pictures));

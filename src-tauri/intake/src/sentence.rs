@@ -115,6 +115,18 @@ pub fn county_unknown() -> Finding {
     whole_sheet("", FindingKind::CountyUnknown, None, none.clone(), none)
 }
 
+/// A row names another county than the one that sent the file.
+#[must_use]
+pub fn row_of_other_county(own: &str, named: &str) -> String {
+    format!("本表由{own}报送，这里写的是{named}")
+}
+
+/// A row names a county that the programme has not.
+#[must_use]
+pub fn row_of_unknown_county(own: &str, named: &str) -> String {
+    format!("“{named}”不是本专项的县（市、区），本表由{own}报送")
+}
+
 /// Pictures lie beside the list: said once for the file.
 #[must_use]
 pub fn picture_not_read(count: u32) -> Finding {

@@ -13,6 +13,7 @@ use ruku_model::fact::{FactId, FactValue};
 use ruku_model::finding::{FindingKind, RefusalCode, Severity, Verdict};
 
 use ruku_intake::workbook::{Content, Workbook};
+use serde::Deserialize;
 use support::drawing::{
     CAPTION, CODE, TITLE, book, kinds, projects, read, read_book, read_with, sheet, sure,
 };
@@ -141,6 +142,56 @@ fn hidden_sheets_with_projects_are_asked_about() {
         [FindingKind::HiddenRow],
         "the rest is asked about"
     );
+}
+
+#[derive(Deserialize)]
+struct Contradictions {
+    table: Vec<Contradiction>,
+}
+
+#[derive(Deserialize)]
+struct Contradiction {
+    why: String,
+    drawing: String,
+    /// Cell, kind and fact of every error and question.
+    asked: Vec<String>,
+    /// Row, fact and value.
+    values: Vec<(String, String, String)>,
+}
+
+#[test]
+fn what_contradicts_itself_is_asked_about_and_not_chosen() {
+    let tables: Contradictions = toml::from_str(include_str!("contradictions.toml")).unwrap();
+    for table in tables.table {
+        let file = read(&table.drawing);
+        let waits = file.findings.iter();
+        let waits = waits.filter(|finding| finding.severity >= Severity::Question);
+        let asked: Vec<String> = waits
+            .map(|finding| {
+                let field = finding.field.as_ref().map_or("", FactId::as_str);
+                let said = format!("{} {} {field}", finding.cell, finding.kind.id());
+                said.trim_end().to_owned()
+            })
+            .collect();
+        assert_eq!(asked, table.asked, "{}: {:#?}", table.why, file.findings);
+        for (number, fact, value) in table.values {
+            let row = file.rows.iter().find(|row| row.row.to_string() == number);
+            let row = row.unwrap_or_else(|| panic!("{}: row {number} is read", table.why));
+            let found = file.value(row, &fact).map(FactValue::to_json);
+            let found = found.map_or(String::new(), |json| json.as_str().unwrap().to_owned());
+            assert_eq!(found, value, "{}: {fact} of row {number}", table.why);
+            let fields = row
+                .fields
+                .iter()
+                .filter(|one| file.id_of(one).as_str() == fact);
+            assert_eq!(
+                fields.count(),
+                1,
+                "{}: {fact} once in row {number}",
+                table.why
+            );
+        }
+    }
 }
 
 #[test]

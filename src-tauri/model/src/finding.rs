@@ -178,6 +178,8 @@ finding_kinds! {
     UnitMissing = "unit_missing", Question, "未注明金额单位";
     /// Nothing says which county sent the return.
     CountyUnknown = "county_unknown", Question, "未写明县（市、区）";
+    /// A row names another county than the return's, or one that is not known.
+    CountyDiffers = "county_differs", Question, "县（市、区）对不上";
     /// No date can be read from the cell.
     DateUnreadable = "date_unreadable", Error, "日期无法识别";
     /// `2022.1` typed as a number may be October.
@@ -188,6 +190,8 @@ finding_kinds! {
     DateMonthOnly = "date_month_only", Warning, "日期只到月";
     /// 预计, 在建, 至今: the date is not final.
     DateNotFinal = "date_not_final", Question, "日期未定";
+    /// Two cells of a row give one fact different values.
+    ValuesDiffer = "values_differ", Question, "两处填写不一致";
     /// The end is before the start.
     PeriodReversed = "period_reversed", Error, "起止时间颠倒";
     /// There is no credit code.

@@ -19,6 +19,7 @@ pub mod duplicates;
 pub mod recompute;
 pub mod rows;
 pub mod totals;
+mod twice;
 mod units;
 
 /// A table as it was read, for the checks.

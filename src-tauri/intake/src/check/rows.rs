@@ -5,7 +5,7 @@ use ruku_model::fact::{FactType, FactValue};
 use ruku_model::finding::FindingKind;
 use ruku_model::money::Money;
 
-use super::{Table, units};
+use super::{Table, twice, units};
 use crate::cell::Remark;
 use crate::return_file::{Field, ReturnRow};
 use crate::sentence::{self, Place};
@@ -15,6 +15,7 @@ use crate::sheet::SheetResult;
 pub fn check(table: &Table<'_>, result: &mut SheetResult) {
     hidden(table, result);
     crossed_out(table, result);
+    twice::check(table, result);
     missing(table, result);
     units::check(table, result);
     parts(table, result);

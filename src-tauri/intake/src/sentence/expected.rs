@@ -37,6 +37,7 @@ pub(super) fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
         FindingKind::CountyUnknown => {
             "标题、填报单位、文件名里都没有县（市、区）名称，请确认是哪里报来的。".to_owned()
         }
+        FindingKind::CountyDiffers => with("项目记在报送的县（市、区）名下，请核实应由哪里申报。"),
         FindingKind::DateUnreadable if !detail.is_empty() => format!("{detail}，请核实后填写。"),
         FindingKind::DateUnreadable => {
             format!("{label}应填写日期，如2022-06-30，请核实后填写。")
@@ -45,6 +46,7 @@ pub(super) fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
         FindingKind::DateAsText => with("已按日期读取，建议改为日期格式。"),
         FindingKind::DateMonthOnly => format!("{label}只到月份，如需按日判断请补充到日。"),
         FindingKind::DateNotFinal => format!("{label}尚未确定，请核实后填写确切日期。"),
+        FindingKind::ValuesDiffer => with(&format!("两处的{label}不一致，请核实以哪个为准。")),
         FindingKind::PeriodReversed => with("请核实。"),
         FindingKind::CodeMissing => "请填写18位统一社会信用代码。".to_owned(),
         FindingKind::CodeLength => with("请对照营业执照填写。"),
