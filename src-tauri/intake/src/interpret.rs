@@ -178,6 +178,12 @@ fn interpret_cells(
     }
     name_county(context, form, &candidates, &mut file);
     county::ask_about_rows(context, form, &mut file);
+    if let Some(title) = recognise::unclear_title(form, &around)
+        && !file.rows.is_empty()
+    {
+        file.findings
+            .push(sentence::title_without_programme(&title));
+    }
     if book.pictures > 0 && !file.rows.is_empty() {
         file.findings
             .push(sentence::picture_not_read(book.pictures));

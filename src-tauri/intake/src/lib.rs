@@ -42,6 +42,7 @@ pub mod simplified;
 pub mod spelling;
 pub mod table;
 pub mod text;
+mod titled;
 pub mod twin;
 pub mod wire;
 pub mod workbook;

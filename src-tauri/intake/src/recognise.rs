@@ -6,6 +6,7 @@ use ruku_model::finding::RefusalCode;
 use crate::context::{Context, ReturnForm};
 use crate::return_file::County;
 use crate::text::{narrow, squeeze};
+use crate::titled;
 
 /// What stands above the tables of a file, and its names.
 #[derive(Debug, Clone, Default)]
@@ -84,9 +85,11 @@ pub fn form_of<'a>(
         });
     };
     let mut nearest: Option<Foreign> = None;
+    let mut unnamed = Vec::new();
     for form in context.forms {
         match judge(context, form, &title) {
-            Ok(()) => return Ok(Some(form)),
+            Ok(()) if has_words(form, &title) => return Ok(Some(form)),
+            Ok(()) => unnamed.push(form),
             Err(foreign) => {
                 // Another year of a known programme says more than another city.
                 let nearer = |known: &Foreign| rank(foreign.code) > rank(known.code);
@@ -96,7 +99,17 @@ pub fn form_of<'a>(
             }
         }
     }
-    nearest.map_or(Ok(None), Err)
+    // A title that names no programme is one's only where no other may be meant.
+    match unnamed.as_slice() {
+        [only] => Ok(Some(only)),
+        _ => nearest.map_or(Ok(None), Err),
+    }
+}
+
+/// The title, if it does not say which programme it is of.
+#[must_use]
+pub fn unclear_title(form: &ReturnForm, around: &Surroundings) -> Option<String> {
+    title_of(around).filter(|title| !has_words(form, title))
 }
 
 /// Whether what stands on one sheet says that it is of another year, city or
@@ -159,16 +172,27 @@ fn letter_of(around: &Surroundings) -> Option<String> {
 }
 
 fn judge(context: &Context<'_>, form: &ReturnForm, title: &str) -> Result<(), Foreign> {
-    let words = &form.declaration.title_words;
-    let named = words.iter().all(|word| title.contains(word.as_str()));
-    match place_and_year(context, form, title) {
-        Err(foreign) if foreign.code == RefusalCode::OtherCity || named => Err(foreign),
-        _ if !named => Err(Foreign {
-            code: RefusalCode::OtherProgramme,
+    let foreign = |code| {
+        Err(Foreign {
+            code,
             title: title.to_owned(),
-        }),
-        judged => judged,
+        })
+    };
+    let judged = place_and_year(context, form, title);
+    let other_city = matches!(&judged, Err(foreign) if foreign.code == RefusalCode::OtherCity);
+    if has_words(form, title) || other_city {
+        return judged;
     }
+    let declaration = &form.declaration;
+    let anywhere = context.regions.unit_in(title, &[]);
+    let here = context.regions.unit_in(title, &declaration.counties);
+    if !title.contains(&declaration.city) && anywhere.is_some() && here.is_none() {
+        return foreign(RefusalCode::OtherCity);
+    }
+    if titled::names_other(context.regions, declaration, title) {
+        return foreign(RefusalCode::OtherProgramme);
+    }
+    judged
 }
 
 /// Whether a title or a letter is of the form's city and year, as far as it says.
@@ -192,6 +216,12 @@ fn place_and_year(context: &Context<'_>, form: &ReturnForm, title: &str) -> Resu
         return foreign(RefusalCode::OtherYear);
     }
     Ok(())
+}
+
+/// Whether a title has all the words of a programme's own.
+fn has_words(form: &ReturnForm, title: &str) -> bool {
+    let mut words = form.declaration.title_words.iter();
+    words.all(|word| title.contains(word.as_str()))
 }
 
 fn year_in(text: &str) -> Option<i32> {

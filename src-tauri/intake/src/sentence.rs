@@ -127,6 +127,13 @@ pub fn row_of_unknown_county(own: &str, named: &str) -> String {
     format!("“{named}”不是本专项的县（市、区），本表由{own}报送")
 }
 
+/// The title leaves out what the table is for: said once for the file.
+#[must_use]
+pub fn title_without_programme(title: &str) -> Finding {
+    let kind = FindingKind::TitleWithoutProgramme;
+    whole_sheet("", kind, None, String::new(), title.to_owned())
+}
+
 /// Pictures lie beside the list: said once for the file.
 #[must_use]
 pub fn picture_not_read(count: u32) -> Finding {

@@ -195,6 +195,39 @@ fn what_contradicts_itself_is_asked_about_and_not_chosen() {
 }
 
 #[test]
+fn a_title_that_names_no_programme_is_taken_for_the_one_it_is_taken_in_for() {
+    let table = "填报单位：仁化县工信局 单位：万元
+         序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资
+         1|甲有限公司|CODE|窑炉上云|上云上平台|2022.6.30|320";
+    for (title, code) in [
+        ("2022年仁化县入库项目储备汇总表", None),
+        ("2022年入库项目储备汇总表（仁化县）", None),
+        ("仁化县工信局入库项目储备汇总表（定稿）", None),
+        (
+            "2021年仁化县入库项目储备汇总表",
+            Some(RefusalCode::OtherYear),
+        ),
+        (
+            "2022年蓬江区入库项目储备汇总表",
+            Some(RefusalCode::OtherCity),
+        ),
+        (
+            "2022年仁化县技改入库项目储备汇总表",
+            Some(RefusalCode::OtherProgramme),
+        ),
+    ] {
+        let file = read(&format!("{title}\n{table}"));
+        assert_eq!(file.code, code, "{title}: {}", file.message);
+        let said = kinds(&file, Severity::Info);
+        assert_eq!(
+            said.contains(&FindingKind::TitleWithoutProgramme),
+            code.is_none(),
+            "what the title leaves open is said: {title}"
+        );
+    }
+}
+
+#[test]
 fn foreign_and_empty_forms_are_told_apart() {
     let table = "填报单位：仁化县工信局 单位：万元
          序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资

@@ -180,6 +180,8 @@ finding_kinds! {
     CountyUnknown = "county_unknown", Question, "未写明县（市、区）";
     /// A row names another county than the return's, or one that is not known.
     CountyDiffers = "county_differs", Question, "县（市、区）对不上";
+    /// The title names no programme, neither this nor another.
+    TitleWithoutProgramme = "title_without_programme", Info, "标题未写明专项";
     /// No date can be read from the cell.
     DateUnreadable = "date_unreadable", Error, "日期无法识别";
     /// `2022.1` typed as a number may be October.

@@ -38,6 +38,9 @@ pub(super) fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
             "标题、填报单位、文件名里都没有县（市、区）名称，请确认是哪里报来的。".to_owned()
         }
         FindingKind::CountyDiffers => with("项目记在报送的县（市、区）名下，请核实应由哪里申报。"),
+        FindingKind::TitleWithoutProgramme => {
+            "标题没有写明是哪个专项，已按当前专项的汇总表读取，请核对。".to_owned()
+        }
         FindingKind::DateUnreadable if !detail.is_empty() => format!("{detail}，请核实后填写。"),
         FindingKind::DateUnreadable => {
             format!("{label}应填写日期，如2022-06-30，请核实后填写。")
