@@ -2,6 +2,7 @@
 
 mod account;
 mod amounts;
+mod answering;
 mod batches;
 mod before;
 mod decisions;

@@ -16,7 +16,7 @@ use crate::desk::Desk;
 use crate::drafts::{Drafts, fills_column};
 use crate::error::DeskError;
 use crate::opened::{Opened, ReturnRef};
-use crate::questions;
+use crate::{questions, speaks};
 
 /// A return that lies open, with its findings as they stand.
 pub(crate) struct AtHand {
@@ -142,7 +142,7 @@ impl Desk {
             settlements.push(Settlement {
                 finding: deed.finding.id,
                 state: deed.state,
-                changes: self.changes(batch, deed)?,
+                changes: self.changes(hand, batch, deed)?,
             });
         }
         self.library_mut()?
@@ -153,7 +153,12 @@ impl Desk {
 
     /// The values that a deed sets in a batch: of its project, or of all on its
     /// sheet that have none.
-    fn changes(&self, batch: &Batch, deed: &Deed) -> Result<Vec<FactChange>, DeskError> {
+    fn changes(
+        &self,
+        hand: &AtHand,
+        batch: &Batch,
+        deed: &Deed,
+    ) -> Result<Vec<FactChange>, DeskError> {
         let (Some(value), Some(fact)) = (&deed.value, &deed.finding.finding.field) else {
             return Ok(Vec::new());
         };
@@ -168,12 +173,16 @@ impl Desk {
                     .collect()
             }
         };
-        let change = |project| FactChange {
-            project,
-            fact: fact.clone(),
-            value: Some(value.clone()),
+        let facts = speaks::facts_of(&hand.opened.file, &deed.finding.finding, fact, value);
+        let change = |project| {
+            let facts = facts.iter();
+            facts.map(move |(fact, value)| FactChange {
+                project,
+                fact: fact.clone(),
+                value: Some(value.clone()),
+            })
         };
-        Ok(projects.into_iter().map(change).collect())
+        Ok(projects.into_iter().flat_map(change).collect())
     }
 
     /// Opens findings again; gives those that stay settled because their value

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use ruku_intake::return_file::{ReturnFile, ReturnRow};
+use ruku_intake::return_file::{County, ReturnFile, ReturnRow};
 use ruku_library::kept::{Kept, KeptFact, KeptFinding};
 use ruku_library::stamp::Stamp;
 use ruku_library::table::batch::BatchId;
@@ -15,7 +15,7 @@ use ruku_policy::pack::Pack;
 
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::{lapsed, questions, totals};
+use crate::{lapsed, questions, speaks, totals};
 
 /// The fact that names a row's county.
 const COUNTY: &str = "county";
@@ -222,17 +222,16 @@ impl Drafts {
             let Some(draft) = self.of(finding) else {
                 continue;
             };
-            let Some((fact, value)) = fact_of(draft, file) else {
-                continue;
-            };
-            for row in rows_of(file, finding, &fact) {
-                facts.push(KeptFact {
-                    row,
-                    fact: fact.clone(),
-                    value: Some(value.clone()),
-                    reason: draft.reason.clone(),
-                    stamp: draft.stamp.clone(),
-                });
+            for (fact, value) in facts_of(draft, file, finding) {
+                for row in rows_of(file, finding, &fact) {
+                    facts.push(KeptFact {
+                        row,
+                        fact: fact.clone(),
+                        value: Some(value.clone()),
+                        reason: draft.reason.clone(),
+                        stamp: draft.stamp.clone(),
+                    });
+                }
             }
         }
         facts
@@ -306,14 +305,22 @@ fn followed(place: i64, finding: &Finding, differs: Option<String>, last: &Draft
     }
 }
 
-/// The fact that settling a finding set, with its value.
-fn fact_of(draft: &Draft, file: &ReturnFile) -> Option<(FactId, FactValue)> {
-    let value = draft.value.clone()?;
+/// The facts that settling a finding set, with their values.
+fn facts_of(draft: &Draft, file: &ReturnFile, finding: &Finding) -> Vec<(FactId, FactValue)> {
+    let Some(value) = &draft.value else {
+        return Vec::new();
+    };
     if draft.place.kind == FindingKind::CountyUnknown {
-        let county = file.county.as_ref()?;
-        return Some((FactId::new(COUNTY), FactValue::Text(county.name.clone())));
+        let county = file.county.iter();
+        let named = |county: &County| FactValue::Text(county.name.clone());
+        return county
+            .map(|county| (FactId::new(COUNTY), named(county)))
+            .collect();
     }
-    Some((draft.place.field.clone()?, value)).filter(|_| !draft.reading)
+    match &draft.place.field {
+        Some(field) if !draft.reading => speaks::facts_of(file, finding, field, value),
+        _ => Vec::new(),
+    }
 }
 
 /// The rows whose value a finding is about: its own, or all on its sheet (of

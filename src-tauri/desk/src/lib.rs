@@ -10,6 +10,7 @@ pub mod view;
 pub mod view_returns;
 
 pub mod adopt;
+pub mod answer;
 pub mod assess;
 pub mod author;
 pub mod batches;
@@ -64,6 +65,7 @@ mod questions;
 mod reading;
 mod shelf;
 mod show;
+mod speaks;
 mod summary_table;
 mod totals;
 mod twins;

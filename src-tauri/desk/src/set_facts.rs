@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use ruku_library::table::batch::BatchId;
 use ruku_library::table::fact::FactChange;
 use ruku_library::table::project::ProjectId;
-use ruku_model::fact::FactType;
+use ruku_model::fact::{FactId, FactType};
+use ruku_model::money::Money;
 
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -21,6 +22,8 @@ pub struct FactSet {
     pub fact: String,
     /// Its Chinese label.
     pub label: String,
+    /// How the value was understood, as a sentence; empty if it is unknown now.
+    pub understood: String,
     /// What to look at once more, in Chinese sentences.
     pub remarks: Vec<String>,
     /// The known values that were replaced by another, one line for each project.
@@ -92,6 +95,7 @@ impl Desk {
 
     fn asked(&self, projects: &[i64], fact: &str, value: &str) -> Result<Asked, DeskError> {
         let mut asked = Asked::default();
+        let mut checked = BTreeSet::new();
         for project in projects {
             let project = self.library()?.project(ProjectId(*project))?;
             let summary = &project.summary;
@@ -104,9 +108,17 @@ impl Desk {
             if declaration.fact_type == FactType::Money {
                 asked.batches.insert(summary.batch);
             }
-            let value = typed::value(declaration, value)?;
+            let read = typed::value(declaration, value)?;
+            asked.set.understood.clear();
+            if let Some(read) = &read {
+                asked.set.understood = typed::understood(declaration, read);
+                if checked.insert((programme.id.clone(), declaration.id.clone())) {
+                    let beside = self.amounts_beside(&programme.id, projects, &declaration.id)?;
+                    typed::refuse_magnitude(declaration, value, read, &beside)?;
+                }
+            }
             let known = project.facts.get(&declaration.id);
-            if let Some(known) = known.filter(|known| Some(&known.value) != value.as_ref()) {
+            if let Some(known) = known.filter(|known| Some(&known.value) != read.as_ref()) {
                 let from = match &known.origin {
                     Some(origin) => format!("（{}）", show::origin(Some(origin))),
                     None => String::new(),
@@ -120,10 +132,23 @@ impl Desk {
             }
             asked.changes.push(FactChange {
                 project: summary.id,
-                value,
+                value: read,
                 fact: declaration.id.clone(),
             });
         }
         Ok(asked)
+    }
+
+    /// A fact's amounts of a programme's other projects; none of another type.
+    fn amounts_beside(
+        &self,
+        programme: &str,
+        own: &[i64],
+        fact: &FactId,
+    ) -> Result<Vec<Money>, DeskError> {
+        let known = self.library()?.facts(programme)?;
+        let others = known.iter().filter(|(id, _)| !own.contains(&id.0));
+        let amounts = others.filter_map(|(_, facts)| typed::money(&facts.get(fact)?.value));
+        Ok(amounts.collect())
     }
 }

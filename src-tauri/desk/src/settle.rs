@@ -1,5 +1,6 @@
 //! What a clerk does about a return's findings, before it is taken in or after:
-//! accepts a proposed repair, types the value, accepts a warning for a reason, or takes any of it back.
+//! accepts a warning for a reason, or takes back what was done. Typing a value is
+//! in [`crate::answer`], taking a proposed repair in [`crate::repair`].
 
 use ruku_library::table::finding::{FindingState, StoredFinding};
 use ruku_model::finding::FindingKind;
@@ -10,7 +11,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::opened::ReturnRef;
 use crate::view_returns::SettledView;
-use crate::{questions, typed, worksheet};
+use crate::worksheet;
 
 /// What was done about findings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,6 +22,8 @@ pub struct Settled {
     pub done: Vec<i64>,
     /// The places left alone, each with why.
     pub left: Vec<String>,
+    /// How a typed value was understood, and what to look at once more.
+    pub said: Vec<String>,
 }
 
 /// What a clerk does about findings; they are meant as in
@@ -128,56 +131,12 @@ impl Desk {
         }
         let batch = self.settle(&hand, &deeds, reason)?;
         let done = deeds.iter().map(|deed| deed.finding.id.0).collect();
-        Ok(Settled { batch, done, left })
-    }
-
-    /// Answers a finding with a value a person types, or chooses for the whole
-    /// file.
-    ///
-    /// # Errors
-    /// There is no such finding, it is about no value, or the value does not fit.
-    pub fn answer_finding(
-        &mut self,
-        programme: &str,
-        of: &ReturnRef,
-        which: &str,
-        value: &str,
-        reason: &str,
-    ) -> Result<Settled, DeskError> {
-        let hand = self.at_hand(programme, of)?;
-        let regions = self.regions()?;
-        let meant = meant(&hand, &[which.to_owned()])?;
-        let open = meant
-            .into_iter()
-            .filter(|stored| stored.state == FindingState::Open)
-            .find_map(|stored| {
-                let pack = &hand.opened.pack;
-                let declared = questions::declaration(&stored.finding, pack, &regions);
-                let field = stored.finding.field.as_ref();
-                let field = field.filter(|_| hand.holds_value(stored));
-                let declared = declared.or_else(|| pack.fact(field?).cloned())?;
-                Some((stored, declared))
-            });
-        let Some((stored, declaration)) = open else {
-            return Err(DeskError::Refused(format!(
-                "“{which}”没有等着填写的数值，可能已经处理过。请在项目页直接更正。"
-            )));
-        };
-        let Some(value) = typed::value(&declaration, value)? else {
-            return Err(DeskError::Refused(format!(
-                "请填写“{}”的数值；还不知道就留着这个问题，由县里更正。",
-                declaration.label
-            )));
-        };
-        let deed = Deed {
-            finding: stored.clone(),
-            state: FindingState::Repaired,
-            value: Some(value),
-        };
-        let done = vec![stored.id.0];
-        let batch = self.settle(&hand, &[deed], reason)?;
-        let left = Vec::new();
-        Ok(Settled { batch, done, left })
+        Ok(Settled {
+            batch,
+            done,
+            left,
+            said: Vec::new(),
+        })
     }
 
     /// Takes back what persons did about findings, with the values they set.
@@ -213,7 +172,12 @@ impl Desk {
             .chain(followed.into_iter().map(follows))
             .collect();
         let done = done.into_iter().map(|stored| stored.id.0).collect();
-        Ok(Settled { batch, done, left })
+        Ok(Settled {
+            batch,
+            done,
+            left,
+            said: Vec::new(),
+        })
     }
 }
 
@@ -244,6 +208,9 @@ impl Settled {
     #[must_use]
     pub fn sentence(&self, done: &str) -> String {
         let mut sentence = format!("{done}{}处。", self.done.len());
+        for said in &self.said {
+            sentence.push_str(&format!("\n{said}"));
+        }
         for left in &self.left {
             sentence.push_str(&format!("\n{left}。"));
         }

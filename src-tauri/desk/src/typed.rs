@@ -2,14 +2,16 @@
 //! refused at once, because the person is there to be asked.
 
 use ruku_intake::cell::{self, Look, Meaning, Reading};
+use ruku_intake::check::units::is_doubtful_alone;
 use ruku_intake::context::MeasureName;
 use ruku_intake::workbook::Content;
 use ruku_model::fact::{FactType, FactValue};
 use ruku_model::finding::Severity;
-use ruku_model::money::Money;
+use ruku_model::money::{Money, MoneyUnit};
 use ruku_policy::declare::FactDecl;
 
 use crate::error::DeskError;
+use crate::show;
 
 /// Reads a typed value; `None` for an empty field, which means unknown.
 pub(crate) fn value(declaration: &FactDecl, typed: &str) -> Result<Option<FactValue>, DeskError> {
@@ -40,6 +42,59 @@ pub(crate) fn value(declaration: &FactDecl, typed: &str) -> Result<Option<FactVa
     match reading.meaning {
         Meaning::Value(value) => Ok(Some(value)),
         Meaning::Nothing | Meaning::Unknown => Err(refused(expectation(declaration))),
+    }
+}
+
+/// How a typed value was understood, as a sentence.
+pub(crate) fn understood(declaration: &FactDecl, value: &FactValue) -> String {
+    let value = match value {
+        FactValue::Money(money) => format!("{}元（{}万元）", money.grouped(), grouped_wan(*money)),
+        other => show::value(declaration, other),
+    };
+    format!("{}读作{value}。", declaration.label)
+}
+
+/// 万元 with thousands separators: `2,400,000`, `41.666666`.
+fn grouped_wan(money: Money) -> String {
+    let wan = money.wan();
+    let (whole, cents) = wan.split_once('.').unwrap_or((&wan, ""));
+    let grouped = Money::parse(whole, MoneyUnit::Yuan).map(Money::grouped);
+    let grouped = grouped.unwrap_or_else(|_| whole.to_owned());
+    let whole = grouped.strip_suffix(".00").unwrap_or(&grouped);
+    match cents {
+        "" => whole.to_owned(),
+        cents => format!("{whole}.{cents}"),
+    }
+}
+
+/// Refuses an amount typed without its unit whose magnitude speaks for the other
+/// unit, as a county's cell with it is doubted. `beside` are the same fact's
+/// amounts of other projects.
+pub(crate) fn refuse_magnitude(
+    declaration: &FactDecl,
+    typed: &str,
+    value: &FactValue,
+    beside: &[Money],
+) -> Result<(), DeskError> {
+    let (FactValue::Money(money), Some(unit)) = (value, declaration.unit) else {
+        return Ok(());
+    };
+    let typed = typed.trim();
+    if typed.contains(['万', '元', '亿']) || !is_doubtful_alone(unit, *money, beside) {
+        return Ok(());
+    }
+    let (label, unit) = (&declaration.label, unit.label());
+    Err(DeskError::Refused(format!(
+        "“{label}”的单位是{unit}，“{typed}”就是{}元，数额可疑，没有登记：请写明单位，如 {typed}元 或 {typed}万元。",
+        money.grouped()
+    )))
+}
+
+/// The amount that a value is.
+pub(crate) fn money(value: &FactValue) -> Option<Money> {
+    match value {
+        FactValue::Money(money) => Some(*money),
+        _ => None,
     }
 }
 

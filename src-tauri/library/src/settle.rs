@@ -1,6 +1,9 @@
 //! Settling findings: the value that goes with it and what became of the
 //! finding change together, for one reason, and can be taken back together.
 
+use std::collections::BTreeMap;
+
+use ruku_model::fact::FactId;
 use ruku_model::finding::Finding;
 use rusqlite::Transaction;
 
@@ -134,10 +137,35 @@ fn reopen(tx: &Transaction<'_>, id: FindingId, reason: &str, stamp: &Stamp) -> R
                 }
                 _ => {}
             }
+            for other in set_beside(tx, project, &stored, &history)? {
+                fact::revert(tx, project, &other, reason, stamp)?;
+            }
         }
     }
     finding::reopen(tx, id, reason, stamp)?;
     Ok(true)
+}
+
+/// The other facts of a cell that were set with its finding: a cell of a period
+/// gives two. What was settled in the same step by itself is not among them.
+fn set_beside(
+    tx: &Transaction<'_>,
+    project: ProjectId,
+    stored: &StoredFinding,
+    history: &BTreeMap<FactId, Vec<FactRecord>>,
+) -> Result<Vec<FactId>> {
+    if stored.project.is_none() {
+        return Ok(Vec::new());
+    }
+    let others = finding::of_project(tx, project)?;
+    let by_itself = |fact: &FactId| {
+        let mut others = others.iter();
+        others.any(|one| one.finding.field.as_ref() == Some(fact) && one.settled == stored.settled)
+    };
+    let set = history.iter().filter(|(fact, records)| {
+        records.first().is_some_and(|now| set_with(now, stored)) && !by_itself(fact)
+    });
+    Ok(set.map(|(fact, _)| fact.clone()).collect())
 }
 
 /// The projects whose values settling a finding may have set: its own, or all

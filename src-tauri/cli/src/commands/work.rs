@@ -83,6 +83,9 @@ pub(crate) fn fact(
             text.push_str(&format!("\n  {one}"));
         }
     }
+    if !set.understood.is_empty() {
+        text.push_str(&format!("\n{}", set.understood));
+    }
     for remark in &set.remarks {
         text.push_str(&format!("\n请注意：{remark}"));
     }

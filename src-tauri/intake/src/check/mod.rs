@@ -20,7 +20,7 @@ pub mod recompute;
 pub mod rows;
 pub mod totals;
 mod twice;
-mod units;
+pub mod units;
 
 /// A table as it was read, for the checks.
 pub struct Table<'a> {

@@ -239,6 +239,15 @@ fn is_doubtful(
     }
 }
 
+/// Whether an amount that stands alone speaks for the other unit than it was read
+/// in. `column` are the same fact's amounts of other projects.
+#[must_use]
+pub fn is_doubtful_alone(unit: MoneyUnit, money: Money, column: &[Money]) -> bool {
+    let others = column.iter().filter(|other| other.fen() > 0);
+    let others: Vec<(usize, Money)> = others.copied().enumerate().collect();
+    money.fen() > 0 && is_doubtful(unit, money, None, median(&others), others.len())
+}
+
 fn doubt(table: &Table<'_>, result: &mut SheetResult, one: &Doubt<'_>) {
     let Doubt {
         index,

@@ -1,0 +1,121 @@
+//! Answers to findings (`answering.toml`): a typed value sets what its cell
+//! speaks for, is checked as a county's is, and is said back.
+
+use std::path::PathBuf;
+
+use ruku_library::library::Library;
+use ruku_library::table::project::ProjectId;
+use ruku_model::fact::FactId;
+use ruku_tests::road::{Road, SHAOGUAN};
+use toml::{Table, Value};
+
+fn word<'a>(table: &'a Table, key: &str) -> &'a str {
+    table[key].as_str().unwrap()
+}
+
+fn list<'a>(table: &'a Table, key: &str) -> &'a [Value] {
+    table[key].as_array().unwrap()
+}
+
+const TITLE: &str = "2022年韶关市制造业高质量发展促进工业互联网应用入库项目储备汇总表";
+
+/// The return of a case, as a file.
+fn file(road: &Road, case: &Table) -> PathBuf {
+    let path = road.out("仁化县.csv");
+    let caption = "填报单位：仁化县工业和信息化局　单位：万元";
+    let lines = list(case, "lines").iter();
+    let lines: Vec<&str> = lines.map(|line| line.as_str().unwrap()).collect();
+    let text = format!("{TITLE}\n{caption}\n{}\n", lines.join("\n"));
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+fn answer(road: &Road, of: &str, case: &Table) {
+    let why = word(case, "why");
+    for answer in list(case, "answers") {
+        let answer = answer.as_table().unwrap();
+        let (cell, value) = (word(answer, "cell"), word(answer, "value"));
+        let ran = road.run_plain(["return", "answer", of, cell, value, "--reason", "县里来电"]);
+        let status = answer["status"].as_integer();
+        assert_eq!(Some(i64::from(ran.status)), status, "{why}: {ran:?}");
+        let said = format!("{}{}", ran.stdout, ran.stderr);
+        for wanted in list(answer, "words") {
+            let wanted = wanted.as_str().unwrap();
+            assert!(said.contains(wanted), "{why}: {wanted} in {said}");
+        }
+    }
+}
+
+/// The facts of the first project.
+fn check(road: &Road, facts: &Table, when: &str) {
+    let library = Library::open_reading(&road.library()).unwrap();
+    let project = library.project(ProjectId(1)).unwrap();
+    for (fact, value) in facts {
+        let known = project.facts.get(&FactId::new(fact.clone()));
+        let known = known.map(|known| known.value.to_json());
+        let known = known.map_or(String::new(), |json| json.as_str().unwrap().to_owned());
+        assert_eq!(Some(known.as_str()), value.as_str(), "{when}: {fact}");
+    }
+}
+
+#[test]
+fn an_answer_sets_what_its_cell_speaks_for_and_is_said_back() {
+    let cases: Table = include_str!("answering.toml").parse().unwrap();
+    for case in list(&cases, "case") {
+        let case = case.as_table().unwrap();
+        for before in [true, false] {
+            let road = Road::opened(SHAOGUAN);
+            let path = file(&road, case);
+            if before {
+                answer(&road, path.to_str().unwrap(), case);
+            }
+            road.take_in(&path);
+            if !before {
+                answer(&road, "1", case);
+            }
+            let when = format!(
+                "{}, answered before it was taken in: {before}",
+                word(case, "why")
+            );
+            check(&road, case["facts"].as_table().unwrap(), &when);
+            if let Some(undone) = case.get("undone") {
+                let cell = list(case, "answers")[0].as_table().unwrap();
+                let cell = word(cell, "cell");
+                let taken_back = ["return", "undo", "1", "--what", cell, "--reason", "看错了"];
+                road.run(taken_back).json(0);
+                check(
+                    &road,
+                    undone.as_table().unwrap(),
+                    &format!("{when}, undone"),
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_typed_fact_is_checked_like_a_cell() {
+    let road = Road::assessed(SHAOGUAN);
+    let set = |value: &str| {
+        road.run_plain([
+            "fact",
+            "1",
+            "已获省级专项资金",
+            value,
+            "--reason",
+            "电话核实",
+        ])
+    };
+    let refused = set("1500000");
+    assert_eq!(refused.status, 3, "an absurd amount: {refused:?}");
+    assert!(
+        refused.stderr.contains("写明单位"),
+        "it says how to write it: {refused:?}"
+    );
+    let taken = set("1500000元");
+    assert_eq!(taken.status, 0, "with its unit: {taken:?}");
+    assert!(
+        taken.stdout.contains("读作1,500,000.00元（150万元）"),
+        "it is said back: {taken:?}"
+    );
+}
