@@ -36,11 +36,7 @@ pub(crate) fn typed_period(
         };
         let asked = finding.field.as_ref().map_or("", FactId::as_str);
         let ends = [STARTED, COMPLETED];
-        if ends
-            .iter()
-            .filter(|id| **id != asked)
-            .any(|id| of_cell(&id))
-        {
+        if ends.iter().filter(|id| **id != asked).any(of_cell) {
             return Ok(None);
         }
         return Err(DeskError::Refused(format!(

@@ -162,8 +162,10 @@ fn set_beside(
         let mut others = others.iter();
         others.any(|one| one.finding.field.as_ref() == Some(fact) && one.settled == stored.settled)
     };
+    let with = |now: &FactRecord| set_with(now, stored) && now.reason == stored.reason;
     let set = history.iter().filter(|(fact, records)| {
-        records.first().is_some_and(|now| set_with(now, stored)) && !by_itself(fact)
+        let set = records.first().is_some_and(with);
+        set && stored.finding.field.as_ref() != Some(*fact) && !by_itself(fact)
     });
     Ok(set.map(|(fact, _)| fact.clone()).collect())
 }
