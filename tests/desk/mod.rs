@@ -13,6 +13,7 @@ mod pool;
 mod refusals;
 mod replacing;
 mod rereading;
+mod rows;
 mod settling;
 mod totals;
 mod upgrade;

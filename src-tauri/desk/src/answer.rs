@@ -46,6 +46,13 @@ impl Desk {
             return Err(DeskError::Refused(nothing_to_fill_in(which, &hand, &meant)));
         };
         let (value, said) = read(&hand, &stored.finding, &declaration, value)?;
+        let only = hand.opened.file.rows.len() < 2;
+        if only && questions::leaves_row_out(&stored.finding, &value) {
+            return Err(DeskError::Refused(
+                "这是表里唯一的项目，不能单独排除。整个文件都不要，就不导入，或撤回这一批。"
+                    .to_owned(),
+            ));
+        }
         let deed = Deed {
             finding: stored.clone(),
             state: FindingState::Repaired,

@@ -202,9 +202,7 @@ impl Desk {
             self.close_file();
             return Ok((Vec::new(), None));
         };
-        let reading = settled
-            .iter()
-            .filter(|one| questions::is_about_reading(&one.finding));
+        let reading = settled.iter().filter(|one| questions::is_answer(one));
         let reading: Vec<FindingPlace> = reading.map(|one| place(&one)).collect();
         if !reading.is_empty() {
             let then = reading.iter();

@@ -1,11 +1,12 @@
 //! Questions about a whole file, answered like any other finding: the unit of
-//! its amounts, whose it is, whether a hidden sheet is read; and sheets that are
-//! left out. The answer decides how the file is read, so a batch with such an
+//! its amounts, whose it is, whether a hidden sheet is read; about a row that is
+//! hidden or crossed out, whether it is applied for; and sheets that are left out. The answer decides how the file is read, so a batch with such an
 //! answer is read anew.
 
 use ruku_intake::answers::Answers;
 use ruku_intake::return_file::ReturnFile;
 use ruku_library::table::draft::Draft;
+use ruku_library::table::finding::{FindingState, StoredFinding};
 use ruku_model::fact::{FactId, FactType, FactValue};
 use ruku_model::finding::{Finding, FindingKind};
 use ruku_model::money::MoneyUnit;
@@ -24,6 +25,7 @@ pub(crate) const LEAVE: &str = "leave";
 const UNIT: &str = "return_unit";
 const COUNTY: &str = "return_county";
 const HIDDEN_SHEET: &str = "return_hidden_sheet";
+const ROW: &str = "return_row";
 
 /// The id of the question that a finding asks about its whole file, if it asks one.
 pub(crate) fn question(finding: &Finding) -> Option<&'static str> {
@@ -31,6 +33,7 @@ pub(crate) fn question(finding: &Finding) -> Option<&'static str> {
         FindingKind::UnitMissing => Some(UNIT),
         FindingKind::CountyUnknown => Some(COUNTY),
         FindingKind::HiddenRow if finding.row.is_none() => Some(HIDDEN_SHEET),
+        FindingKind::HiddenRow | FindingKind::RowCrossedOut => Some(ROW),
         _ => None,
     }
 }
@@ -39,6 +42,18 @@ pub(crate) fn question(finding: &Finding) -> Option<&'static str> {
 /// or a sheet that was left out.
 pub(crate) fn is_about_reading(finding: &Finding) -> bool {
     finding.kind == FindingKind::SheetLeftOut || question(finding).is_some()
+}
+
+/// Whether what was settled decides how the file is read; a row that is left as
+/// it is was only looked at.
+pub(crate) fn is_answer(stored: &StoredFinding) -> bool {
+    stored.finding.kind == FindingKind::SheetLeftOut
+        || question(&stored.finding).is_some() && stored.state != FindingState::Accepted
+}
+
+/// Whether an answer takes a row out of the return.
+pub(crate) fn leaves_row_out(finding: &Finding, value: &FactValue) -> bool {
+    question(finding) == Some(ROW) && *value == FactValue::Choice(LEAVE.to_owned())
 }
 
 /// All such questions, as facts that can be chosen.
@@ -68,6 +83,12 @@ pub(crate) fn declared(pack: &Pack, regions: &Regions) -> Vec<FactDecl> {
             "被隐藏的工作表",
             "选“读取”，其中的项目和其他项目一样导入。",
             fixed([(READ, "读取"), (LEAVE, "不读取")]),
+        ),
+        choice(
+            ROW,
+            "这一行是否申报",
+            "选“不申报”，这一行不作为项目导入；理由写明来源，可以撤销。",
+            fixed([(READ, "申报"), (LEAVE, "不申报")]),
         ),
     ]
 }
@@ -108,7 +129,10 @@ pub(crate) fn shown(draft: &Draft, file: &ReturnFile) -> Option<String> {
     let Some(FactValue::Choice(chosen)) = draft.value.as_ref().filter(|_| draft.reading) else {
         return None;
     };
+    let is_row = draft.place.row.is_some();
     Some(match chosen.as_str() {
+        READ if is_row => "申报".to_owned(),
+        LEAVE if is_row => "不申报".to_owned(),
         YUAN => MoneyUnit::Yuan.label().to_owned(),
         WAN_YUAN => MoneyUnit::WanYuan.label().to_owned(),
         READ => "读取".to_owned(),
@@ -132,6 +156,15 @@ pub(crate) fn answers(drafts: &[Draft]) -> Answers {
             (FindingKind::SheetLeftOut, _) => {
                 let sheet = draft.place.sheet.clone();
                 answers.left_out.insert(sheet, draft.reason.clone());
+            }
+            (FindingKind::HiddenRow | FindingKind::RowCrossedOut, chosen)
+                if draft.place.row.is_some() =>
+            {
+                let place = draft.place.row.map(|row| (draft.place.sheet.clone(), row));
+                let left_out = place.filter(|_| chosen == LEAVE);
+                answers
+                    .rows_left_out
+                    .extend(left_out.map(|place| (place, draft.reason.clone())));
             }
             (FindingKind::HiddenRow, chosen) => {
                 let sheet = draft.place.sheet.clone();

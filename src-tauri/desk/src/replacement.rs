@@ -316,7 +316,7 @@ impl<'a> Side<'a> {
         };
         let finding = &stored.finding;
         // How a file is to be read is said of that file.
-        if questions::question(finding).is_some() {
+        if questions::is_answer(stored) {
             return;
         }
         let row = finding

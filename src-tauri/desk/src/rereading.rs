@@ -202,7 +202,7 @@ impl Desk {
 fn is_persons(stored: &StoredFinding) -> bool {
     stored.settled.is_some()
         && stored.reason.as_deref() != Some(FOLLOWED)
-        && !questions::is_about_reading(&stored.finding)
+        && !questions::is_answer(stored)
 }
 
 /// Keeps what was settled where the finding is there still, and says of what was

@@ -1,5 +1,6 @@
 //! What a clerk has said of a file that it does not say itself: the unit of its
-//! amounts, whose it is, whether a hidden sheet belongs to it, which sheet does not.
+//! amounts, whose it is, whether a hidden sheet belongs to it, which sheet and
+//! which rows do not.
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,9 @@ pub struct Answers {
     pub hidden_sheets: BTreeMap<String, bool>,
     /// Sheets by name from which nothing is to be taken, each with why.
     pub left_out: BTreeMap<String, String>,
+    /// Rows that are not applied for, by sheet and row as the clerk counts it,
+    /// each with why.
+    pub rows_left_out: BTreeMap<(String, u32), String>,
 }
 
 impl Answers {
@@ -26,5 +30,6 @@ impl Answers {
         county: None,
         hidden_sheets: BTreeMap::new(),
         left_out: BTreeMap::new(),
+        rows_left_out: BTreeMap::new(),
     };
 }

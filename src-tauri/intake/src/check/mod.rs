@@ -43,11 +43,13 @@ pub struct Table<'a> {
 }
 
 impl Table<'_> {
-    /// Whether a project's row, from 1 as in [`ReturnRow::row`], was called off.
+    /// Whether a project's row, from 1 as in [`ReturnRow::row`], was called off,
+    /// by the county or by a clerk here.
     #[must_use]
     pub fn is_crossed(&self, row: u32) -> bool {
         let found = self.crossed.binary_search_by_key(&row, |one| one.row + 1);
-        found.is_ok()
+        let place = (self.job.grid.sheet.name.clone(), row);
+        found.is_ok() || self.job.context.answers.rows_left_out.contains_key(&place)
     }
 
     /// The column that gives a fact.

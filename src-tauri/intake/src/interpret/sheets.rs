@@ -254,8 +254,10 @@ impl Sheets<'_> {
             _ => SheetRole::Projects,
         };
         reading.verdict = sentence::reply::sheet(reading.role, false, rows);
+        let left_out = sentence::reply::rows_left_out(&result.left_out);
+        reading.verdict.push_str(&left_out);
         file.nil_return |= result.nil && result.rows.is_empty();
-        if rows > 0 {
+        if rows > 0 || !result.left_out.is_empty() {
             *unit_missing |= result.unit_missing;
             file.findings.extend(result.findings);
             file.totals.extend(result.totals);

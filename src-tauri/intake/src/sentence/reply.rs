@@ -117,6 +117,16 @@ pub fn sheet(role: SheetRole, hidden: bool, rows: usize) -> String {
     }
 }
 
+/// The rows of a sheet that a clerk says are not applied for, each with why.
+#[must_use]
+pub fn rows_left_out(rows: &[(u32, String)]) -> String {
+    let each = rows.iter().map(|(row, why)| {
+        let why = why.trim_end_matches(['。', '.']);
+        format!("第{row}行不申报：{why}。")
+    });
+    each.collect()
+}
+
 /// A sheet that a clerk has left out.
 #[must_use]
 pub fn left_out(why: &str) -> String {

@@ -2,7 +2,7 @@
 //! their cells.
 
 use ruku_model::fact::FactId;
-use ruku_model::finding::Finding;
+use ruku_model::finding::{Finding, FindingKind};
 use ruku_model::money::MoneyUnit;
 
 use crate::check;
@@ -55,6 +55,8 @@ pub struct SheetResult {
     pub nil: bool,
     /// Amounts stand in it whose unit nobody names.
     pub unit_missing: bool,
+    /// Rows that a clerk says are not applied for, each with why.
+    pub left_out: Vec<(u32, String)>,
 }
 
 impl SheetResult {
@@ -63,7 +65,9 @@ impl SheetResult {
     pub fn append(&mut self, other: SheetResult) {
         self.columns.extend(other.columns);
         self.nil |= other.nil;
-        if other.rows.is_empty() {
+        let read = !other.rows.is_empty() || !other.left_out.is_empty();
+        self.left_out.extend(other.left_out);
+        if !read {
             return;
         }
         self.unit_missing |= other.unit_missing;
@@ -161,8 +165,30 @@ pub fn read(job: &Job<'_>, fact_ids: &mut Vec<FactId>) -> SheetResult {
     check::rows::check(&table, &mut result);
     check::totals::check(&table, &mut result);
     check::set_aside(&table, &layout.asides, &mut result);
+    leave_out(job, &mut result);
     check::fold(&mut result.findings);
     result
+}
+
+/// Takes the rows out that a clerk says are not applied for. That they were
+/// asked about stays said, so that the answer is seen and can be taken back.
+fn leave_out(job: &Job<'_>, result: &mut SheetResult) {
+    let wanted = &job.context.answers.rows_left_out;
+    if wanted.is_empty() {
+        return;
+    }
+    let sheet = &job.grid.sheet.name;
+    let why = |row: u32| wanted.get(&(sheet.clone(), row));
+    let rows = result.rows.iter();
+    result.left_out = rows
+        .filter_map(|row| Some((row.row, why(row.row)?.clone())))
+        .collect();
+    let gone = |row: u32| result.left_out.iter().any(|(known, _)| *known == row);
+    result.rows.retain(|row| !gone(row.row));
+    result.findings.retain(|finding| {
+        let asked = [FindingKind::HiddenRow, FindingKind::RowCrossedOut];
+        asked.contains(&finding.kind) || !finding.row.is_some_and(gone)
+    });
 }
 
 /// A row of units may stand right under the header.
