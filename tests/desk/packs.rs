@@ -157,3 +157,25 @@ fn things_are_found_by_their_chinese_names() {
         "a wrong name is answered with what there is: {wrong}"
     );
 }
+
+#[test]
+fn last_years_pack_copied_with_its_id_is_told() {
+    let road = Road::opened(SHAOGUAN);
+    let next = "shaoguan-2023-industrial-internet";
+    let folder = changed(&road, next, "\nyear = 2022", "\nyear = 2023");
+    let folder = folder.to_str().unwrap();
+    let checked = road.run_plain(["policy", "check", folder]);
+    let loaded = road.run_plain(["policy", "load", folder]);
+    for said in [&checked.stdout, &loaded.stdout] {
+        assert!(
+            said.contains(next) && said.contains("2023年") && said.contains(SHAOGUAN.pack),
+            "the folder, the year and the id that do not agree: {said}"
+        );
+    }
+    let same = root().join("assets/policies").join(SHAOGUAN.pack);
+    let sound = road.run_plain(["policy", "check", same.to_str().unwrap()]);
+    assert!(
+        !sound.stdout.contains("请注意"),
+        "a pack in its own folder: {sound:?}"
+    );
+}

@@ -102,9 +102,10 @@ impl Desk {
         self.library_mut()?
             .load_pack(&new_pack(&pack), &source, &stamp)?;
         let pack = self.pack_by_hash(&pack.hash)?;
+        let remark = id_remark(&pack, folder).unwrap_or_default();
         Ok(LoadedView {
             message: format!(
-                "已载入“{}”，{}个算例全部相符。现有专项仍用原来的版本，直到启用新版本。",
+                "已载入“{}”，{}个算例全部相符。现有专项仍用原来的版本，直到启用新版本。{remark}",
                 pack.title,
                 run_cases(&pack, &[]).len()
             ),
@@ -184,6 +185,28 @@ impl Desk {
     pub fn notice(&self, pack: &str, file: &Path) -> Result<NoticeView, DeskError> {
         Ok(notice_view(&check_notice(&*self.any_pack(pack)?, file)?))
     }
+}
+
+/// What is odd about a pack's id: last year's pack was copied, and the folder
+/// has a new name but the pack has not, or its year is none of the id.
+#[must_use]
+pub fn id_remark(pack: &Pack, folder: &Path) -> Option<String> {
+    let name = folder.canonicalize().ok()?;
+    let name = name.file_name()?.to_string_lossy().into_owned();
+    let (id, year) = (&pack.id, pack.year.to_string());
+    let years = |text: &str| -> Vec<String> {
+        let parts = text.split(|ch: char| !ch.is_ascii_digit());
+        let years = parts.filter(|part| part.len() == 4 && part.starts_with("20"));
+        years.map(str::to_owned).collect()
+    };
+    let (in_name, in_id) = (years(&name), years(id));
+    let other_name = !in_name.is_empty() && !in_id.is_empty() && in_name != in_id;
+    let other_year = !in_id.is_empty() && !in_id.contains(&year);
+    (other_name || other_year).then(|| {
+        format!(
+            "请注意：文件夹叫“{name}”，通知年度是{year}年，政策包编号（policy.toml 的 id）却是“{id}”，会当作“{id}”的新版本；另一份通知请把 id 改成新的编号。"
+        )
+    })
 }
 
 /// A pack as the library keeps it.

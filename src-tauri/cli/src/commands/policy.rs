@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ruku_desk::Desk;
 use ruku_desk::assets::{load_pack, read};
 use ruku_desk::error::DeskError;
+use ruku_desk::packs::id_remark;
 use ruku_policy::assessment::ResultKind;
 use ruku_policy::cases::run_cases;
 use ruku_policy::engine::assess;
@@ -22,8 +23,8 @@ use crate::rooms::PolicyCommand;
 pub(crate) fn policy(args: &Args, command: &PolicyCommand) -> Result<Done, DeskError> {
     let desk = desk(args)?;
     match command {
-        PolicyCommand::List => list(&desk),
-        PolicyCommand::Show { pack } => Ok(pack_text::show(&*desk.pack(pack)?)),
+        PolicyCommand::List => list(&beside_library(args)?),
+        PolicyCommand::Show { pack } => Ok(pack_text::show(&*beside_library(args)?.pack(pack)?)),
         PolicyCommand::Check { dir } => check(&desk, dir),
         PolicyCommand::Test { pack, cases } => {
             let mut extra = Vec::new();
@@ -64,6 +65,16 @@ pub(crate) fn policy(args: &Args, command: &PolicyCommand) -> Result<Done, DeskE
         PolicyCommand::Assess { pack, facts } => {
             assess_file(&*pack_or_dir(&desk, pack)?, &text_of(facts)?)
         }
+    }
+}
+
+/// The desk with the packs that were loaded into the library, if there is one;
+/// one that was named must be there.
+fn beside_library(args: &Args) -> Result<Desk, DeskError> {
+    match desk_reading(args) {
+        Err(error) if args.library.is_some() => Err(error),
+        Err(_) => desk(args),
+        there => there,
     }
 }
 
@@ -108,11 +119,15 @@ fn list(desk: &Desk) -> Result<Done, DeskError> {
 fn check(desk: &Desk, dir: &Path) -> Result<Done, DeskError> {
     match desk.sound_pack(dir)? {
         Ok(pack) => {
-            let document = json!({"id": pack.id, "hash": pack.hash, "faults": []});
-            Ok(Done::new(
-                &document,
-                format!("{}：没有发现错误。", pack.title),
-            ))
+            let remark = id_remark(&pack, dir);
+            let document =
+                json!({"id": pack.id, "hash": pack.hash, "faults": [], "remark": remark});
+            let text = format!(
+                "{}：没有发现错误。{}",
+                pack.title,
+                remark.unwrap_or_default()
+            );
+            Ok(Done::new(&document, text))
         }
         Err(faults) => {
             let text: Vec<String> = faults.iter().map(author::fault_line).collect();
