@@ -374,7 +374,10 @@ fn options(declaration: &FactDecl) -> Vec<Choice> {
         label: label.to_owned(),
     };
     match declaration.fact_type {
-        FactType::Flag => vec![choice("是", "是"), choice("否", "否")],
+        FactType::Flag => {
+            let (yes, no) = declaration.flag_words();
+            vec![choice(yes, yes), choice(no, no)]
+        }
         _ => declaration
             .options
             .iter()

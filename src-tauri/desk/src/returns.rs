@@ -10,7 +10,7 @@ use ruku_intake::{sentence, twin};
 use ruku_library::kept::Kept;
 use ruku_library::table::batch::BatchId;
 use ruku_library::take_in::{NewBatch, NewRow, TakeIn};
-use ruku_model::finding::{Severity, Verdict};
+use ruku_model::finding::Verdict;
 use ruku_model::fingerprint::sha256_hex;
 use ruku_model::region::Regions;
 use ruku_policy::pack::Pack;
@@ -190,7 +190,6 @@ impl Desk {
         let lapsed = drafts.lapsed(&read, &pack);
         let told = lapsed_sentence(&lapsed);
         kept.lapsed.extend(lapsed);
-        let open = drafts.open(&read, Severity::Error) + drafts.open(&read, Severity::Question);
         let new = NewBatch {
             replaces,
             kept,
@@ -203,6 +202,8 @@ impl Desk {
                 if carried {
                     self.recheck_totals(batch)?;
                 }
+                // As the list of batches counts them: what was kept is settled.
+                let open = self.library()?.batch(batch)?.open_findings;
                 let projects = u32::try_from(projects.len()).unwrap_or(u32::MAX);
                 TakenView {
                     batch: Some(batch.0),
@@ -334,7 +335,7 @@ fn new_batch(
     }
 }
 
-fn taken_sentence(read: &ReturnFile, projects: u32, open: usize) -> String {
+fn taken_sentence(read: &ReturnFile, projects: u32, open: u32) -> String {
     if read.nil_return {
         return format!("{}：零报送，已登记。", read.file);
     }

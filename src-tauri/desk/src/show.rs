@@ -5,7 +5,7 @@ use ruku_intake::shown;
 use ruku_library::table::programme::Programme;
 use ruku_model::date::chinese_day;
 use ruku_model::fact::{Fact, FactId, FactType, FactValue, Origin};
-use ruku_model::finding::{Finding, Severity};
+use ruku_model::finding::{Finding, FindingKind, Severity};
 use ruku_policy::assessment::{FailedCondition, ProjectResult, ResultKind, Step, StepInput};
 use ruku_policy::declare::{FactDecl, FormDecl, FormScope, NoticeDate};
 use ruku_policy::op::specs;
@@ -101,10 +101,21 @@ pub(crate) fn finding(file: &str, finding: &Finding) -> FindingView {
         severity: severity_id(finding.severity).to_owned(),
         label: finding.kind.label().to_owned(),
         found: finding.found.clone(),
-        expected: finding.expected.clone(),
+        expected: expected(finding),
         count: finding.count,
         settled: String::new(),
     }
+}
+
+/// What is expected, with what a clerk here can do besides the county.
+pub(crate) fn expected(finding: &Finding) -> String {
+    let own = match finding.kind {
+        FindingKind::ColumnMissing => {
+            "表里有这一列、只是写法不同的，请在“列的对应”里指定（命令 ruku return map）。"
+        }
+        _ => "",
+    };
+    format!("{}{own}", finding.expected)
 }
 
 /// Where a value was read, in one phrase.
@@ -163,6 +174,10 @@ pub(crate) fn value(declaration: &FactDecl, value: &FactValue) -> String {
             .iter()
             .find(|option| option.id == *id)
             .map_or_else(|| id.clone(), |option| option.label.clone()),
+        FactValue::Flag(flag) => {
+            let (yes, no) = declaration.flag_words();
+            if *flag { yes } else { no }.to_owned()
+        }
         other => other.readable(declaration.unit),
     }
 }

@@ -202,7 +202,10 @@ fn expectation(declaration: &FactDecl) -> String {
         FactType::Number => "请填数字，如 0.8 或 80%。".to_owned(),
         FactType::Count => "请填整数。".to_owned(),
         FactType::Date => "请填日期，如 2022-06-30；只知道月份的填 2022年6月。".to_owned(),
-        FactType::Flag => "请填“是”或“否”。".to_owned(),
+        FactType::Flag => {
+            let (yes, no) = declaration.flag_words();
+            format!("请填“{yes}”或“{no}”。")
+        }
         FactType::Choice => {
             let labels: Vec<&str> = declaration
                 .options

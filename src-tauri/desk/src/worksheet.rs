@@ -54,7 +54,10 @@ impl Desk {
             batch: batch.as_ref().map(|batch| batch.id.0),
             county: county.unwrap_or_default(),
             verdict: verdict_id(hand.drafts.verdict(file)).to_owned(),
-            message: hand.drafts.message(file),
+            message: match batch {
+                Some(batch) => taken_in(batch),
+                None => hand.drafts.message(file),
+            },
             sheets: sheets(&hand),
             columns: columns(opened),
             fields,
@@ -359,7 +362,7 @@ fn item(hand: &AtHand, stored: &StoredFinding) -> FindingItem {
             .map(|id| show::field_label(&opened.pack, id))
             .unwrap_or_default(),
         found: finding.found.clone(),
-        expected: finding.expected.clone(),
+        expected: show::expected(finding),
         count: finding.count,
         state: match stored.state {
             FindingState::Open if waits => "open",
@@ -392,6 +395,19 @@ fn item(hand: &AtHand, stored: &StoredFinding) -> FindingItem {
         can_accept: waits && acceptable(&opened.file, finding),
         can_undo: can_undo(stored),
     }
+}
+
+/// The sentence about a batch, with what the list of batches counts as open.
+fn taken_in(batch: &Batch) -> String {
+    let what = match batch.nil_return {
+        true => "零报送".to_owned(),
+        false => format!("{}个项目", batch.projects),
+    };
+    let open = match batch.open_findings {
+        0 => "没有未决的错误或疑问".to_owned(),
+        open => format!("还有{open}处错误或疑问待县里更正或核实"),
+    };
+    format!("已导入为第{}批，{what}，{open}。", batch.id.0)
 }
 
 fn settled(stored: &StoredFinding) -> String {

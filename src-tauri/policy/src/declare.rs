@@ -48,6 +48,15 @@ pub struct FactDecl {
 }
 
 impl FactDecl {
+    /// How a flag is answered: 有 or 无 where its label asks so, else 是 or 否.
+    #[must_use]
+    pub fn flag_words(&self) -> (&'static str, &'static str) {
+        match self.label.contains("有无") {
+            true => ("有", "无"),
+            false => ("是", "否"),
+        }
+    }
+
     /// Reads a plain JSON value of the contract as this fact; `Ok(None)` for
     /// `null`, which means unknown. The records of a list are objects of plain
     /// values under the ids of its fields:

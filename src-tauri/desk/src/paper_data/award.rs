@@ -139,17 +139,22 @@ impl Arranging {
         projects: impl IntoIterator<Item = Listed<'a>>,
     ) -> Option<String> {
         let mut counts: BTreeMap<Left, u32> = BTreeMap::new();
-        for why in projects
-            .into_iter()
-            .filter_map(|listed| self.given(listed).err())
-        {
-            *counts.entry(why).or_default() += 1;
+        let mut listed: u32 = 0;
+        for project in projects {
+            match self.given(project) {
+                Ok(_) => listed += 1,
+                Err(why) => *counts.entry(why).or_default() += 1,
+            }
         }
         let total: u32 = counts.values().sum();
         let parts: Vec<String> = counts
             .iter()
             .map(|(why, count)| format!("{}{count}个", why.words()))
             .collect();
-        (total > 0).then(|| format!("另有{total}个项目没有列入：{}。", parts.join("、")))
+        (total > 0).then(|| {
+            let all = listed + total;
+            let parts = parts.join("、");
+            format!("共{all}个项目，列入{listed}个，没有列入{total}个：{parts}。")
+        })
     }
 }

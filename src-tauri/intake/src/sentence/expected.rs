@@ -1,6 +1,7 @@
 //! What is expected in a cell and what to do: one sentence for each kind of
 //! finding.
 
+use ruku_model::fact::FactType;
 use ruku_model::finding::{FindingKind, Severity};
 use ruku_policy::declare::FactDecl;
 
@@ -70,7 +71,17 @@ pub(super) fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
             format!("{detail}都可能是“{label}”，请指定以哪一列为准。")
         }
         FindingKind::DirectionUnknown => with("请核实后填写。"),
-        FindingKind::ChoiceUnknown => format!("“{label}”{detail}，请核实后填写。"),
+        FindingKind::ChoiceUnknown => {
+            let flag = fact.filter(|fact| fact.fact_type == FactType::Flag);
+            let detail = flag.map_or_else(
+                || detail.to_owned(),
+                |fact| {
+                    let (yes, no) = fact.flag_words();
+                    format!("应填写“{yes}”或“{no}”")
+                },
+            );
+            format!("“{label}”{detail}，请核实后填写。")
+        }
         FindingKind::CountUnreadable => format!("{label}应填写整数，请核实后填写。"),
         FindingKind::PhoneOdd => "电话号码位数不对，请核实。".to_owned(),
         // Of a total nothing is lost: it is recomputed.
