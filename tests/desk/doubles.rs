@@ -102,7 +102,7 @@ fn more_projects_than_allowed_are_found_over_files_and_cannot_be_cut_to_one() {
     let cut = ["return", "decide", set, "keep_one", "--project", &project];
     road.run(cut.into_iter().chain(["--reason", "只报一个"]))
         .json(3);
-    road.run(["return", "decide", set, "keep_all", "--reason", "已核实"])
+    road.run(["return", "decide", set, "都留", "--reason", "已核实"])
         .json(0);
     let now = rows(&road.run(["return", "sets"]).json(0)["sets"]);
     let now = now.iter().find(|one| one["id"] == too_many["id"]).unwrap();

@@ -223,8 +223,7 @@ pub(crate) enum ReturnCommand {
     Decide {
         /// 线索编号
         set: String,
-        /// 都留、只留一个、不是同一个、取消认定
-        #[arg(value_parser = ["keep_all", "keep_one", "different", "open"])]
+        /// 都留、只留一个、不是同一个、取消认定（或 keep_all、keep_one、different、open）
         choice: String,
         /// 只留一个时留下的项目
         #[arg(long)]

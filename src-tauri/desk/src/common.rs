@@ -36,12 +36,17 @@ struct FactList {
 /// # Errors
 /// The list of common forms cannot be read.
 pub(crate) fn all_forms(assets: &Assets, pack: &Pack) -> Result<Vec<FormDecl>, DeskError> {
-    let list: List = listed(assets, LIST)?;
-    let common = list
-        .form
-        .into_iter()
-        .filter(|form| pack.form(&form.id).is_none());
+    let common = list(assets)?.into_iter();
+    let common = common.filter(|form| pack.form(&form.id).is_none());
     Ok(pack.forms.iter().cloned().chain(common).collect())
+}
+
+/// The common forms.
+///
+/// # Errors
+/// Their list cannot be read.
+pub(crate) fn list(assets: &Assets) -> Result<Vec<FormDecl>, DeskError> {
+    listed(assets, LIST).map(|list: List| list.form)
 }
 
 /// The facts that papers need and no notice speaks of: who is paid, and where.

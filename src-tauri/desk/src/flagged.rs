@@ -112,12 +112,22 @@ const CHOICES: [DuplicateChoice; 4] = [
 pub(crate) fn choice(word: &str) -> Result<DuplicateChoice, DeskError> {
     let found = CHOICES
         .into_iter()
-        .find(|choice| choice_id(*choice) == word);
+        .find(|choice| choice_id(*choice) == word || choice_word(*choice) == word);
     found.ok_or_else(|| DeskError::Missing {
         what: "认定",
         name: word.to_owned(),
-        known: CHOICES.map(|choice| choice_id(choice).to_owned()).to_vec(),
+        known: CHOICES
+            .map(|choice| choice_word(choice).to_owned())
+            .to_vec(),
     })
+}
+
+/// How a clerk says it: to open a set again is to take the decision back.
+fn choice_word(choice: DuplicateChoice) -> &'static str {
+    match choice {
+        DuplicateChoice::Open => "取消认定",
+        decided => choice_label(decided),
+    }
 }
 
 fn choice_id(choice: DuplicateChoice) -> &'static str {

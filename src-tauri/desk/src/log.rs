@@ -9,11 +9,13 @@ use ruku_library::table::audit::{Action, AuditEntry};
 use ruku_model::fact::FactId;
 use ruku_model::finding::FindingKind;
 use ruku_model::money::Money;
+use ruku_policy::declare::FormDecl;
 use ruku_policy::pack::Pack;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::common;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::show;
@@ -49,6 +51,8 @@ impl Desk {
                 packs.insert(programme.id, pack);
             }
         }
+        // Without their list the ids stay as they are.
+        let common = common::list(&self.setting.assets).unwrap_or_default();
         let entries = library.audit_log(None)?.into_iter();
         Ok(entries
             .map(|entry| {
@@ -56,7 +60,7 @@ impl Desk {
                 AuditLine {
                     seq: entry.seq,
                     at: show::moment(entry.at),
-                    text: sentence(&entry, pack.map(|pack| &**pack)),
+                    text: sentence(&entry, (pack.map(|pack| &**pack), &common)),
                     actor: entry.actor,
                     action: entry.action.label().to_owned(),
                     detail: entry.detail.to_string(),
@@ -110,7 +114,11 @@ impl Detail<'_> {
     }
 }
 
-fn sentence(entry: &AuditEntry, pack: Option<&Pack>) -> String {
+/// What ids are translated by: the programme's pack, and the common forms.
+type Known<'a> = (Option<&'a Pack>, &'a [FormDecl]);
+
+fn sentence(entry: &AuditEntry, known: Known<'_>) -> String {
+    let pack = known.0;
     let d = Detail(&entry.detail);
     let why = d.part("，理由：", "reason", "");
     match entry.action {
@@ -188,20 +196,20 @@ fn sentence(entry: &AuditEntry, pack: Option<&Pack>) -> String {
         Action::Printed => format!(
             "{}的{}，一式{}份，数据指纹{}",
             d.text("subject"),
-            form(&d.text("form"), pack),
+            form(&d.text("form"), known),
             d.text("copies"),
             d.text("fingerprint")
         ),
         Action::PrintResumed => format!(
             "第{}批{}，从第{}份起",
             d.text("printing"),
-            form(&d.text("form"), pack),
+            form(&d.text("form"), known),
             d.text("from_copy")
         ),
         Action::CopyMarked => format!(
             "{}的{}，第{}份：{}，{}{}{why}",
             d.text("subject"),
-            form(&d.text("form"), pack),
+            form(&d.text("form"), known),
             d.list("copies"),
             d.state("to", CopyState::label),
             d.text("day"),
@@ -319,11 +327,13 @@ fn assessed(d: &Detail<'_>) -> String {
     )
 }
 
-fn form(id: &str, pack: Option<&Pack>) -> String {
+fn form(id: &str, (pack, common): Known<'_>) -> String {
     let form = pack.and_then(|pack| pack.form(id));
     match form {
         Some(form) => form.short.clone(),
-        None if id == crate::common::CALCULATION => "计算说明书".to_owned(),
-        None => id.to_owned(),
+        None => common
+            .iter()
+            .find(|form| form.id == id)
+            .map_or_else(|| id.to_owned(), |form| form.short.clone()),
     }
 }

@@ -332,6 +332,30 @@ impl RefusalCode {
         RefusalCode::ReaderCrashed,
         RefusalCode::ReaderTimeout,
     ];
+
+    /// The Chinese name.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            RefusalCode::NotWorkbook => "不是表格文件",
+            RefusalCode::EmptyFile => "空文件",
+            RefusalCode::EmptyWorkbook => "空白工作簿",
+            RefusalCode::Encrypted => "有打开密码",
+            RefusalCode::CutShort => "文件不完整",
+            RefusalCode::LockFile => "打开时的临时文件",
+            RefusalCode::MacroOnly => "只有宏，没有工作表",
+            RefusalCode::Scan => "扫描图片",
+            RefusalCode::Garbled => "乱码",
+            RefusalCode::NoTable => "没有项目表",
+            RefusalCode::BlankTemplate => "没有填写的空白表",
+            RefusalCode::OtherProgramme => "其他专项的表",
+            RefusalCode::OtherYear => "其他年度的表",
+            RefusalCode::OtherCity => "其他城市的表",
+            RefusalCode::TooLarge => "表格过大",
+            RefusalCode::ReaderCrashed => "读取时出错",
+            RefusalCode::ReaderTimeout => "读取超时",
+        }
+    }
 }
 
 /// What may be done with a file.

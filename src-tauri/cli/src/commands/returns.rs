@@ -196,11 +196,14 @@ fn kinds(args: &Args, pack: Option<&str>) -> Result<Done, DeskError> {
         .map(|kind| vec![format!("  {}", kind.id()), kind.label().to_owned()])
         .collect::<Vec<_>>();
     let mut text = format!("检查项（处理时写编号或名称都可以）\n{}", columns(&found));
-    let codes: Vec<String> = RefusalCode::ALL
+    let codes: Vec<Vec<String>> = RefusalCode::ALL
         .iter()
-        .map(|code| format!("  {}", json!(code).as_str().unwrap_or_default()))
+        .map(|code| {
+            let id = json!(code).as_str().unwrap_or_default().to_owned();
+            vec![format!("  {id}"), code.label().to_owned()]
+        })
         .collect();
-    text += &format!("\n拒收原因\n{}\n", codes.join("\n"));
+    text += &format!("\n拒收原因\n{}\n", columns(&codes));
     for pack in &packs {
         let facts = pack
             .facts

@@ -96,18 +96,19 @@ impl Desktop {
 }
 
 /// What the clerk is told of a form that was not printed for what it lacks.
-pub(super) fn refusal(rows: &[MissingRow]) -> String {
+pub(super) fn refusal(rows: &[MissingRow], subject: &Subject) -> String {
     let labels = |row: &MissingRow| {
         let labels: Vec<&str> = row.facts.iter().map(|fact| fact.label.as_str()).collect();
         labels.join("、")
     };
     let said = match rows {
-        [only] => format!("缺{}", labels(only)),
+        // A form of one project is named by it already.
+        [only] if subject.projects.len() < 2 => format!("缺{}", labels(only)),
         rows => {
             let named: Vec<String> = rows
                 .iter()
                 .take(NAMED_MAX)
-                .map(|row| format!("{}缺{}", row.enterprise, labels(row)))
+                .map(|row| format!("{}《{}》缺{}", row.enterprise, row.name, labels(row)))
                 .collect();
             let more = rows.len().saturating_sub(NAMED_MAX);
             let more = if more > 0 {

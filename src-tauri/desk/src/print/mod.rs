@@ -300,7 +300,7 @@ fn print_one(
 ) -> Result<(Filled, Pdf), DeskError> {
     let form = desktop.filled(subject)?;
     if !form.missing.is_empty() && !order.leave_blank {
-        return Err(DeskError::Refused(missing::refusal(&form.missing)));
+        return Err(DeskError::Refused(missing::refusal(&form.missing, subject)));
     }
     let pdf = single(&form.document, fonts, options)?;
     Ok((form, pdf))

@@ -152,10 +152,10 @@ fn unknown(pack: &Pack, standing: &mut Standing<'_>) -> Vec<MissingFact> {
                 .fact(fact)
                 .map_or_else(String::new, |decl| decl.label.clone()),
             clause: String::new(),
-            why: format!(
-                "本通知没有方向“{}”，请选择通知规定的方向。",
-                standing.subject.measure
-            ),
+            why: match standing.subject.measure.as_str() {
+                "" => "没有填写支持方向，请选择通知规定的方向。".to_owned(),
+                other => format!("本通知没有方向“{other}”，请选择通知规定的方向。"),
+            },
         }];
     }
     let mut places = standing.lacking.clone();
