@@ -247,9 +247,7 @@ impl Reader {
                 let _ = to_child.map(|mut pipe| pipe.write_all(bytes));
             });
             scope.spawn(move || {
-                let mut answer = Vec::new();
-                let whole = from_child.map(|mut pipe| pipe.read_to_end(&mut answer));
-                let _ = send.send(whole.and_then(Result::ok).map(|_| answer));
+                let _ = send.send(from_child.and_then(received));
             });
             let answer = receive.recv_timeout(self.limits.wall()).ok().flatten();
             if answer.is_none() {
@@ -262,5 +260,31 @@ impl Reader {
             .filter(|_| ended)
             .and_then(|answer| postcard::from_bytes(&answer).ok())
             .flatten()
+    }
+}
+
+/// More than the looks of all cells that are kept take, several times over.
+const LOOK_BYTES_MAX: u64 = 64 << 20;
+
+/// All that comes, unless it does not end.
+fn received(from: impl Read) -> Option<Vec<u8>> {
+    let mut answer = Vec::new();
+    let mut some = from.take(LOOK_BYTES_MAX + 1);
+    some.read_to_end(&mut answer).ok()?;
+    (answer.len() as u64 <= LOOK_BYTES_MAX).then_some(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::received;
+
+    #[test]
+    fn a_look_without_end_is_none() {
+        assert_eq!(
+            received(&b"look"[..]).as_deref(),
+            Some(&b"look"[..]),
+            "whole"
+        );
+        assert_eq!(received(std::io::repeat(0)), None, "it is not waited for");
     }
 }
