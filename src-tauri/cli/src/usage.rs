@@ -50,7 +50,7 @@ const WORDS: [(&str, &str); 13] = [
 ];
 
 /// What stands for the values that are typed, by the names clap gives them.
-const VALUES: [(&str, &str); 48] = [
+const VALUES: [(&str, &str); 49] = [
     ("AMOUNT", "金额"),
     ("APPROVER", "批准人"),
     ("ASSETS", "文件夹"),
@@ -95,6 +95,7 @@ const VALUES: [(&str, &str); 48] = [
     ("QUOTA", "名额"),
     ("REASON", "理由"),
     ("SET", "线索编号"),
+    ("SHEET", "工作表"),
     ("TO", "状态"),
     ("VALUE", "值"),
     ("WHO", "谁"),

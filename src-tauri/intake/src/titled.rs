@@ -61,9 +61,10 @@ const PLAIN: &[&str] = &[
     "全区",
     "本县",
     "我县",
+    "年",
 ];
 
-/// Fewer characters are what is left of a word: 年, 市, 的.
+/// Fewer characters are what is left of a word: 市, 的.
 const NAME_CHARACTERS_MIN: usize = 2;
 
 /// Whether a title names another programme than `declaration`'s: beyond the

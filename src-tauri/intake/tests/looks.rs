@@ -40,7 +40,14 @@ fn answered(name: &str, bytes: &[u8]) -> (Vec<u8>, BTreeSet<(String, String)>) {
     let marked = file
         .findings
         .iter()
-        .map(|finding| (finding.sheet.clone(), finding.cell.clone()))
+        .flat_map(|finding| {
+            let column = finding
+                .cell
+                .trim_end_matches(|ch: char| ch.is_ascii_digit());
+            let rows = finding.rows.iter().map(move |row| format!("{column}{row}"));
+            rows.chain([finding.cell.clone()])
+                .map(|cell| (finding.sheet.clone(), cell))
+        })
         .collect();
     let look = support::reader().look(bytes);
     let job = Reply {

@@ -335,6 +335,7 @@ fn fill(book: &mut Workbook, form: &ReturnForm, county: &str) {
                 FactType::Choice => Content::Text(fact.options[0].label.as_str().into()),
                 FactType::CreditCode => Content::Text("11441900732158786R".into()),
                 FactType::Phone => Content::Text("13800000001".into()),
+                FactType::Text if fact.id.as_str() == "county" => Content::Text(county.into()),
                 FactType::Text | FactType::List => Content::Text("某".into()),
             },
         );

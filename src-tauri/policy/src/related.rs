@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use ruku_model::fact::{FactId, FactType, FactValue};
 
 use crate::assessment::{Input, Subject};
+use crate::engine::redeeming::ENTERPRISE;
 use crate::op::Act;
 use crate::pack::{GroupKey, Pack, StepDecl};
 
@@ -47,7 +48,8 @@ pub fn related(pack: &Pack, input: &Input, subject: &str) -> Input {
     }
 }
 
-/// Where projects meet: a step over groups, and the texts of its keys.
+/// Where projects meet: a step over groups or a grant with its redemptions, and
+/// the texts of its keys.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Room {
     step: usize,
@@ -63,6 +65,7 @@ fn rooms(pack: &Pack, subjects: &[Subject]) -> Vec<Vec<Room>> {
     }
     steps.extend(pack.across.iter().map(|step| (None, step)));
     let mut rooms = vec![Vec::new(); subjects.len()];
+    let count = steps.len();
     for (index, (measure, step)) in steps.into_iter().enumerate() {
         let Act::Group { per, .. } = &step.act else {
             continue;
@@ -79,7 +82,28 @@ fn rooms(pack: &Pack, subjects: &[Subject]) -> Vec<Vec<Room>> {
             }
         }
     }
+    meet_grants(pack, subjects, count, &mut rooms);
     rooms
+}
+
+/// A redemption meets its grant: each measure that settles another is a room
+/// of its own, numbered after the steps.
+fn meet_grants(pack: &Pack, subjects: &[Subject], first: usize, rooms: &mut [Vec<Room>]) {
+    let Some(key) = pack.groups.iter().find(|group| group.id == ENTERPRISE) else {
+        return;
+    };
+    for (index, measure) in pack.measures.iter().enumerate() {
+        let Some(grant) = &measure.settles else {
+            continue;
+        };
+        for (place, subject) in subjects.iter().enumerate() {
+            if [grant, &measure.id].contains(&&subject.measure) {
+                let step = first + index;
+                let texts = texts(&[key], subject).into_iter();
+                rooms[place].extend(texts.map(|key| Room { step, key }));
+            }
+        }
+    }
 }
 
 fn concerns(measure: Option<&str>, step: &StepDecl, subject: &Subject) -> bool {
