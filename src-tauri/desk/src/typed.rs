@@ -33,11 +33,12 @@ pub(crate) fn value(declaration: &FactDecl, typed: &str) -> Result<Option<FactVa
         .iter()
         .find(|remark| remark.severity >= Severity::Question);
     if let Some(remark) = doubt {
-        return Err(refused(format!(
-            "{}。{}",
-            remark.kind.label(),
-            expectation(declaration)
-        )));
+        let wanted = expectation(declaration);
+        // What a choice takes says what is wrong; a kind would name a direction.
+        return Err(refused(match declaration.fact_type {
+            FactType::Choice => wanted,
+            _ => format!("{}。{wanted}", remark.kind.label()),
+        }));
     }
     match reading.meaning {
         Meaning::Value(value) => Ok(Some(value)),
