@@ -7,10 +7,12 @@ use std::time::Instant;
 /// What a step gives: nothing, or a sentence on what failed.
 pub(crate) type Outcome<T = ()> = Result<T, String>;
 
-/// The top folder of the source tree.
+/// The top folder of the source tree, as cargo names it now: a tree that was
+/// moved with what was built in it has another than when it was built.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
+    let here = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    here.ancestors()
         .nth(2)
         .unwrap_or(Path::new("."))
         .to_path_buf()
