@@ -116,6 +116,52 @@ fn two_groups_tell_whether_a_sheet_still_agrees() {
 }
 
 #[test]
+fn a_list_is_held_against_what_stands_on_it() {
+    let road = Road::assessed(SHAOGUAN);
+    let out = road.out("公示");
+    let args = ["print", "publicity", "--leave-blank", "--out"];
+    let files = road
+        .run(args.iter().chain(&[out.to_str().unwrap()]))
+        .json(0);
+    let file = text(&files["files"][0]["path"]).to_owned();
+    let verify = |status: i32| road.run(["paper", "verify", &file]).json(status);
+    let id = road.id_of(PROJECTS[1]);
+    let set = |fact: &str, value: &str| {
+        road.run(["fact", &id, fact, value, "--reason", "核对"])
+            .json(0);
+    };
+    set("contact_phone", "13800000000");
+    road.run(["assess"]).json(1);
+    assert_eq!(
+        verify(0)["verdict"],
+        "same",
+        "a telephone number is not on the list, so the list still holds"
+    );
+    set("project_name", "机器人产线上云二期");
+    road.run(["assess"]).json(1);
+    let changes = rows(&verify(1)["forms"][0]["changes"]);
+    let told: Vec<[&str; 3]> = changes
+        .iter()
+        .map(|one| ["label", "printed", "now"].map(|key| text(&one[key])))
+        .collect();
+    let label = "“广东甘棠驿机器人有限公司 机器人产线上云二期”一行的项目名称";
+    assert_eq!(
+        told,
+        [[label, PROJECTS[1], "机器人产线上云二期"]],
+        "one row has another name, and nothing else has changed"
+    );
+    set("project_investment", "0");
+    road.run(["assess"]).json(1);
+    let changes = rows(&verify(1)["forms"][0]["changes"]);
+    assert!(
+        changes.iter().any(|one| {
+            text(&one["printed"]) == "200,000.00元" && text(&one["now"]) == "不在表上"
+        }),
+        "a row that is not on it any more is named with its amount: {changes:?}"
+    );
+}
+
+#[test]
 fn what_was_mistyped_is_said() {
     let (road, _) = printed();
     let groups = groups(&print_of(&road, PROJECTS[0]));

@@ -108,7 +108,10 @@ pub(crate) fn lines(
                     shown: if known { "已填" } else { "" }.to_owned(),
                 });
             }
-            None => push(&mut lines, name, &label(name, pack), value),
+            None => {
+                let shows = |part: &str| template.may_show(part);
+                push(&mut lines, (name, &label(name, pack)), value, &shows);
+            }
         }
     }
     lines
@@ -127,7 +130,8 @@ pub(crate) fn fingerprint(lines: &[ContentLine], projects: &[i64]) -> String {
 }
 
 /// The lines that differ, as (label, printed, now), in the form's order; what
-/// only one side has is empty on the other. A row of a list is told cell by cell.
+/// only one side has is empty on the other. A row of a list is told cell by
+/// cell, and once if a form is given it in two lists.
 pub(crate) fn differing(
     printed: &[ContentLine],
     now: &[ContentLine],
@@ -155,16 +159,26 @@ pub(crate) fn differing(
                     )
                 }));
             }
-            None => differing.push((line.clone(), line.shown.clone(), String::new())),
+            None => differing.push((line.clone(), line.shown.clone(), gone(line))),
         }
     }
     let is_new = |line: &&ContentLine| printed.iter().all(|other| other.id != line.id);
     differing.extend(
         now.iter()
             .filter(is_new)
-            .map(|line| (line.clone(), String::new(), line.shown.clone())),
+            .map(|line| (line.clone(), gone(line), line.shown.clone())),
     );
+    let mut told = BTreeSet::new();
+    differing.retain(|(line, was, is)| told.insert((line.label.clone(), was.clone(), is.clone())));
     differing
+}
+
+/// What stands for a line on the side that has none.
+fn gone(line: &ContentLine) -> String {
+    match line.id.contains('/') {
+        true => "不在表上".to_owned(),
+        false => String::new(),
+    }
 }
 
 /// The cells of two rows that differ, by the name a template gives them. One
@@ -205,29 +219,59 @@ fn changed_text(printed: &ContentLine, now: &ContentLine) -> String {
     }
 }
 
-fn push(lines: &mut Vec<ContentLine>, name: &str, label: &str, value: &Value) {
+/// The lines of a placeholder; of the rows of a list only the parts that can
+/// show.
+fn push(
+    lines: &mut Vec<ContentLine>,
+    (name, label): (&str, &str),
+    value: &Value,
+    shows: &dyn Fn(&str) -> bool,
+) {
     match value {
         Value::Array(items) if items.iter().all(has_name) && !items.is_empty() => {
             for (place, item) in items.iter().enumerate() {
-                let key = name_of(item).unwrap_or_default();
+                let key = key_of(item);
                 // One project may stand in a list twice.
-                let doubled = items[..place]
-                    .iter()
-                    .filter(|one| name_of(one) == name_of(item));
+                let doubled = items[..place].iter().filter(|one| key_of(one) == key);
                 let id = match doubled.count() {
                     0 => format!("{name}/{key}"),
                     nth => format!("{name}/{key}/{nth}"),
                 };
+                let amount = item.get("amount").and_then(Value::as_str);
                 lines.push(ContentLine {
                     id,
-                    label: format!("“{key}”一行"),
-                    value: item.clone(),
-                    shown: words(item),
+                    label: format!("“{}”一行", name_of(item).unwrap_or_default()),
+                    value: shown_parts(item, shows),
+                    shown: amount.map_or_else(|| "有".to_owned(), |amount| format!("{amount}元")),
                 });
             }
         }
         Value::Null => lines.push(line(name, label, value, "")),
-        other => lines.push(line(name, label, other, &words(other))),
+        other => {
+            let other = shown_parts(other, shows);
+            lines.push(line(name, label, &other, &words(&other)));
+        }
+    }
+}
+
+/// A value without the parts that cannot show.
+fn shown_parts(value: &Value, shows: &dyn Fn(&str) -> bool) -> Value {
+    match value {
+        Value::Object(parts) => {
+            let kept = parts.iter().filter(|(part, _)| shows(part));
+            let kept = kept.map(|(part, inner)| (part.clone(), shown_parts(inner, shows)));
+            Value::Object(kept.collect())
+        }
+        Value::Array(items) => items.iter().map(|one| shown_parts(one, shows)).collect(),
+        other => other.clone(),
+    }
+}
+
+/// What a row is found by again: its project's number, or else its name.
+fn key_of(item: &Value) -> String {
+    match item.get("id").and_then(Value::as_i64) {
+        Some(id) => id.to_string(),
+        None => name_of(item).unwrap_or_default(),
     }
 }
 
@@ -311,21 +355,24 @@ mod tests {
 
     #[test]
     fn lists_are_compared_row_by_row() {
-        let row = |name: &str, amount: &str| json!({"enterprise": name, "amount": amount});
-        let mut before = Vec::new();
-        push(
-            &mut before,
-            "data.rows",
-            "名单",
-            &json!([row("甲", "1"), row("乙", "2")]),
-        );
-        let mut now = Vec::new();
-        push(
-            &mut now,
-            "data.rows",
-            "名单",
-            &json!([row("乙", "3"), row("丙", "4")]),
-        );
+        let row = |id: i64, name: &str, amount: &str| json!({"id": id, "enterprise": name, "amount": amount, "phone": amount});
+        let listed = |rows: Value| {
+            let mut lines = Vec::new();
+            for list in ["data.awarded", "data.rows"] {
+                push(&mut lines, (list, "名单"), &rows, &|part| part != "phone");
+            }
+            lines
+        };
+        let before = listed(json!([
+            row(1, "甲", "1"),
+            row(2, "乙", "2"),
+            row(3, "丁", "5")
+        ]));
+        let now = listed(json!([
+            row(2, "乙", "3"),
+            row(9, "丙", "4"),
+            row(3, "戊", "5")
+        ]));
         let found: Vec<_> = differing(&before, &now, str::to_owned)
             .into_iter()
             .map(|(line, printed, now)| (line.label, printed, now))
@@ -336,15 +383,20 @@ mod tests {
         assert_eq!(
             found,
             [
-                said("甲", "甲，1", ""),
+                said("甲", "1元", "不在表上"),
                 (
                     "“乙”一行的amount".to_owned(),
                     "2".to_owned(),
                     "3".to_owned()
                 ),
-                said("丙", "", "丙，4")
+                (
+                    "“戊”一行的enterprise".to_owned(),
+                    "丁".to_owned(),
+                    "戊".to_owned()
+                ),
+                said("丙", "不在表上", "4元")
             ],
-            "who left, who changed, who came"
+            "who left, who changed, who has another name, who came; each once"
         );
     }
 

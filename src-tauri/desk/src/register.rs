@@ -197,10 +197,6 @@ pub(crate) fn copies_phrase(tracked: &TrackedPrint) -> String {
     counts.collect::<Vec<_>>().join("、")
 }
 
-/// The state of an id.
-///
-/// # Errors
-/// There is none of this id; those there are are named.
 /// What clerks call a state, by its id or that name.
 ///
 /// # Errors
@@ -209,6 +205,8 @@ pub fn state_label(id: &str) -> Result<&'static str, DeskError> {
     Ok(state_of(id)?.label())
 }
 
+/// The state of an id or of what clerks call it; those there are are named in
+/// the error.
 fn state_of(id: &str) -> Result<CopyState, DeskError> {
     let known = || CopyState::ALL.iter().copied();
     known()

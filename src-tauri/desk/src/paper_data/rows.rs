@@ -31,7 +31,8 @@ pub(crate) struct Source<'a> {
 }
 
 impl Source<'_> {
-    /// Rows and sums of a subject's projects: `rows` are all of them,
+    /// Rows and sums of a subject's projects: `rows` are all of them, `count`
+    /// how many,
     /// `awarded` those that can be given money, the sums are of what is
     /// printed.
     ///
@@ -63,6 +64,7 @@ impl Source<'_> {
             .collect();
         let given = !amounts.is_empty();
         let mut lists = Map::new();
+        lists.insert("count".to_owned(), json!(rows.len()));
         lists.insert("rows".to_owned(), Value::Array(rows));
         lists.insert("awarded".to_owned(), Value::Array(awarded));
         lists.insert("total".to_owned(), json!(given.then(|| sum.grouped())));

@@ -12,6 +12,7 @@ pub(crate) use fill::VALUE_BREAK;
 mod markup;
 mod schema;
 pub mod trial;
+mod words;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
@@ -43,6 +44,8 @@ pub struct Template {
     /// The engine that knows them.
     engine: Option<Arc<fill::Engine>>,
     placeholders: Vec<String>,
+    /// Every word in its statements and placeholders.
+    words: BTreeSet<String>,
 }
 
 /// Gives the source of a file of blocks by its name.
@@ -104,8 +107,15 @@ impl Template {
             })?;
             Some(Arc::new(made))
         };
+        let sources = blocks.iter().map(|(_, marked)| marked.as_str());
+        let words = sources
+            .chain([main.marked.as_str()])
+            .flat_map(words::of)
+            .map(str::to_owned)
+            .collect();
         Ok(Template {
             name: name.to_owned(),
+            words,
             marked: main.marked.into(),
             blocks: blocks.into(),
             engine,
@@ -124,6 +134,14 @@ impl Template {
     #[must_use]
     pub fn placeholders(&self) -> &[String] {
         &self.placeholders
+    }
+
+    /// Whether a part of this name of what it loops over can show: the name
+    /// stands in one of its statements or placeholders, or the template goes
+    /// through all parts whatever they are called.
+    #[must_use]
+    pub fn may_show(&self, part: &str) -> bool {
+        self.words.contains(part) || words::ALL_PARTS.iter().any(|all| self.words.contains(*all))
     }
 
     /// A hash of its wording, so that a change shows even where the version
