@@ -85,6 +85,28 @@ fn evidence_is_followed_over_counties_and_programmes() {
 }
 
 #[test]
+fn the_sums_say_how_much_of_them_is_in_doubt() {
+    let road = Road::assessed(SHAOGUAN);
+    let list = road.run(["projects"]).json(0);
+    let doubted: Vec<i64> = rows(&list["rows"])
+        .iter()
+        .filter(|row| text(&row["reason"]).starts_with("疑似重复申报"))
+        .filter_map(|row| text(&row["amount"]).replace([',', '.'], "").parse().ok())
+        .collect();
+    assert!(!doubted.is_empty(), "the returns hold doubles with amounts");
+    let cautions = rows(&list["cautions"]);
+    let said = text(&cautions[0]);
+    let sum: String = said.chars().filter(char::is_ascii_digit).collect();
+    let wanted = format!("{}{}", doubted.len(), doubted.iter().sum::<i64>());
+    assert_eq!(sum, wanted, "how many and how much: {said}");
+    assert_eq!(
+        road.run(["assess"]).json(1)["cautions"],
+        list["cautions"],
+        "assessing says the same"
+    );
+}
+
+#[test]
 fn more_projects_than_allowed_are_found_over_files_and_cannot_be_cut_to_one() {
     let road = Road::opened(SHAOGUAN);
     for name in ["南雄市2022入库.xls", "始兴县工信局报送.xls"] {

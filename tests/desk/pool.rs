@@ -102,6 +102,48 @@ fn a_pool_stands_until_it_is_dropped() {
 }
 
 #[test]
+fn what_was_decided_above_a_new_pool_is_said() {
+    let road = Road::assessed(SHAOGUAN);
+    let ceiling = road
+        .projects()
+        .into_iter()
+        .find(|row| row["kind"] == "ceiling");
+    let ceiling = ceiling.unwrap();
+    let (id, amount) = (
+        ceiling["id"].to_string(),
+        text(&ceiling["amount"]).to_owned(),
+    );
+    let yuan = format!("{amount}元");
+    let paper = [
+        "--reason",
+        "集体审议",
+        "--authority",
+        "会议纪要8号",
+        "--approver",
+        "局长办公会",
+    ];
+    let decided = ["decide", "manual", &id, &yuan];
+    road.run(decided.iter().chain(&paper)).json(0);
+    let state = || {
+        let list = road.run(["decide", "list"]).json(0);
+        text(&list["decisions"][0]["state"]).to_owned()
+    };
+    assert_eq!(state(), "有效", "up to the ceiling it stands");
+    let pool = ["assess", "--pool", "100万元", "--method", "按比例压减"];
+    road.run(pool).json(0);
+    assert!(
+        state().starts_with("有效，但与测算结果不符，须重新登记"),
+        "what is above the share is said beside the decision: {}",
+        state()
+    );
+    let cautions = road.run(["projects"]).json(0)["cautions"].to_string();
+    assert!(
+        cautions.contains("有1个项目的拟安排金额与测算结果不符，须重新登记。"),
+        "and beside the sums: {cautions}"
+    );
+}
+
+#[test]
 fn a_pool_order_that_makes_no_sense_is_refused_in_a_sentence() {
     let road = Road::assessed(SHAOGUAN);
     for (pool, method, said) in [

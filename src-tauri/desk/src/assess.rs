@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use ruku_library::table::programme::Programme;
 use ruku_model::money::Money;
-use ruku_policy::assessment::{Assessment, PoolChoice, ResultKind};
+use ruku_policy::assessment::{PoolChoice, ResultKind};
 use ruku_policy::engine::assess;
 use ruku_policy::pack::Pack;
 
+use crate::cautions::cautions;
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::pool::standing;
 use crate::progress::Job;
-use crate::projects::total;
+use crate::projects::{by_id, total};
 use crate::show;
 use crate::view::{AssessView, KindCount};
 
@@ -81,18 +82,20 @@ impl Desk {
             self.library_mut()?
                 .record_assessment(&programme.id, &input, &assessment, &stamp)?;
         job.step(2, 2, "完成");
-        view(run.0, &assessment, pool_kept)
+        let cautions = cautions(
+            &by_id(assessment.results.clone()),
+            &self.doubtful(&programme.id)?,
+            &self.proposals(&programme.id)?,
+        )?;
+        let results = assessment.results.iter();
+        Ok(AssessView {
+            run: run.0,
+            total: assessment.programme.total.grouped(),
+            pool: pool_kept,
+            kinds: by_kind(results.map(|result| (result.kind, result.amount)))?,
+            cautions,
+        })
     }
-}
-
-fn view(run: i64, assessment: &Assessment, pool: String) -> Result<AssessView, DeskError> {
-    let results = assessment.results.iter();
-    Ok(AssessView {
-        run,
-        total: assessment.programme.total.grouped(),
-        pool,
-        kinds: by_kind(results.map(|result| (result.kind, result.amount)))?,
-    })
 }
 
 /// One line for each kind that occurs, in the order screens list them. Sums of

@@ -9,6 +9,7 @@ use ruku_library::table::programme::Programme;
 use ruku_library::table::project::{ProjectFilter, ProjectId};
 use ruku_model::date::chinese_day;
 use ruku_model::money::Money;
+use ruku_policy::assessment::ProjectResult;
 use ruku_policy::pack::{Pack, Reading};
 
 use crate::desk::Desk;
@@ -101,10 +102,19 @@ impl Desk {
             })
             .collect();
         let today = self.now().date();
-        let views = decisions.iter().rev();
-        Ok(views
-            .map(|decision| view(decision, pack, &names, today))
-            .collect())
+        let results = self.latest_results(&programme.id)?;
+        let views = decisions.iter().rev().map(|decision| {
+            let refused = refused(decision, &results);
+            let shown = view(decision, pack, &names, today);
+            match refused.filter(|_| shown.holds) {
+                Some(why) => DecisionView {
+                    state: format!("有效，但与测算结果不符，须重新登记：{why}"),
+                    ..shown
+                },
+                None => shown,
+            }
+        });
+        Ok(views.collect())
     }
 }
 
@@ -155,6 +165,14 @@ fn view(
         holds: decision.ended.is_none() && !expired,
         state,
     }
+}
+
+/// Why a decided amount does not stand any more by the latest assessment.
+fn refused(decision: &Decision, results: &BTreeMap<String, ProjectResult>) -> Option<String> {
+    let Ruling::Proposed { project, amount } = &decision.ruling else {
+        return None;
+    };
+    results.get(&project.0.to_string())?.refuses(*amount)
 }
 
 fn kind(ruling: &Ruling) -> (&'static str, &'static str) {

@@ -15,6 +15,7 @@ pub mod assess;
 pub mod author;
 pub mod batches;
 pub mod blank;
+mod cautions;
 pub mod check;
 pub mod correct;
 pub mod counties;

@@ -16,6 +16,7 @@ use ruku_policy::declare::FactDecl;
 use ruku_policy::pack::{Measure, Pack};
 
 use crate::assess::by_kind;
+use crate::cautions::cautions;
 use crate::decide::is_manual;
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -64,6 +65,7 @@ impl Desk {
             total: total(amounts)?.grouped(),
             counted,
             stale: library.stale(&programme.id)?,
+            cautions: cautions(&results, &doubts.open, &proposals)?,
         })
     }
 
@@ -160,11 +162,7 @@ impl Desk {
             return Ok(BTreeMap::new());
         };
         let assessment = self.library()?.frozen_run(run.id)?.assessment;
-        Ok(assessment
-            .results
-            .into_iter()
-            .map(|result| (result.id.clone(), result))
-            .collect())
+        Ok(by_id(assessment.results))
     }
 
     /// A programme with the pack it runs under.
@@ -179,6 +177,12 @@ impl Desk {
         let pack = self.pack_of(&programme)?;
         Ok((programme, pack))
     }
+}
+
+/// Results by their project.
+pub(crate) fn by_id(results: Vec<ProjectResult>) -> BTreeMap<String, ProjectResult> {
+    let results = results.into_iter();
+    results.map(|result| (result.id.clone(), result)).collect()
 }
 
 /// Adds amounts up; a sum beyond all money there is means damaged data.

@@ -236,6 +236,9 @@ views! {
         counted: u32,
         /// Something changed since the last assessment.
         stale: bool,
+        /// What the sums hold that is not to be paid as it stands, in Chinese
+        /// sentences.
+        cautions: Vec<String>,
     }
 
     /// One project.
@@ -379,6 +382,9 @@ views! {
         pool: String,
         /// One line per kind of result: its name and how many.
         kinds: Vec<KindCount>,
+        /// What the sums hold that is not to be paid as it stands, in Chinese
+        /// sentences.
+        cautions: Vec<String>,
     }
 
     /// How many results are of a kind.

@@ -21,4 +21,9 @@ pool: string,
 /**
  * One line per kind of result: its name and how many.
  */
-kinds: Array<KindCount>, };
+kinds: Array<KindCount>, 
+/**
+ * What the sums hold that is not to be paid as it stands, in Chinese
+ * sentences.
+ */
+cautions: Array<string>, };

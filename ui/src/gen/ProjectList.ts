@@ -25,4 +25,9 @@ counted: number,
 /**
  * Something changed since the last assessment.
  */
-stale: boolean, };
+stale: boolean, 
+/**
+ * What the sums hold that is not to be paid as it stands, in Chinese
+ * sentences.
+ */
+cautions: Array<string>, };

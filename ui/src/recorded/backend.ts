@@ -11,7 +11,7 @@ import { missingAccounts, recordedPapers } from './papers';
 import { samplePdf } from './pdf';
 import { CHOICES, POOL_KEPT, poolView } from './pool';
 import { projectView } from './project';
-import { projectRows } from './projects';
+import { projectRows, SUMS_OF_GRID } from './projects';
 import { recordedReturns } from './opened';
 import { batchViews, checkView } from './returns';
 import { withdrawalView } from './city';
@@ -40,11 +40,6 @@ function fromAddress(): RecordedOptions {
     gate: query.has('hold') ? new Promise(() => undefined) : undefined,
   };
 }
-
-const SUMS: [string, string][] = [
-  ['ceiling', '11,590,722.20'],
-  ['provisional', '3,000,000.00'],
-];
 
 export function recordedBackend(options: RecordedOptions = fromAddress()): Recorded {
   let desk: DeskState = deskState(options.library ?? 'full');
@@ -91,8 +86,9 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
         kind,
         label,
         count: rows.filter((row) => row.kind === kind).length,
-        total: SUMS.find(([one]) => one === kind)?.[1] ?? '',
+        total: SUMS_OF_GRID.subtotals.find((one) => one.kind === kind)?.total ?? '',
       })),
+      cautions: [],
     };
   }
 
@@ -152,16 +148,7 @@ export function recordedBackend(options: RecordedOptions = fromAddress()): Recor
       desk = deskState('full');
       return desk;
     },
-    projects: async () => ({
-      rows,
-      total: '14,590,722.20',
-      counted: 24,
-      stale,
-      subtotals: [
-        { kind: 'ceiling', label: '可补上限', count: 18, total: '11,590,722.20' },
-        { kind: 'provisional', label: '待核定', count: 6, total: '3,000,000.00' },
-      ],
-    }),
+    projects: async () => ({ rows, stale, ...SUMS_OF_GRID }),
     project: async (id) => viewOf(id),
     setFact: async (project, fact, value, reason) => {
       note('setFact', project, fact, value, reason);

@@ -31,6 +31,17 @@ const OUTCOMES: Outcome[] = [
   { kind: 'manual', kind_label: '待人工认定', amount: '', reason: '承建单位申报，需核对合同' },
 ];
 
+/** What stands below the grid. */
+export const SUMS_OF_GRID = {
+  total: '14,590,722.20',
+  counted: 24,
+  subtotals: [
+    { kind: 'ceiling', label: '可补上限', count: 18, total: '11,590,722.20' },
+    { kind: 'provisional', label: '待核定', count: 6, total: '3,000,000.00' },
+  ],
+  cautions: ['小计里有2个项目疑似重复申报，共120,000.00元，核实前不得安排资金。'],
+};
+
 export const HOSTILE = '<img src=x onerror="alert(1)">韶关市某某有限公司';
 
 function pick<T>(from: T[], at: number): T {

@@ -40,6 +40,9 @@ pub(crate) fn projects(args: &Args, programme: Option<&str>) -> Result<Done, Des
         true => "还没有项目有金额".to_owned(),
         false => subtotals.join("；"),
     });
+    for caution in &list.cautions {
+        text.push_str(&format!("\n{caution}"));
+    }
     if list.stale && list.rows.iter().all(|row| row.kind.is_empty()) {
         text.push_str("\n还没有测算。请运行 ruku assess。");
     } else if list.stale {
@@ -138,6 +141,9 @@ pub(super) fn assess(
         .collect();
     let ineligible = view.kinds.iter().any(|kind| kind.kind == "ineligible");
     let mut text = columns(&rows);
+    for caution in &view.cautions {
+        text.push_str(&format!("\n{caution}"));
+    }
     if !view.pool.is_empty() {
         text.push_str(&format!("\n{}不再用时：ruku assess --no-pool。", view.pool));
     }
