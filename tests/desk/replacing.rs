@@ -188,3 +188,42 @@ fn what_the_county_changed_is_shown_before_it_is_confirmed() {
         "a terminal shows it too before it is done: {plain:?}"
     );
 }
+
+/// A pair of returns, the first of which is partly settled before the second
+/// comes.
+#[test]
+fn what_was_asked_counts_the_same_before_and_after_the_replacement() {
+    let pair = ruku_tests::root().join("fixtures/pairs/移行拆行");
+    let road = Road::opened(SHAOGUAN);
+    road.take_in(&pair.join("原报.xlsx"));
+    let repair = ["return", "repair", "1", "--accept", "amount_approximate"];
+    road.run(repair).json(0);
+    let corrected = pair.join("更正.xlsx");
+    let summary = |of: &str| {
+        let ran = road.run(["return", "findings", of]);
+        // What is open of a file is told by the exit status too.
+        let status = ran.status;
+        let found = ran.json(status);
+        let summary = found["comparison"]["summary"].as_str();
+        summary.unwrap_or_default().to_owned()
+    };
+    let before = summary(corrected.to_str().unwrap());
+    assert!(
+        before.starts_with("要求更正1处，已更正1处"),
+        "what was put right here is not asked for: {before}"
+    );
+    let replaced = ["return", "replace", corrected.to_str().unwrap()];
+    let more = ["--reason", "县里报来更正稿"];
+    let preview = road.run(replaced.iter().chain(&["--preview"])).json(0);
+    assert_eq!(
+        text(&preview["comparison"]["summary"]),
+        before,
+        "the question counts as the comparison does"
+    );
+    road.run(replaced.iter().chain(&more)).json(0);
+    assert_eq!(summary("2"), before, "and so does the new batch");
+    road.run(["return", "withdraw", "2", "--reason", "误报"])
+        .json(0);
+    let alone = summary(corrected.to_str().unwrap());
+    assert_eq!(alone, "", "nothing is there any more to compare it with");
+}

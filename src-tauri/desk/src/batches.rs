@@ -51,6 +51,8 @@ impl Desk {
         let stamp = self.stamp();
         self.library_mut()?
             .withdraw(BatchId(batch), reason, &stamp)?;
+        // What lies open may have been compared with it.
+        self.close_file();
         Ok(gone)
     }
 
@@ -68,7 +70,15 @@ impl Desk {
     ) -> Result<TakenView, DeskError> {
         let (file, earlier) = self.correction(programme, path, job)?;
         let programme = self.programme(Some(programme))?.id;
-        self.take_in_one(&programme, file, None, Some((earlier, reason.to_owned())))
+        let replaces = Some((earlier, reason.to_owned()));
+        let taken = self.take_in_one(&programme, file, None, replaces)?;
+        Ok(match (taken.outcome.as_str(), taken.batch) {
+            ("taken_in", Some(batch)) => TakenView {
+                message: format!("第{}批已被第{batch}批替换。{}", earlier.0, taken.message),
+                ..taken
+            },
+            _ => taken,
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 
 use ruku_intake::diff::{self, ReturnDiff, RowRef};
 use ruku_intake::return_file::ReturnFile;
+use ruku_library::superseded::Replaced;
 use ruku_library::table::batch::{Batch, BatchId};
 use ruku_library::table::finding::StoredFinding;
 use ruku_model::fact::{FactType, FactValue};
@@ -11,6 +12,7 @@ use ruku_policy::pack::Pack;
 
 use crate::correct::{is_repaired, open_findings};
 use crate::desk::Desk;
+use crate::drafts::Drafts;
 use crate::duplicates::Known;
 use crate::error::DeskError;
 use crate::opened::Opened;
@@ -45,6 +47,11 @@ impl Desk {
         {
             return Ok(None);
         }
+        if let Some(own) = own
+            && let Some(replaced) = library.replaced_by(programme, own.id)?
+        {
+            return Ok(Some(self.then(opened, replaced)?));
+        }
         let answered = opened
             .file
             .answers
@@ -76,6 +83,20 @@ impl Desk {
             &opened.file,
             &opened.pack,
         )))
+    }
+
+    /// The comparison with a batch that this file has taken the place of: its
+    /// findings as they stood then, so that it counts what it counted before.
+    fn then(&self, opened: &Opened, replaced: Replaced) -> Result<ComparisonView, DeskError> {
+        let drafts = Drafts::remembered(replaced.settled);
+        let answers = drafts.answers();
+        let earlier = self.read_original_with(&opened.programme, &replaced.sha256, &answers)?;
+        let findings = drafts.findings(&earlier);
+        Ok(against(
+            (earlier, findings, None),
+            &opened.file,
+            &opened.pack,
+        ))
     }
 }
 

@@ -64,6 +64,11 @@ impl Desk {
 }
 
 impl Drafts {
+    /// What the trail remembers to have been settled.
+    pub(crate) fn remembered(all: Vec<Draft>) -> Drafts {
+        Drafts { all }
+    }
+
     /// What was said of how the file is to be read.
     pub(crate) fn answers(&self) -> ruku_intake::answers::Answers {
         questions::answers(&self.all)

@@ -199,6 +199,8 @@ impl Desk {
         let carried = !new.kept.facts.is_empty();
         Ok(match self.library_mut()?.take_in(&new, &stamp)? {
             TakeIn::Taken { batch, projects } => {
+                // What lies open was compared with what stood there before.
+                self.close_file();
                 if carried {
                     self.recheck_totals(batch)?;
                 }

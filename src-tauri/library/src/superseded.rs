@@ -5,12 +5,17 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
-use rusqlite::Row;
+use ruku_model::fact::FactId;
+use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+use serde_json::{Value, json};
 
-use crate::column::{collect, read_moment};
+use crate::column::{ValueColumns, collect, moment, read_moment, read_token, token};
 use crate::error::Result;
 use crate::library::Library;
-use crate::table::batch::BatchId;
+use crate::stamp::Stamp;
+use crate::table::batch::{self, BatchId};
+use crate::table::draft::{self, Draft, FindingPlace};
+use crate::table::finding;
 
 /// A file that was taken in and then replaced, while what took its place is
 /// still in the library.
@@ -26,6 +31,16 @@ pub struct Superseded {
     pub at: NaiveDateTime,
     /// The batch that stands there now: that one, or one that corrects it in turn.
     pub standing: BatchId,
+}
+
+/// The file in whose place a batch came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replaced {
+    /// Its SHA-256.
+    pub sha256: String,
+    /// What was settled of it by then, and how it was to be read. A value that
+    /// was set for a project is not among it.
+    pub settled: Vec<Draft>,
 }
 
 /// A file as the trail tells of its being taken in.
@@ -76,6 +91,100 @@ impl Library {
         }
         Ok(None)
     }
+
+    /// The file in whose place a batch came; `None` if it came in nobody's.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn replaced_by(&self, programme: &str, batch: BatchId) -> Result<Option<Replaced>> {
+        let sha256: Option<String> = self
+            .connection
+            .query_row(
+                "SELECT earlier.detail ->> '$.sha256'
+                 FROM audit AS later JOIN audit AS earlier
+                     ON earlier.programme = later.programme AND earlier.action = 'taken_in'
+                     AND earlier.detail ->> '$.batch' = later.detail ->> '$.replaces'
+                 WHERE later.programme = ?1 AND later.action = 'taken_in'
+                     AND later.detail ->> '$.batch' = ?2",
+                params![programme, batch.0],
+                |row| row.get(0),
+            )
+            .optional()?;
+        let Some(sha256) = sha256 else {
+            return Ok(None);
+        };
+        let mut statement = self.connection.prepare_cached(
+            "SELECT one.value ->> '$.sheet', one.value ->> '$.cell', one.value ->> '$.row',
+                 one.value ->> '$.field', one.value ->> '$.kind', one.value ->> '$.found',
+                 one.value ->> '$.state', one.value ->> '$.type', one.value ->> '$.whole',
+                 one.value ->> '$.text', one.value ->> '$.reading', one.value ->> '$.reason',
+                 one.value ->> '$.by', one.value ->> '$.at'
+             FROM audit, json_each(audit.detail, '$.settled') AS one
+             WHERE audit.programme = ?1 AND audit.action = 'taken_in'
+                 AND audit.detail ->> '$.batch' = ?2",
+        )?;
+        let settled =
+            collect(statement.query_map(params![programme, batch.0], |row| Ok(settled(row)))?)?;
+        Ok(Some(Replaced { sha256, settled }))
+    }
+}
+
+/// What was settled in a batch that is about to be replaced, for the trail: its
+/// findings go with it, and what the county was asked must be told later too.
+pub(crate) fn settled_in(tx: &Transaction<'_>, id: BatchId) -> Result<Value> {
+    let gone = batch::batch(tx, id)?;
+    let mut all = draft::of_file(tx, &gone.programme, &gone.sha256)?;
+    all.retain(|draft| draft.reading);
+    for stored in finding::of_batch(tx, id)? {
+        let place = FindingPlace::of(&stored.finding);
+        let (Some(stamp), Some(reason)) = (stored.settled, stored.reason) else {
+            continue;
+        };
+        if all.iter().all(|known| known.place != place) {
+            all.push(Draft {
+                place,
+                state: stored.state,
+                value: None,
+                reading: false,
+                reason,
+                stamp,
+            });
+        }
+    }
+    Ok(all.iter().map(told).collect())
+}
+
+fn told(draft: &Draft) -> Value {
+    let Draft { place, stamp, .. } = draft;
+    let value = ValueColumns::of(draft.value.as_ref());
+    json!({
+        "sheet": place.sheet, "cell": place.cell, "row": place.row,
+        "field": place.field.as_ref().map(FactId::as_str), "kind": place.kind.id(),
+        "found": place.found, "state": token(&draft.state),
+        "type": value.kind, "whole": value.whole, "text": value.text, "reading": draft.reading,
+        "reason": draft.reason, "by": stamp.by, "at": moment(stamp.at),
+    })
+}
+
+fn settled(row: &Row<'_>) -> Result<Draft> {
+    Ok(Draft {
+        place: FindingPlace {
+            sheet: row.get(0)?,
+            cell: row.get(1)?,
+            row: row.get(2)?,
+            field: row.get::<_, Option<String>>(3)?.map(FactId::new),
+            kind: read_token(row.get(4)?)?,
+            found: row.get(5)?,
+        },
+        state: read_token(row.get(6)?)?,
+        value: ValueColumns::read(row, 7)?,
+        reading: row.get(10)?,
+        reason: row.get(11)?,
+        stamp: Stamp {
+            by: row.get(12)?,
+            at: read_moment(&row.get::<_, String>(13)?)?,
+        },
+    })
 }
 
 fn taken_in(row: &Row<'_>) -> Result<TakenIn> {

@@ -25,7 +25,7 @@ use crate::table::finding::FindingId;
 use crate::table::original;
 use crate::table::project::{self, Naming, Place, ProjectId};
 use crate::table::{draft, duplicate, finding, programme};
-use crate::{read_anew, withdraw};
+use crate::{read_anew, superseded, withdraw};
 
 /// One file that is to be taken in, with what was read from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -345,6 +345,9 @@ fn record(
         "replaces": new.replaces.as_ref().map(|(batch, _)| batch.0),
         "kept_facts": new.kept.facts.len(), "kept_findings": new.kept.findings.len(),
     });
+    if let Some((replaced, _)) = &new.replaces {
+        detail["settled"] = superseded::settled_in(tx, *replaced)?;
+    }
     new.kept.note_lapsed(&mut detail);
     audit::append(tx, stamp, Action::TakenIn, Some(&new.programme), &detail)
 }

@@ -5,7 +5,7 @@
 
 use ruku_model::fact::{FactId, FactValue};
 use ruku_model::finding::{Finding, FindingKind};
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Connection, Row, Transaction, params};
 use serde_json::json;
 
 use crate::column::{ValueColumns, collect, moment, read_moment, read_token, token};
@@ -138,13 +138,7 @@ impl Library {
     /// # Errors
     /// The database cannot be read.
     pub fn drafts(&self, programme: &str, sha256: &str) -> Result<Vec<Draft>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT sheet, cell, row, field, kind, found, state, type, whole, text, reading,
-                 reason, by, at
-             FROM draft WHERE programme = ?1 AND sha256 = ?2
-             ORDER BY sheet, row, cell, field, kind, found",
-        )?;
-        collect(statement.query_map([programme, sha256], |row| Ok(read(row)))?)
+        of_file(&self.connection, programme, sha256)
     }
 
     /// Settles findings of a file that is not taken in, for one reason, all of
@@ -189,6 +183,21 @@ impl Library {
             Ok(())
         })
     }
+}
+
+/// What was settled of a file.
+pub(crate) fn of_file(
+    connection: &Connection,
+    programme: &str,
+    sha256: &str,
+) -> Result<Vec<Draft>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT sheet, cell, row, field, kind, found, state, type, whole, text, reading,
+             reason, by, at
+         FROM draft WHERE programme = ?1 AND sha256 = ?2
+         ORDER BY sheet, row, cell, field, kind, found",
+    )?;
+    collect(statement.query_map([programme, sha256], |row| Ok(read(row)))?)
 }
 
 fn put(

@@ -99,10 +99,7 @@ impl Library {
     /// There is no such batch.
     pub fn findings(&self, batch: BatchId) -> Result<Vec<StoredFinding>> {
         batch::batch(&self.connection, batch)?;
-        let mut statement = self
-            .connection
-            .prepare_cached(&format!("{SELECT} WHERE batch = ?1 ORDER BY id"))?;
-        collect(statement.query_map([batch.0], |row| Ok(read(row)))?)
+        of_batch(&self.connection, batch)
     }
 
     /// Settles a finding.
@@ -119,6 +116,13 @@ impl Library {
         require(reason, Field::Reason)?;
         self.write(stamp, |tx, stamp| settle(tx, id, state, reason, stamp))
     }
+}
+
+/// The findings of a batch in the order the reader made them.
+pub(crate) fn of_batch(connection: &Connection, batch: BatchId) -> Result<Vec<StoredFinding>> {
+    let mut statement =
+        connection.prepare_cached(&format!("{SELECT} WHERE batch = ?1 ORDER BY id"))?;
+    collect(statement.query_map([batch.0], |row| Ok(read(row)))?)
 }
 
 /// Settles a finding, with its line in the trail.
