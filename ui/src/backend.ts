@@ -57,7 +57,7 @@ export type DropEvent = { type: 'over' } | { type: 'leave' } | { type: 'drop'; p
 export type ReturnRef = { path: string } | { batch: number };
 
 /** What is done about findings, which are named by number (`#12`) or kind. */
-export type FindingAct = { act: 'repair' | 'accept' | 'undo'; which: string[] } | { act: 'answer'; which: string; value: string };
+export type FindingAct = { act: 'repair' | 'accept' | 'undo'; which: string[] } | { act: 'answer'; which: string; value: string; alike: boolean };
 
 /** What is written down of printed copies. */
 export interface CopyEntry {

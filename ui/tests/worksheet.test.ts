@@ -76,7 +76,7 @@ test('everything can be done by keyboard: step, accept, answer, reason, undo', a
   await user.keyboard('t');
   await user.type(await screen.findByTestId('fact-input'), '91440282MA4W10128X{Tab}');
   await user.keyboard('县里来电更正{Enter}');
-  await waitFor(() => expect(acts(backend, 'answer')).toEqual([[{ batch: 2 }, { act: 'answer', which: '#1', value: '91440282MA4W10128X' }, '县里来电更正']]));
+  await waitFor(() => expect(acts(backend, 'answer')).toEqual([[{ batch: 2 }, { act: 'answer', which: '#1', value: '91440282MA4W10128X', alike: false }, '县里来电更正']]));
   await waitFor(() => expect(card(), 'the one that is left').toContain('H9'));
   await user.keyboard('p');
   await waitFor(() => expect(screen.getByTestId('finding-card').dataset.state).toBe('repaired'));
@@ -101,6 +101,36 @@ test('a whole cause is accepted at once, and taken back at once', async () => {
   await waitFor(() => expect(group().textContent).toContain('已处理'));
   await user.click(await within(group()).findByTestId('btn-undo-all'));
   await waitFor(() => expect(acts(backend, 'undo')).toEqual([[{ batch: 2 }, { act: 'undo', which: ['#2', '#3'] }, '经办人撤销处理']]));
+});
+
+test('one answer settles a column that can be read in two ways, and is typed for one cell else', async () => {
+  const { user, backend } = await openBatch();
+  await user.click(screen.getByTestId('tab-list'));
+  const group = () => document.querySelector<HTMLElement>('[data-kind="date_ambiguous"]') as HTMLElement;
+  await user.click(within(group()).getByTestId('btn-answer-all'));
+  const dialog = await screen.findByTestId('answer-dialog');
+  expect((within(dialog).getByTestId('answer-alike') as HTMLInputElement).checked, 'meant for the column').toBe(true);
+  expect(dialog.textContent).toContain('同样疑问的 2 处');
+  await user.click(within(dialog).getByText('10月，即2022年10月'));
+  await user.type(within(dialog).getByTestId('answer-reason'), '县里来电{Enter}');
+  await waitFor(() => expect(acts(backend, 'answer')).toEqual([[{ batch: 2 }, { act: 'answer', which: '#2', value: '10月', alike: true }, '县里来电']]));
+  await waitFor(() => expect(group().textContent).toContain('已处理'));
+  await user.click(await within(group()).findByTestId('btn-undo-all'));
+  await waitFor(() => expect(acts(backend, 'undo')).toEqual([[{ batch: 2 }, { act: 'undo', which: ['#2', '#3'] }, '经办人撤销处理']]));
+});
+
+test('a single cell of such a column is answered by itself, or with a value that is neither', async () => {
+  const { user, backend } = await openBatch();
+  await user.keyboard('n');
+  await waitFor(() => expect(card()).toContain('日期有歧义'));
+  await user.keyboard('t');
+  const dialog = await screen.findByTestId('answer-dialog');
+  expect(within(dialog).queryByTestId('fact-input'), 'two ways are enough to begin with').toBeNull();
+  await user.click(within(dialog).getByText('都不是，另填数值'));
+  expect(dialog.textContent, 'the same words, not the same doubt').toContain('同样写“2022.1”的 2 处');
+  await user.type(within(dialog).getByTestId('fact-input'), '2022-01-15{Tab}');
+  await user.type(within(dialog).getByTestId('answer-reason'), '县里来电{Enter}');
+  await waitFor(() => expect(acts(backend, 'answer')).toEqual([[{ batch: 2 }, { act: 'answer', which: '#2', value: '2022-01-15', alike: false }, '县里来电']]));
 });
 
 test('a value that does not fit is told in the dialog, which stays', async () => {
@@ -208,7 +238,7 @@ test('a file is settled before it is taken in, by keyboard alone', async () => {
   await user.keyboard('t');
   await user.selectOptions(await screen.findByTestId('fact-input'), '万元');
   await user.type(screen.getByTestId('answer-reason'), '县里来电{Enter}');
-  await waitFor(() => expect(acts(backend, 'answer')).toEqual([[path, { act: 'answer', which: '#6', value: 'wan_yuan' }, '县里来电']]));
+  await waitFor(() => expect(acts(backend, 'answer')).toEqual([[path, { act: 'answer', which: '#6', value: 'wan_yuan', alike: false }, '县里来电']]));
   await waitFor(() => expect(card(), 'on to the next open one').toContain('日期有歧义'));
   await user.keyboard('y');
   await waitFor(() => expect(acts(backend, 'repair')).toEqual([[path, { act: 'repair', which: ['#2'] }, '接受软件的更正建议']]));

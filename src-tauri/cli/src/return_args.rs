@@ -145,8 +145,11 @@ pub(crate) enum ReturnCommand {
         of: String,
         /// 单元格或编号，如 F12、汇总表!F12、#3
         cell: String,
-        /// 数值：金额按该项的单位填数字，或写明单位
+        /// 数值：金额按该项的单位填数字，或写明单位；两可的单元格也可只答“10月”“元”
         value: String,
+        /// 这一列写法相同（或同样两可）的一并答复
+        #[arg(long)]
+        alike: bool,
         /// 理由，如县里来电更正
         #[arg(long)]
         reason: String,

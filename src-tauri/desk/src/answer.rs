@@ -2,20 +2,48 @@
 //! cell would be, checked the same way, and said back as it was understood.
 
 use ruku_library::table::finding::{FindingState, StoredFinding};
+use ruku_model::fact::FactValue;
 use ruku_model::finding::{Finding, FindingKind};
 use ruku_model::money::Money;
+use ruku_model::region::Regions;
 use ruku_policy::declare::FactDecl;
 
+use crate::alike::{Alike, Way};
 use crate::at_hand::{AtHand, Deed};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::opened::ReturnRef;
-use crate::settle::{Settled, meant};
-use crate::{questions, speaks, typed, worksheet};
+use crate::settle::{Settled, meant, place};
+use crate::{alike, questions, speaks, typed, worksheet};
+
+/// How many values of one answer are said back; the list of findings has all.
+const SAID: usize = 4;
+
+/// What a person answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answer<'a> {
+    /// The finding: by number (`#12`), kind, cell, or cell and sheet.
+    pub which: &'a str,
+    /// The value as it was typed, or the name of a way to read the cell: `10月`,
+    /// `元`.
+    pub value: &'a str,
+    /// The other findings of its column that the same answer fits are answered
+    /// with it.
+    pub alike: bool,
+}
+
+/// A finding that can be answered, and as what its answer is read.
+struct Asked<'a> {
+    stored: &'a StoredFinding,
+    declaration: FactDecl,
+}
+
+/// A value with what is to be said of it.
+type Read = (FactValue, Vec<String>);
 
 impl Desk {
     /// Answers a finding with a value a person types, or chooses for the whole
-    /// file.
+    /// file; if asked to, all of its column that the same answer fits.
     ///
     /// # Errors
     /// There is no such finding, it is about no value, the value does not fit,
@@ -24,58 +52,129 @@ impl Desk {
         &mut self,
         programme: &str,
         of: &ReturnRef,
-        which: &str,
-        value: &str,
+        answer: Answer<'_>,
         reason: &str,
     ) -> Result<Settled, DeskError> {
         let hand = self.at_hand(programme, of)?;
         let regions = self.regions()?;
-        let meant = meant(&hand, &[which.to_owned()])?;
+        let meant = meant(&hand, &[answer.which.to_owned()])?;
         let open = meant
             .iter()
-            .filter(|stored| stored.state == FindingState::Open)
-            .find_map(|stored| {
-                let pack = &hand.opened.pack;
-                let declared = questions::declaration(&stored.finding, pack, &regions);
-                let field = stored.finding.field.as_ref();
-                let field = field.filter(|_| hand.holds_value(stored));
-                let declared = declared.or_else(|| pack.fact(field?).cloned())?;
-                Some((*stored, declared))
-            });
-        let Some((stored, declaration)) = open else {
-            return Err(DeskError::Refused(nothing_to_fill_in(which, &hand, &meant)));
+            .find_map(|stored| asked(&hand, stored, &regions));
+        let Some(first) = open else {
+            let why = nothing_to_fill_in(answer.which, &hand, &meant);
+            return Err(DeskError::Refused(why));
         };
-        let (value, said) = read(&hand, &stored.finding, &declaration, value)?;
-        let only = hand.opened.file.rows.len() < 2;
-        if only && questions::leaves_row_out(&stored.finding, &value) {
-            return Err(DeskError::Refused(
-                "这是表里唯一的项目，不能单独排除。整个文件都不要，就不导入，或撤回这一批。"
-                    .to_owned(),
-            ));
+        let all = Alike::of(&hand);
+        let mut asked_too: Vec<Asked<'_>> = Vec::new();
+        if answer.alike {
+            let way = way_named(&hand, first.stored, answer.value);
+            let others = match way {
+                Some(_) => all.by_way(first.stored),
+                None => all.by_value(&hand, first.stored),
+            };
+            let others = others.iter().filter(|one| one.id != first.stored.id);
+            asked_too.extend(others.filter_map(|one| asked(&hand, one, &regions)));
         }
-        let deed = Deed {
-            finding: stored.clone(),
-            state: FindingState::Repaired,
-            value: Some(value),
-        };
-        let done = vec![stored.id.0];
-        let batch = self.settle(&hand, &[deed], reason)?;
+        let mut done = vec![(first.stored, read(&hand, &first, answer.value)?)];
+        let mut left = Vec::new();
+        for one in &asked_too {
+            match read(&hand, one, answer.value) {
+                Ok(value) => done.push((one.stored, value)),
+                Err(why) => {
+                    let why = why.chinese();
+                    left.push(format!(
+                        "{}：{}",
+                        place(one.stored),
+                        why.trim_end_matches('。')
+                    ));
+                }
+            }
+        }
+        refuse_no_row_left(&hand, &done)?;
+        self.settle_answers(&hand, done, left, reason)
+    }
+
+    fn settle_answers(
+        &mut self,
+        hand: &AtHand,
+        done: Vec<(&StoredFinding, Read)>,
+        left: Vec<String>,
+        reason: &str,
+    ) -> Result<Settled, DeskError> {
+        let mut deeds = Vec::with_capacity(done.len());
+        let mut said: Vec<String> = Vec::new();
+        for (stored, (value, words)) in done {
+            for word in words {
+                if !said.contains(&word) {
+                    said.push(word);
+                }
+            }
+            deeds.push(Deed {
+                finding: stored.clone(),
+                state: FindingState::Repaired,
+                value: Some(value),
+            });
+        }
+        let more = said.len().saturating_sub(SAID);
+        if more > 1 {
+            said.truncate(SAID);
+            said.push(format!("另有{more}种写法照此读取。"));
+        }
+        let batch = self.settle(hand, &deeds, reason)?;
         Ok(Settled {
             batch,
-            done,
-            left: Vec::new(),
+            done: deeds.iter().map(|deed| deed.finding.id.0).collect(),
+            left,
             said,
         })
     }
 }
 
+/// A finding as it can be answered, if it is open and is about a value.
+fn asked<'a>(hand: &AtHand, stored: &'a StoredFinding, regions: &Regions) -> Option<Asked<'a>> {
+    if stored.state != FindingState::Open {
+        return None;
+    }
+    let pack = &hand.opened.pack;
+    let declared = questions::declaration(&stored.finding, pack, regions);
+    let field = stored.finding.field.as_ref();
+    let field = field.filter(|_| hand.holds_value(stored));
+    let declaration = declared.or_else(|| pack.fact(field?).cloned())?;
+    Some(Asked {
+        stored,
+        declaration,
+    })
+}
+
+/// The way to read a cell that is called so.
+fn way_named(hand: &AtHand, stored: &StoredFinding, name: &str) -> Option<Way> {
+    let mut ways = alike::ways(hand, stored).into_iter();
+    ways.find(|way| way.name == name.trim())
+}
+
+/// Refuses to leave out the last rows of a return one by one.
+fn refuse_no_row_left(hand: &AtHand, done: &[(&StoredFinding, Read)]) -> Result<(), DeskError> {
+    let leaves = |(stored, (value, _)): &&(&StoredFinding, Read)| {
+        questions::leaves_row_out(&stored.finding, value)
+    };
+    let going = done.iter().filter(leaves).count();
+    if going == 0 || going < hand.opened.file.rows.len() {
+        return Ok(());
+    }
+    Err(DeskError::Refused(
+        "这样表里就没有项目了，不能排除。整个文件都不要，就不导入，或撤回这一批。".to_owned(),
+    ))
+}
+
 /// What was typed as a value, with what is to be said of it.
-fn read(
-    hand: &AtHand,
-    finding: &Finding,
-    declaration: &FactDecl,
-    typed: &str,
-) -> Result<(ruku_model::fact::FactValue, Vec<String>), DeskError> {
+fn read(hand: &AtHand, asked: &Asked<'_>, typed: &str) -> Result<Read, DeskError> {
+    let (finding, declaration) = (&asked.stored.finding, &asked.declaration);
+    if let Some(way) = way_named(hand, asked.stored, typed) {
+        speaks::refuse_other_cell(hand, finding, declaration, &way.value)?;
+        let said = vec![typed::understood(declaration, &way.value)];
+        return Ok((way.value, said));
+    }
     if questions::question(finding).is_some() {
         return Ok((known(declaration, typed)?, Vec::new()));
     }
@@ -91,7 +190,7 @@ fn read(
     Ok((value, said))
 }
 
-fn known(declaration: &FactDecl, typed: &str) -> Result<ruku_model::fact::FactValue, DeskError> {
+fn known(declaration: &FactDecl, typed: &str) -> Result<FactValue, DeskError> {
     typed::value(declaration, typed)?.ok_or_else(|| {
         DeskError::Refused(format!(
             "请填写“{}”的数值；还不知道就留着这个问题，由县里更正。",

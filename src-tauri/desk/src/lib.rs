@@ -48,6 +48,7 @@ pub mod upgrade;
 pub mod withdrawal;
 pub mod worksheet;
 
+mod alike;
 mod at_hand;
 mod common;
 mod compare;

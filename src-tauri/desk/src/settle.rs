@@ -6,6 +6,7 @@ use ruku_library::table::finding::{FindingState, StoredFinding};
 use ruku_model::finding::FindingKind;
 use serde::{Deserialize, Serialize};
 
+use crate::answer::Answer;
 use crate::at_hand::{AtHand, Deed};
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -41,12 +42,14 @@ pub enum FindingAct {
         /// The findings.
         which: Vec<String>,
     },
-    /// Types a value.
+    /// Types a value, or the name of a way to read the cell.
     Answer {
         /// The finding.
         which: String,
         /// The value.
         value: String,
+        /// Its column's other cells that the same answer fits are meant too.
+        alike: bool,
     },
     /// Takes back what was done.
     Undo {
@@ -75,10 +78,21 @@ impl Desk {
                 self.accept_findings(programme, of, which, reason)?,
                 "已接受",
             ),
-            FindingAct::Answer { which, value } => (
-                self.answer_finding(programme, of, which, value, reason)?,
-                "已填写",
-            ),
+            FindingAct::Answer {
+                which,
+                value,
+                alike,
+            } => {
+                let answer = Answer {
+                    which,
+                    value,
+                    alike: *alike,
+                };
+                (
+                    self.answer_finding(programme, of, answer, reason)?,
+                    "已填写",
+                )
+            }
             FindingAct::Undo { which } => {
                 (self.undo_findings(programme, of, which, reason)?, "已撤销")
             }
@@ -239,7 +253,7 @@ fn follows(total: &StoredFinding) -> String {
     )
 }
 
-fn place(stored: &StoredFinding) -> String {
+pub(crate) fn place(stored: &StoredFinding) -> String {
     let finding = &stored.finding;
     match (finding.cell.as_str(), finding.row) {
         ("", Some(row)) => format!("{}第{row}行", finding.sheet),

@@ -56,7 +56,7 @@ pub(crate) fn understood(declaration: &FactDecl, value: &FactValue) -> String {
 }
 
 /// 万元 with thousands separators: `2,400,000`, `41.666666`.
-fn grouped_wan(money: Money) -> String {
+pub(crate) fn grouped_wan(money: Money) -> String {
     let wan = money.wan();
     let (whole, cents) = wan.split_once('.').unwrap_or((&wan, ""));
     let grouped = Money::parse(whole, MoneyUnit::Yuan).map(Money::grouped);

@@ -91,7 +91,7 @@ views! {
         cells: u32,
         /// Those that wait for an answer.
         open: u32,
-        /// The findings in the file's order.
+        /// The findings, those of one column together, else in the file's order.
         findings: Vec<FindingItem>,
     }
 
@@ -125,6 +125,14 @@ views! {
         can_repair: bool,
         /// A value can be typed for it.
         can_answer: bool,
+        /// The ways in which its cell can be read, if there are two: the id is
+        /// what is typed to choose one.
+        ways: Vec<Choice>,
+        /// How many findings of its column the same typed value fits, itself
+        /// among them.
+        alike: u32,
+        /// How many the same way of reading fits.
+        alike_by_way: u32,
         /// It can be left as it is, for a reason.
         can_accept: bool,
         /// What was done can be taken back.

@@ -15,6 +15,7 @@ use ruku_model::fact::{FactId, FactValue};
 use ruku_model::finding::{Finding, FindingKind, Severity};
 use ruku_policy::pack::Pack;
 
+use crate::alike::{self, Alike};
 use crate::at_hand::AtHand;
 use crate::check::said;
 use crate::desk::Desk;
@@ -306,6 +307,7 @@ fn confidence(confidence: Confidence) -> (&'static str, &'static str) {
 
 fn groups(hand: &AtHand) -> Vec<FindingGroup> {
     let mut groups: Vec<FindingGroup> = Vec::new();
+    let alike = Alike::of(hand);
     for one in &hand.findings {
         let finding = &one.finding;
         let severity = show::severity_id(finding.severity);
@@ -323,7 +325,7 @@ fn groups(hand: &AtHand) -> Vec<FindingGroup> {
             });
             groups.len() - 1
         });
-        let item = item(hand, one);
+        let item = item(hand, &alike, one);
         groups[at].cells += item.count;
         groups[at].open += u32::from(item.state == "open");
         groups[at].findings.push(item);
@@ -335,15 +337,36 @@ fn groups(hand: &AtHand) -> Vec<FindingGroup> {
         _ => 3,
     };
     groups.sort_by_key(|group| rank(&group.severity));
+    for group in &mut groups {
+        by_column(&mut group.findings);
+    }
     groups
 }
 
-fn item(hand: &AtHand, stored: &StoredFinding) -> FindingItem {
+/// Puts the findings of one column together, in the order of their first ones:
+/// what is wrong with a column has one cause.
+fn by_column(findings: &mut [FindingItem]) {
+    let mut columns: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for item in findings.iter() {
+        let next = columns.len();
+        let column = (item.sheet.clone(), item.fact.clone());
+        columns.entry(column).or_insert(next);
+    }
+    findings.sort_by_key(|item| {
+        columns
+            .get(&(item.sheet.clone(), item.fact.clone()))
+            .copied()
+    });
+}
+
+fn item<'a>(hand: &AtHand, alike: &Alike<'a>, stored: &'a StoredFinding) -> FindingItem {
     let opened = &hand.opened;
     let finding = &stored.finding;
     let waits = stored.state == FindingState::Open && finding.severity > Severity::Info;
     let question = questions::question(finding);
     let holds_value = hand.holds_value(stored);
+    let can_answer = alike::can_answer(hand, stored);
+    let ways = alike::ways(hand, stored).into_iter();
     let declaration = finding.field.as_ref().and_then(|id| opened.pack.fact(id));
     let proposal = finding.repair.as_ref().filter(|repair| !repair.auto);
     FindingItem {
@@ -391,7 +414,15 @@ fn item(hand: &AtHand, stored: &StoredFinding) -> FindingItem {
             })
             .unwrap_or_default(),
         can_repair: waits && proposal.is_some() && holds_value,
-        can_answer: waits && (question.is_some() || declaration.is_some() && holds_value),
+        can_answer,
+        ways: ways
+            .map(|way| Choice {
+                id: way.name,
+                label: way.label,
+            })
+            .collect(),
+        alike: show::count(alike.by_value(hand, stored).len()),
+        alike_by_way: show::count(alike.by_way(stored).len()),
         can_accept: waits && acceptable(&opened.file, finding),
         can_undo: can_undo(stored),
     }

@@ -26,6 +26,6 @@ cells: number,
  */
 open: number, 
 /**
- * The findings in the file's order.
+ * The findings, those of one column together, else in the file's order.
  */
 findings: Array<FindingItem>, };

@@ -43,6 +43,8 @@ export function recordedReturns(note: (...call: [string, ...unknown[]]) => void)
       note('actOnFindings', of, act, reason);
       const which = [act.which].flat();
       if (act.act === 'answer' && act.value === '不知道') throw { code: 'bad_value', message: '“统一社会信用代码”不能填“不知道”：请填18位统一社会信用代码。' };
+      // The two doubtful dates are alike.
+      if (act.act === 'answer' && act.alike) which.push('#3');
       for (const one of which) {
         if (act.act === 'undo') settled.delete(Number(one.slice(1)));
         else settled.set(Number(one.slice(1)), { state: act.act === 'accept' ? 'accepted' : 'repaired', reason });

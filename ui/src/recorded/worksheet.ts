@@ -21,9 +21,16 @@ const FIELDS: FactView[] = FACTS.map((id, at) =>
 function item(id: number, cell: string, fact: string, found: string, expected: string, more: Partial<FindingItem> = {}): FindingItem {
   return {
     id, sheet: SHEET, cell, row: Number(cell.replace(/\D/g, '')), fact, field: LABELS[FACTS.indexOf(fact)] ?? '', found, expected, count: 1,
-    state: 'open', settled: '', repair: '', can_repair: false, can_answer: false, can_accept: false, can_undo: false, ...more,
+    state: 'open', settled: '', repair: '', can_repair: false, can_answer: false, can_accept: false, can_undo: false, ways: [], alike: 1, alike_by_way: 0, ...more,
   };
 }
+
+/** What both doubtful dates can be. */
+const MONTHS: Partial<FindingItem> = {
+  ways: [{ id: '1月', label: '1月，即2022年1月' }, { id: '10月', label: '10月，即2022年10月' }],
+  alike: 2,
+  alike_by_way: 2,
+};
 
 function group(kind: string, label: string, severity: string, findings: FindingItem[]): FindingGroup {
   return {
@@ -54,8 +61,8 @@ export function returnView(batch: number | null, corrects: boolean, settled: Set
     ].map(live)),
     ...(batch === null && !corrects ? [group('unit_missing', '未注明金额单位', 'question', [live(unit)])] : []),
     group('date_ambiguous', '日期有歧义', 'question', [
-      item(2, 'H7', 'completed_on', '2022.1', '可能是2022年1月，也可能是2022年10月，请核实。', { repair: '2022年10月', can_repair: true, can_answer: true }),
-      item(3, 'H9', 'completed_on', '2022.1', '可能是2022年1月，也可能是2022年10月，请核实。', { repair: '2022年10月', can_repair: true, can_answer: true }),
+      item(2, 'H7', 'completed_on', '2022.1', '可能是2022年1月，也可能是2022年10月，请核实。', { ...MONTHS, repair: '2022年10月', can_repair: true, can_answer: true }),
+      item(3, 'H9', 'completed_on', '2022.1', '可能是2022年1月，也可能是2022年10月，请核实。', { ...MONTHS, repair: '2022年10月', can_repair: true, can_answer: true }),
     ].map(live)),
     group('phone_odd', '电话号码可疑', 'warning', [
       item(4, 'I10', 'contact_phone', '0751-88800', '号码位数不对，请核对。', { can_accept: true, can_answer: true }),

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use ruku_desk::answer::Answer;
 use ruku_desk::desk::Desk;
 use ruku_desk::error::DeskError;
 use ruku_desk::opened::ReturnRef;
@@ -24,12 +25,22 @@ pub(super) fn work(args: &Args, command: &ReturnCommand) -> Result<Done, DeskErr
             of,
             cell,
             value,
+            alike,
             reason,
             programme,
         } => {
             let mut desk = desk_with_library(args)?;
             let (programme, of) = meant(&desk, of, programme.as_deref())?;
-            let settled = desk.answer_finding(&programme, &of, cell, value, reason)?;
+            let settled = desk.answer_finding(
+                &programme,
+                &of,
+                Answer {
+                    which: cell,
+                    value,
+                    alike: *alike,
+                },
+                reason,
+            )?;
             Ok(Done::new(&settled, settled.sentence("已填写")))
         }
         ReturnCommand::Accept {
