@@ -60,6 +60,16 @@ export class OpenReturn {
     return this.page?.stored.find((row) => row.row === this.active.row) ?? null;
   }
 
+  /** What the active cell says, merged ones included. */
+  get activeText(): string {
+    const { row, column } = this.active;
+    for (const { row: top, cells } of this.page?.rows ?? []) {
+      const found = cells.find((cell) => row >= top && row < top + cell.down && column >= cell.column && column < cell.column + cell.across);
+      if (found) return found.text;
+    }
+    return '';
+  }
+
   /** Opens it, or takes over what has changed, and stays where the clerk is. */
   async load(): Promise<void> {
     const { session } = this;
