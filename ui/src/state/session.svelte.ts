@@ -7,6 +7,7 @@ import { getContext, setContext } from 'svelte';
 import type { Backend, Report } from '../backend';
 import { errorView } from '../text/failure';
 import type { CheckView, DeskState, ErrorView, PrintView, ProgrammeView, Progress, TakeInView } from '../views';
+import { holdFocus } from './focus';
 
 export type Screen = 'start' | 'import' | 'projects' | 'project' | 'print' | 'papers' | 'policy';
 
@@ -91,6 +92,7 @@ export class Session {
 
   /** Runs a short action; a failure becomes the sentence at the top. */
   async run<T>(action: () => Promise<T>): Promise<T | undefined> {
+    const giveBack = holdFocus();
     this.error = null;
     this.notice = '';
     this.busy = true;
@@ -101,12 +103,14 @@ export class Session {
       return undefined;
     } finally {
       this.busy = false;
+      void giveBack();
     }
   }
 
   /** Runs a long job with progress and a way to stop it. */
   async runJob<T>(title: string, action: (report: Report) => Promise<T>): Promise<T | undefined> {
     if (this.job) return undefined;
+    const giveBack = holdFocus();
     this.job = { title, progress: { done: 0, total: 0, what: '' }, stopping: false };
     const report: Report = (progress) => {
       if (this.job) this.job.progress = progress;
@@ -115,6 +119,7 @@ export class Session {
       return await this.run(() => action(report));
     } finally {
       this.job = null;
+      void giveBack();
     }
   }
 
