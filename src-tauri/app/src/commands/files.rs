@@ -4,12 +4,19 @@
 use std::path::{Path, PathBuf};
 
 use ruku_desk::view::ErrorView;
-use tauri::{AppHandle, Runtime, State, WebviewWindow};
+use tauri::{AppHandle, Manager as _, Runtime, State, WebviewWindow};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder};
 use tauri_plugin_opener::OpenerExt;
 
 use crate::window::{WindowState, sentence};
 use crate::work::blocking;
+
+/// How the files are called that counties send; any other can be chosen too.
+/// GTK tells XLS from xls, and old machines write the former.
+const WORKBOOKS: &[&str] = &[
+    "xlsx", "xls", "et", "ods", "csv", "txt", "xlsm", "html", "htm", "XLSX", "XLS", "ET", "ODS",
+    "CSV", "TXT", "XLSM", "HTML", "HTM",
+];
 
 /// Asks the running job to stop at its next piece.
 #[tauri::command]
@@ -24,10 +31,7 @@ pub fn cancel(window: State<'_, WindowState>) {
 #[tauri::command]
 pub async fn pick_files<R: Runtime>(window: WebviewWindow<R>) -> Result<Vec<PathBuf>, ErrorView> {
     let dialog = dialog(&window, "选择县区汇总表")
-        .add_filter(
-            "表格文件",
-            &["xlsx", "xls", "et", "ods", "csv", "xlsm", "html", "htm"],
-        )
+        .add_filter("表格文件", WORKBOOKS)
         .add_filter("所有文件", &["*"]);
     let picked = blocking(move || Ok(dialog.blocking_pick_files())).await?;
     Ok(picked
@@ -90,6 +94,17 @@ pub async fn pick_folder<R: Runtime>(
     title: String,
     start: PathBuf,
 ) -> Result<Option<PathBuf>, ErrorView> {
+    // Without a folder GTK begins at what was used last, where none can be chosen.
+    let own = || {
+        window
+            .path()
+            .document_dir()
+            .or_else(|_| window.path().home_dir())
+    };
+    let start = match start.as_os_str().is_empty() {
+        true => own().unwrap_or(start),
+        false => start,
+    };
     let dialog = starting_at(dialog(&window, &title), &start);
     let picked = blocking(move || Ok(dialog.blocking_pick_folder())).await?;
     Ok(picked.and_then(|folder| folder.into_path().ok()))
