@@ -198,7 +198,7 @@ impl Desk {
             };
             let subject = match print.subject.as_str() {
                 "" => named(first),
-                subject => subject.to_owned(),
+                subject => subject.trim().to_owned(),
             };
             let form = forms.iter().find(|form| form.id == print.form);
             out.push(format!(

@@ -37,7 +37,7 @@ const TASK_HEADERS: [(&str, f64); 7] = [
 const LAST: u16 = 6;
 
 /// The height of a line of text in points.
-const LINE_POINTS: u32 = 18;
+pub(super) const LINE_POINTS: u32 = 18;
 
 /// How many half-width characters a line of a column holds.
 const NARROW_LINE: usize = 16;
@@ -201,7 +201,7 @@ impl Tasks<'_> {
 
 /// How many lines a text takes: not every program fits the height of a row to
 /// wrapped text.
-fn lines(text: &str, width: usize) -> u32 {
+pub(super) fn lines(text: &str, width: usize) -> u32 {
     let broken = text.lines().count();
     let most = display_width(text).div_ceil(width).max(broken).clamp(1, 8);
     u32::try_from(most).unwrap_or(1)

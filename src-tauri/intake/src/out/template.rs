@@ -13,6 +13,7 @@ use rust_xlsxwriter::{
     FormatBorder, Formula, Workbook as Writer, Worksheet,
 };
 
+use super::tasks::{LINE_POINTS, lines};
 use super::{OutError, PROPERTY_FORM, PROPERTY_PROGRAMME};
 use crate::context::ReturnForm;
 use crate::workbook::{cell_name, column_name};
@@ -251,22 +252,27 @@ fn check(
     Ok(Some(check))
 }
 
+/// How many half-width characters a line of the explanations holds.
+const HELP_WIDTH: u8 = 90;
+
 fn help(sheet: &mut Worksheet, facts: &[&FactDecl]) -> Result<(), OutError> {
     sheet.set_name("填报说明")?;
-    sheet.set_column_width(0, 100)?;
+    sheet.set_column_width(0, f64::from(HELP_WIDTH))?;
     let wrap = Format::new().set_text_wrap();
     let general = [
         "1．请勿改动表头，橙色表头的列为必填；每个项目一行，没有项目的县（市、区）在“企业名称”列填写“零报送”。",
         "2．金额按表头所注单位填写数字；日期填写到日，如2022-06-30。",
         "3．统一社会信用代码为18位，以文本填写。",
     ];
-    for (row, line) in (0_u32..).zip(general) {
-        sheet.write_string_with_format(row, 0, line, &wrap)?;
-    }
     let helped = facts.iter().filter(|fact| !fact.help.is_empty());
-    for (row, fact) in (3_u32..).zip(helped) {
+    let helped = helped.map(|fact| {
         let mark = if fact.required { "（必填）" } else { "" };
-        let line = format!("{}{mark}：{}", fact.label, fact.help);
+        format!("{}{mark}：{}", fact.label, fact.help)
+    });
+    let general = general.into_iter().map(str::to_owned);
+    for (row, line) in (0_u32..).zip(general.chain(helped)) {
+        // Not every program grows a row to its text by itself.
+        sheet.set_row_height(row, LINE_POINTS * lines(&line, usize::from(HELP_WIDTH)))?;
         sheet.write_string_with_format(row, 0, line, &wrap)?;
     }
     Ok(())
