@@ -125,7 +125,7 @@ fn period(typed: &str) -> Option<(PartialDate, PartialDate)> {
         format: None,
         date_1904: false,
     };
-    let (start, end) = cell::date::read_period(look);
+    let (start, end) = cell::date::period::read_period(look);
     let date = |reading: &cell::Reading| match reading.value() {
         Some(FactValue::Date(date)) => Some(*date),
         _ => None,

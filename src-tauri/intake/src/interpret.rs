@@ -5,7 +5,7 @@ use ruku_model::fact::FactId;
 use ruku_model::finding::{FindingKind, RefusalCode, Severity, Verdict};
 
 use crate::check;
-use crate::columns::Vocabulary;
+use crate::columns::vocabulary::Vocabulary;
 use crate::context::{Context, ReturnForm};
 use crate::county;
 use crate::garbled;

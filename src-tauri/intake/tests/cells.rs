@@ -132,7 +132,7 @@ fn dates() {
 #[test]
 fn periods() {
     run(include_str!("cells/period.toml"), |look, _| {
-        let (start, end) = date::read_period(look);
+        let (start, end) = date::period::read_period(look);
         vec![start, end]
     });
 }

@@ -67,7 +67,7 @@ fn read_all(look: Look<'_>, unit: Option<MoneyUnit>) {
     only(&amount, |value| matches!(value, FactValue::Money(_)));
     let is_date = |value: &FactValue| matches!(value, FactValue::Date(_));
     only(&date::read(look), is_date);
-    let (start, end) = date::read_period(look);
+    let (start, end) = date::period::read_period(look);
     only(&start, is_date);
     only(&end, is_date);
     let is_text = |value: &FactValue| matches!(value, FactValue::Text(_));

@@ -5,43 +5,17 @@ use ruku_model::date::PartialDate;
 use ruku_model::fact::FactValue;
 use ruku_model::finding::{FindingKind, Severity};
 
-use super::{Look, Meaning, Reading, Remark, common};
-use crate::numeral;
-use crate::text::{narrow, says_nothing, squeeze};
+use super::{Look, Reading, Remark, common};
+use crate::text::{narrow, squeeze};
 use crate::workbook::{Content, decimal_text};
+
+use spelled::{certain, from_text};
+
+pub mod period;
+mod spelled;
 
 /// No project of these programmes begins before or ends after.
 const YEARS: std::ops::RangeInclusive<i32> = 1950..=2099;
-
-/// Words that make a date an intention or leave it open.
-const NOT_FINAL: &[&str] = &[
-    "预计",
-    "计划",
-    "拟",
-    "约",
-    "大约",
-    "左右",
-    "前",
-    "底前",
-    "在建",
-    "建设中",
-    "实施中",
-    "进行中",
-    "至今",
-    "目前",
-    "现在",
-    "今",
-    "未完工",
-    "未竣工",
-    "未开工",
-    "待定",
-    "未定",
-    "长期",
-    "尚未完工",
-];
-
-/// Words after a month that only place the day roughly.
-const ROUGH_DAY: &[&str] = &["初", "中", "底", "末", "上旬", "中旬", "下旬", "份"];
 
 /// Reads a cell as one date.
 #[must_use]
@@ -105,87 +79,8 @@ pub fn read_completion(look: Look<'_>) -> Reading {
     }
 }
 
-/// Reads a cell as a period: its two ends, each as far as it is certain.
-#[must_use]
-pub fn read_period(look: Look<'_>) -> (Reading, Reading) {
-    if let Some(reading) = common(look) {
-        return (reading.clone(), reading);
-    }
-    let Content::Text(content) = look.content else {
-        // One date where two are asked for: nobody can say which end it is.
-        return no_period();
-    };
-    let narrowed = narrow(content);
-    let plain = squeeze(&narrowed);
-    let mut half = None;
-    for (start, end) in splits(&plain) {
-        let first = from_text(start);
-        let second = from_text_after(end, &first);
-        if first.value().is_some() && (second.value().is_some() || is_open(end)) {
-            return (first, second);
-        }
-        // 2021年下半年至2022年6月: one end is certain, the other said not to be.
-        let years = start.contains('年') && end.contains('年');
-        if years && first.value().is_some() != second.value().is_some() {
-            half = half.or(Some((first, second)));
-        }
-    }
-    half.unwrap_or_else(no_period)
-}
-
-/// One cell that gives no period: said once, and not of either end.
-fn no_period() -> (Reading, Reading) {
-    let silent = Reading {
-        meaning: Meaning::Unknown,
-        remarks: Vec::new(),
-    };
-    let remark = Remark::new(FindingKind::DateUnreadable)
-        .detail("本格应填写开工和完工两个时间，如2021.10—2022.8");
-    (silent, Reading::unknown(remark))
-}
-
 fn unreadable() -> Reading {
     Reading::unknown(Remark::new(FindingKind::DateUnreadable))
-}
-
-/// Places where a period may be cut in two, the surest first.
-fn splits(plain: &str) -> Vec<(&str, &str)> {
-    let mut found = Vec::new();
-    for separator in ["——", "--", "至", "到", "~", "～", "—", "–", "―", "-", "/"] {
-        for (at, matched) in plain.match_indices(separator) {
-            let rest = &plain[at + matched.len()..];
-            // 2022.1-至今: the dash belongs to the word after it.
-            let start = plain[..at].trim_end_matches(['-', '—', '~']);
-            if separator != "至" || !rest.starts_with('今') {
-                found.push((start, rest));
-            } else {
-                found.push((start, &plain[at..]));
-            }
-        }
-    }
-    found
-}
-
-fn is_open(end: &str) -> bool {
-    let end = end.trim_start_matches(['-', '—']);
-    end.is_empty() || NOT_FINAL.iter().any(|word| end.contains(word))
-}
-
-/// The end of a period may leave out the year it shares with the start.
-fn from_text_after(end: &str, first: &Reading) -> Reading {
-    let end = end.trim_start_matches(['-', '—']);
-    if end.is_empty() {
-        return Reading::unknown(Remark::new(FindingKind::DateNotFinal));
-    }
-    let reading = from_text(end);
-    if reading.value().is_some() || is_open(end) {
-        return reading;
-    }
-    let Some(FactValue::Date(start)) = first.value() else {
-        return reading;
-    };
-    let year = start.earliest().format("%Y").to_string();
-    from_text(&format!("{year}年{end}"))
 }
 
 /// Days since the epoch of the workbook's clock.
@@ -319,132 +214,6 @@ fn iso_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text.get(..10)?, "%Y-%m-%d")
         .ok()
         .filter(plausible)
-}
-
-fn from_text(content: &str) -> Reading {
-    let narrowed = narrow(content);
-    let plain = squeeze(without_clock(&narrowed));
-    if says_nothing(&plain) {
-        return Reading::nothing();
-    }
-    if let Some(reading) = certain(&plain).or_else(|| certain(&numeral::date_digits(&plain)?)) {
-        return reading.with(Remark::new(FindingKind::DateAsText));
-    }
-    if let Some(rest) = open_words_removed(&plain) {
-        let mut remark = Remark::new(FindingKind::DateNotFinal);
-        let Some(inner) = certain(&rest) else {
-            return Reading::unknown(remark);
-        };
-        if let Some(FactValue::Date(date)) = inner.value() {
-            remark = remark.proposing(date.to_string());
-        }
-        return Reading::unknown(remark).with(Remark::new(FindingKind::DateAsText));
-    }
-    unreadable()
-}
-
-/// The text without a time of day behind its date: `2022/6/30 0:00`.
-fn without_clock(text: &str) -> &str {
-    let text = text.trim_end();
-    let Some((day, clock)) = text.rsplit_once(char::is_whitespace) else {
-        return text;
-    };
-    let numbers: Vec<&str> = clock.split(':').collect();
-    let digits = |part: &&str| {
-        (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    if (2..=3).contains(&numbers.len()) && numbers.iter().all(digits) {
-        day
-    } else {
-        text
-    }
-}
-
-/// The text without the words that leave the date open, if there are any.
-fn open_words_removed(plain: &str) -> Option<String> {
-    let mut rest = plain.to_owned();
-    let mut found = false;
-    for word in NOT_FINAL {
-        if rest.contains(word) {
-            rest = rest.replace(word, "");
-            found = true;
-        }
-    }
-    let rest = rest
-        .trim_matches(['(', ')', ':', ',', '完', '工'])
-        .to_owned();
-    found.then_some(rest)
-}
-
-/// A date that is spelled completely.
-fn certain(plain: &str) -> Option<Reading> {
-    let without_time = plain
-        .strip_suffix("00:00:00")
-        .or_else(|| plain.strip_suffix("T00:00"))
-        .unwrap_or(plain)
-        .trim_end_matches(['T', '.', '。', ',']);
-    if without_time.chars().all(|ch| ch.is_ascii_digit()) {
-        return matches!(without_time.len(), 6 | 8)
-            .then(|| from_digits(without_time))
-            .flatten();
-    }
-    let mut rest = without_time;
-    let year = take_year(&mut rest)?;
-    let year_separator = take_separator(&mut rest, &["年", ".", "/", "-", "、"])?;
-    let month_number = take_number(&mut rest, 2)?;
-    let year = i32::try_from(year)
-        .ok()
-        .filter(|year| YEARS.contains(year))?;
-    let first = NaiveDate::from_ymd_opt(year, month_number, 1)?;
-    if rest.is_empty() || rest == "月" {
-        return Some(month(first));
-    }
-    let after_month = rest.strip_prefix('月').unwrap_or(rest);
-    if ROUGH_DAY.contains(&after_month) {
-        return Some(month(first));
-    }
-    take_separator(&mut rest, &["月", ".", "/", "-", "、"]).filter(|separator| {
-        *separator == "月" || *separator == year_separator || year_separator == "年"
-    })?;
-    let day = take_number(&mut rest, 2)?;
-    if !matches!(rest, "" | "日" | "号") {
-        return None;
-    }
-    let day = NaiveDate::from_ymd_opt(year, month_number, day)?;
-    Some(Reading::clear(FactValue::Date(PartialDate::Day(day))))
-}
-
-/// A year, of which two digits may stand for this century: `22年3月`, `22.6.30`.
-/// Without 年 two digits are a year only where they can be no month.
-fn take_year(rest: &mut &str) -> Option<u32> {
-    let all = *rest;
-    if let Some(year) = take_number(rest, 4) {
-        return Some(year);
-    }
-    *rest = all;
-    let short = take_number(rest, 2).filter(|_| all.len() - rest.len() == 2)?;
-    let month = short <= 12 && !rest.starts_with('年');
-    (short < 50 && !month).then_some(2000 + short)
-}
-
-fn take_number(rest: &mut &str, digits_max: usize) -> Option<u32> {
-    let length = rest
-        .find(|ch: char| !ch.is_ascii_digit())
-        .unwrap_or(rest.len());
-    if length == 0 || length > digits_max || digits_max == 4 && length != 4 {
-        return None;
-    }
-    let number = rest[..length].parse().ok()?;
-    *rest = &rest[length..];
-    Some(number)
-}
-
-fn take_separator<'a>(rest: &mut &str, allowed: &[&'a str]) -> Option<&'a str> {
-    let separator = allowed
-        .iter()
-        .find(|separator| rest.starts_with(**separator))?;
-    *rest = &rest[separator.len()..];
-    Some(separator)
 }
 
 /// Whether a reading's remarks only say that a certain date is text.

@@ -6,7 +6,8 @@ use std::collections::HashSet;
 
 use crate::check;
 use crate::check::duplicates::identity;
-use crate::columns::{self, Vocabulary};
+use crate::columns;
+use crate::columns::vocabulary::Vocabulary;
 use crate::context::{Context, ReturnForm};
 use crate::evidence_sheet::{self, EvidenceTable};
 use crate::interpret::Candidate;

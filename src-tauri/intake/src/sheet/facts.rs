@@ -1,21 +1,22 @@
 //! Rows of facts: each cell of a project's row read as what its column means.
 
 use ruku_model::fact::{FactId, FactType, FactValue};
-use ruku_model::finding::{Finding, FindingKind, Severity};
+use ruku_model::finding::{Finding, FindingKind};
 use ruku_model::money::MoneyUnit;
 use ruku_policy::declare::FactSource;
 
 use super::above::{self, Named};
-use super::memo::{Memo, Readings};
+use super::memo::Memo;
 use super::{Job, Layout, SheetResult};
-use crate::across::evidence::part_of;
 use crate::cell::choice::direction_in;
-use crate::cell::{self, Look, Meaning, Reading, Remark};
+use crate::cell::{Meaning, Reading, Remark};
 use crate::columns::{Column, ROW_NUMBER, Target};
 use crate::county::COUNTY;
 use crate::return_file::{ColumnReading, Field, ReturnRow};
 use crate::sentence;
 use crate::workbook::{Cell, Content, column_name};
+
+mod cells;
 
 /// What is to be said of a piece of a table's rows.
 #[derive(Clone, Default)]
@@ -290,117 +291,6 @@ impl<'a> RowMaker<'a> {
         }
     }
 
-    /// What a cell means for each fact of its column.
-    fn readings(&mut self, index: usize, cell: &Cell) -> Readings {
-        // The same text means another amount where the row gives the unit.
-        if self.units[index].is_none() && self.units_beside[index].is_some() {
-            return self.read_anew(index, cell);
-        }
-        if let Some(known) = self.memos[index].recall(&cell.content) {
-            return known;
-        }
-        let readings = self.read_anew(index, cell);
-        self.memos[index].keep(&cell.content, &readings);
-        readings
-    }
-
-    fn read_anew(&mut self, index: usize, cell: &Cell) -> Readings {
-        let column = &self.columns[index];
-        let look = self.look(cell);
-        let one = match column.target {
-            Target::Fact(fact) => self.read_fact(index, fact, cell.row, look),
-            Target::Period(_, _) => {
-                let (start, end) = cell::date::read_period(look);
-                return (start, Some(end));
-            }
-            Target::Contact(_, _) => {
-                let (name, phone) = cell::phone::read_contact(look);
-                return (name, Some(phone));
-            }
-            Target::Disputed(_) => Reading {
-                meaning: Meaning::Unknown,
-                remarks: Vec::new(),
-            },
-            Target::RowNumber => match cell::count::read(look).value() {
-                Some(value) => Reading::clear(value.clone()),
-                None => cell::name::read_text(look),
-            },
-            Target::Extra => extra(cell::name::read_text(look), &column.header()),
-        };
-        (one, None)
-    }
-
-    /// The unit that the cell beside an amount gives.
-    fn unit_in_row(&self, index: usize, row: u32) -> Option<MoneyUnit> {
-        let col = self.units_beside[index]?;
-        match crate::text::squeeze(&self.job.grid.text(row, col)).trim() {
-            "万元" => Some(MoneyUnit::WanYuan),
-            "元" => Some(MoneyUnit::Yuan),
-            _ => None,
-        }
-    }
-
-    fn read_fact(&mut self, index: usize, fact: usize, row: u32, look: Look<'_>) -> Reading {
-        let declared = &self.job.form.facts[fact];
-        let id = declared.id.as_str();
-        match declared.fact_type {
-            FactType::Money => {
-                let unit = self.units[index].or_else(|| self.unit_in_row(index, row));
-                let reading = match cell::amount::of_other_tax(&declared.label, look) {
-                    Some(reading) => reading,
-                    None => cell::amount::read(look, unit),
-                };
-                // Without a unit, a number that is no nought says it is missing.
-                self.said.unit_missing |= unit.is_none()
-                    && reading.meaning == Meaning::Unknown
-                    && reading.remarks.is_empty();
-                reading
-            }
-            FactType::Number => cell::count::read_number(look),
-            FactType::Count if id == ROW_NUMBER => match cell::count::read(look) {
-                Reading {
-                    meaning: Meaning::Unknown,
-                    ..
-                } => Reading::nothing(),
-                reading => reading,
-            },
-            FactType::Count => cell::count::read(look),
-            FactType::Date if id == "completed_on" => cell::date::read_completion(look),
-            FactType::Date => cell::date::read(look),
-            FactType::Flag => cell::flag::read(look),
-            FactType::Choice if declared.id == self.job.form.declaration.direction => {
-                cell::choice::read_direction(look, &self.job.form.measures)
-            }
-            FactType::Choice => cell::choice::read(look, &declared.options),
-            FactType::CreditCode => cell::code::read(look),
-            FactType::Phone => cell::phone::read(look),
-            FactType::Text if declared.id == self.job.form.declaration.direction => {
-                cell::choice::read_direction(look, &self.job.form.measures)
-            }
-            FactType::Text if id == "project_name" && cell::name::names_several(look) => {
-                Reading::unknown(Remark::new(FindingKind::SeveralInCell))
-            }
-            FactType::Text if id.ends_with("_name") || id == "county" => {
-                cell::name::read_name(look, id == "enterprise_name")
-            }
-            FactType::Text => cell::name::read_text(look),
-            // A list does not fit into a cell; what stands there is kept as text.
-            FactType::List => cell::name::read_text(look),
-        }
-    }
-
-    fn look<'b>(&self, cell: &'b Cell) -> Look<'b>
-    where
-        'a: 'b,
-    {
-        let format = self.job.book.format_of(cell);
-        Look {
-            content: &cell.content,
-            format: Some(format).filter(|format| !format.is_empty()),
-            date_1904: self.job.book.date_1904,
-        }
-    }
-
     /// Puts remarks into findings; that dates are text is said once a column.
     fn remark(&mut self, index: usize, part: usize, cell: &Cell, remarks: &[Remark]) {
         let facts = self.columns[index].facts();
@@ -470,17 +360,4 @@ impl<'a> RowMaker<'a> {
     pub(super) fn finish(self) -> Vec<Option<MoneyUnit>> {
         self.units
     }
-}
-
-/// What a cell of a column that nobody asked for means: lost digits matter less
-/// there, unless the column gives numbers of evidence.
-fn extra(mut reading: Reading, header: &str) -> Reading {
-    if part_of(header).is_none() {
-        for remark in &mut reading.remarks {
-            if remark.kind == FindingKind::NumberPrecisionLost {
-                remark.severity = Severity::Warning;
-            }
-        }
-    }
-    reading
 }

@@ -6,7 +6,8 @@ use ruku_model::finding::{Finding, FindingKind};
 use ruku_model::money::MoneyUnit;
 
 use crate::check;
-use crate::columns::{self, Column, Vocabulary};
+use crate::columns::vocabulary::Vocabulary;
+use crate::columns::{self, Column};
 use crate::context::{Context, ReturnForm};
 use crate::crossed;
 use crate::grid::{Grid, text_of};

@@ -1,6 +1,6 @@
 //! The header of a table: one to three rows, with or without merged cells.
 
-use crate::columns::Vocabulary;
+use crate::columns::vocabulary::Vocabulary;
 use crate::grid::Grid;
 use crate::text::{header_key, squeeze};
 use crate::workbook::{Cell, Content};
