@@ -11,6 +11,7 @@ use crate::text::{header_key, names_other_unit, unit_named};
 
 use vocabulary::{ROW_NUMBER_WORDS, Vocabulary};
 
+mod everyday;
 pub mod vocabulary;
 
 /// The id under which row numbers are kept where a pack declares none.
@@ -125,9 +126,12 @@ fn meaning(vocabulary: &Vocabulary<'_>, parts: &[String]) -> (Target, Confidence
     let similar = grouped
         .or_else(|| vocabulary.holding(&leaf))
         .or_else(|| vocabulary.holding(&joined))
+        .or_else(|| vocabulary.without_remark(parts.last()?))
         .or_else(|| vocabulary.misspelled(&leaf))
         .or_else(|| vocabulary.amount_of(&leaf))
         .or_else(|| vocabulary.tail_of(&leaf))
+        .or_else(|| vocabulary.choice_called(&leaf))
+        .or_else(|| vocabulary.everyday(&leaf))
         .or_else(|| {
             (parts.len() > 1)
                 .then(|| vocabulary.sharing(&joined))

@@ -113,13 +113,26 @@ pub fn without_controls(text: &str) -> Cow<'_, str> {
 /// use ruku_intake::text::header_key;
 /// assert_eq!(header_key("项目总投资\n（万元）"), header_key("项 目 总 投 资"));
 /// assert_eq!(header_key("其中：设备(元)"), "设备");
+/// assert_eq!(header_key("申请补贴/万元"), "申请补贴");
 /// ```
 #[must_use]
 pub fn header_key(header: &str) -> String {
+    key_without_brackets(header, |content| EMPTY_BRACKETS.contains(&content))
+}
+
+/// A header's key without anything that stands in its brackets: 备注（如有） is
+/// 备注.
+#[must_use]
+pub fn bare_header_key(header: &str) -> String {
+    key_without_brackets(header, |_| true)
+}
+
+fn key_without_brackets(header: &str, is_empty: impl Fn(&str) -> bool) -> String {
     let narrow = narrow(header);
     let plain = squeeze(&narrow);
-    let without_units = strip_unit_brackets(&plain);
-    let kept: String = without_units
+    let unbracketed = strip_brackets(&plain, is_empty);
+    let without_unit = without_unit_behind(&unbracketed);
+    let kept: String = without_unit
         .chars()
         .filter(|ch| ch.is_alphanumeric() || *ch == '+')
         .flat_map(char::to_lowercase)
@@ -127,6 +140,15 @@ pub fn header_key(header: &str) -> String {
     let kept = kept.strip_prefix("其中").unwrap_or(&kept);
     let kept = kept.strip_suffix("单位万元").unwrap_or(kept);
     kept.to_owned()
+}
+
+/// 申请补贴/万元: a unit set off without brackets.
+fn without_unit_behind(plain: &str) -> &str {
+    let rest = plain
+        .strip_suffix("万元")
+        .or_else(|| plain.strip_suffix('元'));
+    rest.filter(|rest| rest.ends_with(['/', ',', ':', '、', '-']))
+        .unwrap_or(plain)
 }
 
 /// Words in brackets that say nothing about a column's meaning.
@@ -151,7 +173,7 @@ const EMPTY_BRACKETS: &[&str] = &[
     "公章",
 ];
 
-fn strip_unit_brackets(text: &str) -> String {
+fn strip_brackets(text: &str, is_empty: impl Fn(&str) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(open) = rest.find(['(', '[', '【', '〔']) {
@@ -162,7 +184,7 @@ fn strip_unit_brackets(text: &str) -> String {
         };
         out.push_str(&rest[..open]);
         let content = &inner[..close];
-        if !EMPTY_BRACKETS.contains(&content) {
+        if !is_empty(content) {
             out.push_str(content);
         }
         let closed = inner[close..].chars().next().map_or(1, char::len_utf8);
@@ -179,6 +201,7 @@ fn strip_unit_brackets(text: &str) -> String {
 /// use ruku_model::money::MoneyUnit;
 /// assert_eq!(unit_named("金额单位：万元（另有注明的除外）"), Some(MoneyUnit::WanYuan));
 /// assert_eq!(unit_named("开票金额（元）"), Some(MoneyUnit::Yuan));
+/// assert_eq!(unit_named("投入金额（元，不含税）"), Some(MoneyUnit::Yuan));
 /// assert_eq!(unit_named("多元化经营"), None);
 /// assert_eq!(unit_named("单位：百万元"), None);
 /// ```
@@ -202,19 +225,13 @@ pub fn unit_named(text: &str) -> Option<MoneyUnit> {
     if plain.contains("万元") {
         return Some(MoneyUnit::WanYuan);
     }
-    let marks = [
-        "(元)",
-        "[元]",
-        "【元】",
-        ",元)",
-        "/元",
-        "(人民币元)",
-        "(人民币:元)",
-    ];
-    marks
-        .iter()
-        .any(|mark| plain.contains(mark))
-        .then_some(MoneyUnit::Yuan)
+    let alone = plain.match_indices('元').any(|(at, word)| {
+        let before = plain[..at].trim_end_matches(':').trim_end_matches("人民币");
+        let after = &plain[at + word.len()..];
+        before.ends_with(['(', '[', '【', '/', ',', '、'])
+            && (after.is_empty() || after.starts_with([')', ']', '】', '(', ',', '、', ';', '/']))
+    });
+    alone.then_some(MoneyUnit::Yuan)
 }
 
 /// Units that no form has; what is counted in them must be asked about.

@@ -3,11 +3,11 @@
 
 use ruku_model::fact::FactType;
 
-use super::Target;
+use super::{Target, everyday};
 use crate::context::ReturnForm;
 use crate::return_file::Confidence;
 use crate::spelling::is_slip_of;
-use crate::text::{header_key, shared_per_cent};
+use crate::text::{bare_header_key, header_key, shared_per_cent};
 
 /// The headers a form knows, ready for look-ups.
 pub struct Vocabulary<'a> {
@@ -98,7 +98,9 @@ impl<'a> Vocabulary<'a> {
         !key.is_empty()
             && (self.exact(&key).is_some()
                 || ROW_NUMBER_WORDS.contains(&key.as_str())
-                || self.pair(&key).is_some())
+                || self.pair(&key).is_some()
+                || self.without_remark(header).is_some()
+                || self.everyday(&key).is_some())
     }
 
     pub(super) fn index_of(&self, id: &str) -> Option<usize> {
@@ -150,14 +152,33 @@ impl<'a> Vocabulary<'a> {
         {
             return None;
         }
-        match header_key(leaf)
-            .trim_end_matches("时间")
-            .trim_end_matches("日期")
-        {
-            "起" | "始" | "自" | "开始" | "起始" => self.index_of("started_on"),
-            "止" | "至" | "终" | "结束" | "截止" | "终止" => self.index_of("completed_on"),
-            _ => None,
-        }
+        self.index_of(everyday::end_of_project(&header_key(leaf))?)
+    }
+
+    /// The fact a header names before the remark in its brackets: 备注（如有）.
+    pub(super) fn without_remark(&self, header: &str) -> Option<usize> {
+        let key = bare_header_key(header);
+        let (index, _) = self.exact(&key)?;
+        Some(index)
+    }
+
+    /// The fact a header names in every return, where the form has it.
+    pub(super) fn everyday(&self, key: &str) -> Option<usize> {
+        self.index_of(everyday::fact_named(key)?)
+    }
+
+    /// The choice whose words say what a header says but for 所属 and 类别:
+    /// 产业类别 for 所属产业.
+    pub(super) fn choice_called(&self, key: &str) -> Option<usize> {
+        let own = core_of_choice(key)?;
+        let is_choice = |index: &usize| self.form.facts[*index].fact_type == FactType::Choice;
+        let named = self.words.iter().filter(|(word, index, _)| {
+            is_choice(index) && core_of_choice(word).unwrap_or(word) == own
+        });
+        let mut found: Vec<usize> = named.map(|(_, index, _)| *index).collect();
+        found.sort_unstable();
+        found.dedup();
+        (found.len() == 1).then(|| found[0])
     }
 
     /// The fact whose words alone end with a short header: 条款 for 支持条款. Of
@@ -280,4 +301,17 @@ impl<'a> Vocabulary<'a> {
             .map_or(0, |(score, _)| *score);
         (score >= SHARED_PER_CENT_MIN && score > rival).then_some(index)
     }
+}
+
+/// A choice's header without the words around what it is about.
+fn core_of_choice(key: &str) -> Option<&str> {
+    let rest = ["所属", "所在", "申报"]
+        .iter()
+        .find_map(|word| key.strip_prefix(word))
+        .unwrap_or(key);
+    let core = ["类别", "类型", "分类"]
+        .iter()
+        .find_map(|word| rest.strip_suffix(word))
+        .unwrap_or(rest);
+    (core.len() < key.len() && core.chars().count() > 1).then_some(core)
 }

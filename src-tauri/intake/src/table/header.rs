@@ -2,7 +2,7 @@
 
 use crate::columns::vocabulary::Vocabulary;
 use crate::grid::Grid;
-use crate::text::{header_key, squeeze};
+use crate::text::{header_key, narrow, squeeze};
 use crate::workbook::{Cell, Content};
 
 /// A column of a header: its place, the row of its lowest cell, its texts from
@@ -191,7 +191,9 @@ fn is_group_row(grid: &Grid<'_>, row: u32, below: u32) -> bool {
     !cells.is_empty()
         && cells.iter().all(|cell| {
             let text = crate::grid::text_of(cell);
-            !squeeze(&text).contains([':', '：']) && text.chars().count() <= 20
+            !squeeze(&text).contains([':', '：'])
+                && text.chars().count() <= 20
+                && !is_caption(&squeeze(&narrow(&text)))
         })
         && cells.iter().any(|cell| {
             grid.merge_at(row, cell.col).is_some_and(|area| {
@@ -199,6 +201,17 @@ fn is_group_row(grid: &Grid<'_>, row: u32, below: u32) -> bool {
                 area.bottom == row && columns > 1 && columns * 10 < width * 8
             })
         })
+}
+
+/// Who reports and when, in two halves above the table: 某某局（公章） and a date.
+fn is_caption(plain: &str) -> bool {
+    let office = ["局", "政府", "管委会", "管理委员会", "办公室"];
+    let date = plain.starts_with(|ch: char| ch.is_ascii_digit())
+        && plain.ends_with(|ch: char| ch.is_ascii_digit() || ch == '日');
+    date || ["盖章", "公章", "(章)"]
+        .iter()
+        .any(|word| plain.contains(word))
+        || office.iter().any(|end| plain.ends_with(end))
 }
 
 /// A row of parts under group headers, where the producer merged nothing down:
