@@ -145,6 +145,25 @@ fn part(run: &mut String) -> Option<String> {
     }
 }
 
+/// The numerals that number the parts of a list.
+pub(crate) const PLAIN: &str = "一二三四五六七八九十";
+
+/// What follows `一、`, `（一）`, `方向一：`; `None` without such a beginning.
+#[must_use]
+pub(crate) fn prefix(plain: &str) -> Option<&str> {
+    let rest = plain
+        .strip_prefix("方向")
+        .or_else(|| plain.strip_prefix("专题"))
+        .unwrap_or(plain);
+    let rest = rest.strip_prefix('(').unwrap_or(rest);
+    let after = rest.trim_start_matches(|ch| PLAIN.contains(ch));
+    if after.len() == rest.len() {
+        return None;
+    }
+    let words = after.trim_start_matches(['、', '.', ')', ':', '，', ',']);
+    (words.len() < after.len() && !words.is_empty()).then_some(words)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,7 @@ use super::Job;
 use crate::cell::choice::direction_in;
 use crate::columns::{Column, Target};
 use crate::grid::text_of;
-use crate::table::rows::numeral_prefix;
+use crate::numeral;
 use crate::text::{header_key, unit_named};
 
 /// Lines right above a table that are its own, where others stand further up.
@@ -66,7 +66,7 @@ pub(super) fn sheet_direction(job: &Job<'_>) -> Option<Named> {
         let [cell] = job.grid.row(row) else { continue };
         let text = text_of(cell);
         let plain = crate::text::squeeze(&crate::text::narrow(&text)).into_owned();
-        if let Some(id) = numeral_prefix(&plain).and_then(|words| direction_in(words, measures)) {
+        if let Some(id) = numeral::prefix(&plain).and_then(|words| direction_in(words, measures)) {
             return Some(Named {
                 id: id.to_owned(),
                 cell: Some((cell.row, cell.col)),

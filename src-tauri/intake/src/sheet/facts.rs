@@ -162,6 +162,7 @@ impl<'a> RowMaker<'a> {
             let Some(cell) = self.job.grid.speaking(row, column.col) else {
                 continue;
             };
+            let cell = self.above(index, at, cell);
             // A title or a note merged over the table speaks for no single cell.
             if cell.row != row && cell.row <= self.job.header.bottom {
                 continue;
@@ -207,6 +208,23 @@ impl<'a> RowMaker<'a> {
             .and_then(|field| field.value.as_ref())
             .and_then(FactValue::as_text)
             .map(str::to_owned);
+    }
+
+    /// The cell that 同上 stands for: the nearest one above that says something
+    /// itself. What is counted or paid may be meant once for several projects.
+    fn above(&self, index: usize, at: usize, cell: &'a Cell) -> &'a Cell {
+        let column = &self.columns[index];
+        let facts = &self.job.form.facts;
+        let mut types = column.facts().into_iter().map(|fact| facts[fact].fact_type);
+        let counted = [FactType::Money, FactType::Count, FactType::Number];
+        if !says_ditto(cell) || types.any(|one| counted.contains(&one)) {
+            return cell;
+        }
+        let earlier = self.layout.projects[..at].iter().rev();
+        earlier
+            .filter_map(|row| self.job.grid.speaking(*row, column.col))
+            .find(|above| !says_ditto(above))
+            .unwrap_or(cell)
     }
 
     /// An amount merged down over several projects is no single one's; only what
@@ -360,4 +378,12 @@ impl<'a> RowMaker<'a> {
     pub(super) fn finish(self) -> Vec<Option<MoneyUnit>> {
         self.units
     }
+}
+
+/// What people write, or mark, instead of saying the same once more.
+fn says_ditto(cell: &Cell) -> bool {
+    let Content::Text(text) = &cell.content else {
+        return false;
+    };
+    ["同上", "同前", "〃"].contains(&text.trim())
 }

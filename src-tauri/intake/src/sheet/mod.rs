@@ -260,6 +260,17 @@ fn lay_out(job: &Job<'_>, columns: &[Column]) -> Layout {
         layout.asides.extend(notes);
         layout.asides.sort_unstable();
     }
+    // A small table below the whole total sums up by kind what stands above it.
+    if let Some(total) = layout.totals.iter().rfind(|total| !total.word.part)
+        && total.after > 0
+        && layout.projects[total.after..]
+            .iter()
+            .all(|row| rows.is_no_project(*row, columns))
+    {
+        let below = layout.projects.split_off(total.after);
+        layout.asides.extend(below);
+        layout.asides.sort_unstable();
+    }
     let called_off = |row: &u32| {
         let why = crossed::called_off(job.grid, job.form, columns, *row)?;
         Some(CrossedRow { row: *row, why })

@@ -1,9 +1,12 @@
 //! What each row below the header is.
 
+use ruku_model::fact::FactType;
+
 use crate::cell::choice::direction_in;
 use crate::columns::{Column, Target};
 use crate::context::{MeasureName, ReturnForm};
 use crate::grid::{Grid, text_of};
+use crate::numeral;
 use crate::table::header::Header;
 use crate::text::{is_blank, narrow, says_nothing, squeeze};
 use crate::workbook::{Cell, Content};
@@ -219,7 +222,8 @@ impl<'a> RowReader<'a> {
                 || plain.contains("大写") && (part || starts(TOTAL_WORDS));
             if part || in_words || ends(TOTAL_WORDS) || starts(TOTAL_WORDS) {
                 let named = self.naming.iter().filter(|col| {
-                    **col != cell.col && cells.iter().any(|other| other.col == **col)
+                    let names = |other: &&&Cell| other.col == **col && !counts(&text_of(other));
+                    **col != cell.col && cells.iter().any(|other| names(&other))
                 });
                 // 合计 as part of a project's words is no total row.
                 if named.count() < 2 {
@@ -304,7 +308,7 @@ impl<'a> RowReader<'a> {
         let plain = squeeze(&narrow(&text)).into_owned();
         match rest {
             [] => {
-                let numbered = numeral_prefix(&plain);
+                let numbered = numeral::prefix(&plain);
                 let words = numbered.unwrap_or(&plain);
                 let names = direction_in(words, self.measures()).is_some();
                 let short = words.chars().count() <= 40;
@@ -313,7 +317,8 @@ impl<'a> RowReader<'a> {
             }
             [second] if matches!(second.content, Content::Text(_)) => {
                 let bare = plain.trim_matches(['、', '.', '(', ')']);
-                let numeral = !bare.is_empty() && bare.chars().all(|ch| NUMERALS.contains(ch));
+                let numeral =
+                    !bare.is_empty() && bare.chars().all(|ch| numeral::PLAIN.contains(ch));
                 numeral.then(|| (second.col, text_of(second).into_owned()))
             }
             _ => None,
@@ -326,12 +331,15 @@ impl<'a> RowReader<'a> {
 
     /// Text in one place only, or a signature line.
     fn is_line(&self, cells: &[&Cell]) -> bool {
+        let numbered = cells.iter().any(|cell| Some(cell.col) == self.row_number);
         let signature = cells.len() <= SIGNATURE_CELLS_MAX
             && cells.iter().any(|cell| {
                 let text = text_of(cell);
                 let narrowed = narrow(&text);
                 let plain = squeeze(&narrowed);
+                // A label whose name is still to be signed behind it.
                 SIGNATURES.iter().any(|word| plain.contains(word))
+                    || plain.ends_with(':') && !numbered
             });
         let alone = matches!(cells, [cell] if matches!(cell.content, Content::Text(_))
             && !(self.naming.contains(&cell.col) && self.grid.merge_at(cell.row, cell.col).is_none()));
@@ -387,6 +395,27 @@ impl<'a> RowReader<'a> {
             && !ENTERPRISE_ENDINGS.iter().any(|end| plain.ends_with(end))
     }
 
+    /// A row that gives neither a code nor any amount where the list has them,
+    /// nor a number of its own: no project of the list above it.
+    #[must_use]
+    pub fn is_no_project(&self, row: u32, columns: &[Column]) -> bool {
+        let cells = self.header.own(self.grid.row(row));
+        let filled = |col: u32| {
+            let mut found = cells.iter().filter(|cell| cell.col == col);
+            found.any(|cell| !matches!(&cell.content, Content::Text(text) if is_blank(text)))
+        };
+        let type_of = |fact: usize| self.form.facts[fact].fact_type;
+        let gives = |column: &Column| match column.target {
+            Target::Fact(fact) if type_of(fact) == FactType::CreditCode => {
+                let text = self.grid.text(row, column.col);
+                text.chars().count() >= CODE_CHARACTERS_MIN
+            }
+            Target::Fact(fact) => type_of(fact) == FactType::Money && filled(column.col),
+            _ => false,
+        };
+        !self.row_number.is_some_and(filled) && !columns.iter().any(gives)
+    }
+
     /// A row of the form with nothing but its number, noughts or dashes.
     fn is_unfilled(&self, cells: &[&Cell]) -> bool {
         cells.iter().all(|cell| match &cell.content {
@@ -399,6 +428,34 @@ impl<'a> RowReader<'a> {
     }
 }
 
+/// A shorter text is no code of any kind.
+const CODE_CHARACTERS_MIN: usize = 9;
+
+/// 共5家企业, 6个: how many there are, and none of their names.
+fn counts(text: &str) -> bool {
+    let narrowed = narrow(text);
+    let plain = squeeze(&narrowed);
+    let rest = plain
+        .trim_start_matches(['共', '计', '合'])
+        .trim_end_matches(['。', ',', '.']);
+    let count = rest.trim_start_matches(|ch: char| ch.is_ascii_digit());
+    count.len() < rest.len()
+        && [
+            "",
+            "个",
+            "家",
+            "项",
+            "户",
+            "个项目",
+            "项目",
+            "家企业",
+            "户企业",
+            "家单位",
+            "个企业",
+        ]
+        .contains(&count)
+}
+
 /// A shorter text beside a number may be a name.
 const NOTE_CHARACTERS_MIN: usize = 8;
 
@@ -406,24 +463,6 @@ const NOTE_CHARACTERS_MIN: usize = 8;
 const ENTERPRISE_ENDINGS: &[&str] = &[
     "公司", "厂", "中心", "院", "所", "店", "社", "部", "行", "会", "集团", "企业", "）", ")",
 ];
-
-const NUMERALS: &str = "一二三四五六七八九十";
-
-/// What follows `一、`, `（一）`, `方向一：`; `None` without such a beginning.
-#[must_use]
-pub fn numeral_prefix(plain: &str) -> Option<&str> {
-    let rest = plain
-        .strip_prefix("方向")
-        .or_else(|| plain.strip_prefix("专题"))
-        .unwrap_or(plain);
-    let rest = rest.strip_prefix('(').unwrap_or(rest);
-    let after = rest.trim_start_matches(|ch| NUMERALS.contains(ch));
-    if after.len() == rest.len() {
-        return None;
-    }
-    let words = after.trim_start_matches(['、', '.', ')', ':', '，', ',']);
-    (words.len() < after.len() && !words.is_empty()).then_some(words)
-}
 
 fn is_note(plain: &str) -> bool {
     [
