@@ -4,7 +4,7 @@ use ruku_model::fact::FactValue;
 use ruku_model::finding::{FindingKind, Severity};
 use ruku_model::money::{Exact, Money, MoneyError, MoneyUnit};
 
-use super::{Look, Meaning, Reading, Remark, common};
+use super::{Look, Meaning, Reading, Remark, aside, common};
 use crate::numeral;
 use crate::simplified::simplified;
 use crate::text::{holds_several_numbers, narrow, says_nothing, squeeze};
@@ -170,12 +170,29 @@ fn read_text(content: &str, unit: Option<MoneyUnit>) -> Reading {
     {
         return Reading::unknown(Remark::new(FindingKind::AmountNegative));
     }
-    let (plain, aside) = without_aside(&plain);
+    if let Some(reading) = said_twice(&plain, unit) {
+        return reading;
+    }
+    let bracketed;
+    let plain = match aside::split(&plain) {
+        // 120（万元）
+        Some((value, word)) if matches!(split_unit(word), Some((Some(_), ""))) => {
+            bracketed = format!("{value}{word}");
+            &*bracketed
+        }
+        _ => &*plain,
+    };
+    let (plain, aside) = without_aside(plain);
     let body = plain
         .trim_start_matches(['¥', '￥', '$'])
         .trim_start_matches("人民币")
         .trim_start_matches("RMB")
         .trim_end_matches(['。', '.', ';', '；']);
+    // 126000.- has no 角 and no 分.
+    let body = [".-", ".—", ".--"]
+        .iter()
+        .find_map(|end| body.strip_suffix(end))
+        .unwrap_or(body);
     let Some((before, number, after)) = split_number(body) else {
         return Reading::unknown(Remark::new(FindingKind::AmountUnreadable));
     };
@@ -204,6 +221,15 @@ fn read_text(content: &str, unit: Option<MoneyUnit>) -> Reading {
         return approximate(&reading);
     }
     as_text(reading, aside)
+}
+
+/// 200万元（贰佰万元整）: one amount in figures and in words, if they agree.
+fn said_twice(plain: &str, unit: Option<MoneyUnit>) -> Option<Reading> {
+    let (first, second) = aside::split(plain)?;
+    let first = read_text(first, unit);
+    let again = read_text(second, None);
+    let agree = first.value().is_some() && first.value() == again.value();
+    agree.then_some(first)
 }
 
 /// 叁佰贰拾万元整: an amount in numerals, which names its unit or has the
@@ -335,6 +361,10 @@ const ASIDES: &[&str] = &[
 /// was set aside.
 fn without_aside(plain: &str) -> (&str, &str) {
     let aside = |at: usize| at > 0 && ASIDES.iter().any(|word| plain[at..].contains(word));
+    let mere = aside::split(plain).filter(|(_, remark)| is_mere(remark));
+    if let Some((value, _)) = mere {
+        return plain.split_at(value.len());
+    }
     match plain.find(['(', '[']).filter(|at| aside(*at)) {
         Some(at) => plain.split_at(at),
         None => match plain.find("其中").filter(|at| *at > 0) {
@@ -345,6 +375,15 @@ fn without_aside(plain: &str) -> (&str, &str) {
             None => (plain, ""),
         },
     }
+}
+
+/// A remark that names no other figure and no currency, or the document that
+/// granted the amount.
+fn is_mere(remark: &str) -> bool {
+    let figures = remark.contains(|ch: char| ch.is_ascii_digit());
+    let money = ["万", "亿", "元", "美", "港", "欧", "币", "千", "百"];
+    let named = money.iter().any(|word| remark.contains(word));
+    aside::is_document(remark) || aside::is_mere(remark) && !figures && !named
 }
 
 /// An amount said to be with its tax where the form asks for it without, or the

@@ -4,9 +4,11 @@ use ruku_model::fact::FactValue;
 use ruku_model::finding::FindingKind;
 use ruku_policy::declare::ChoiceOption;
 
-use super::{Look, Reading, Remark, common};
+use super::boxes::{self, Boxes};
+use super::{Look, Reading, Remark, aside, common};
 use crate::context::MeasureName;
-use crate::text::{is_subsequence, word_key};
+use crate::numeral;
+use crate::text::{is_subsequence, narrow, squeeze, word_key};
 use crate::workbook::Content;
 
 /// Shorter words are only taken when they are equal to an option.
@@ -19,14 +21,11 @@ pub fn read(look: Look<'_>, options: &[ChoiceOption]) -> Reading {
         return reading;
     }
     let text = plain_text(look.content);
-    let found = options.iter().find(|option| {
-        let key = word_key(&text);
-        word_key(&option.label) == key
-            || option.id == text
-            || option
-                .synonyms
-                .iter()
-                .any(|synonym| word_key(synonym) == key)
+    let found = ticked(&text).and_then(|text| {
+        option_called(&text, options).or_else(|| {
+            let narrowed = narrow(&text);
+            option_called(beside_remark(&squeeze(&narrowed))?, options)
+        })
     });
     match found {
         Some(option) => Reading::clear(FactValue::Choice(option.id.clone())),
@@ -38,13 +37,44 @@ pub fn read(look: Look<'_>, options: &[ChoiceOption]) -> Reading {
     }
 }
 
+/// The words at the box that is ticked, or all words where there are no boxes.
+fn ticked(text: &str) -> Option<String> {
+    let plain = squeeze(text);
+    match boxes::read(&plain) {
+        Boxes::None => Some(text.to_owned()),
+        Boxes::Ticked(words) => Some(words),
+        Boxes::Unclear => None,
+    }
+}
+
+fn option_called<'a>(text: &str, options: &'a [ChoiceOption]) -> Option<&'a ChoiceOption> {
+    let key = word_key(text);
+    options.iter().find(|option| {
+        let mut synonyms = option.synonyms.iter();
+        word_key(&option.label) == key
+            || option.id == text
+            || synonyms.any(|synonym| word_key(synonym) == key)
+    })
+}
+
+/// The option's own words, where a remark or a word for its kind follows them:
+/// 工业企业（规上）, 建材行业.
+fn beside_remark(plain: &str) -> Option<&str> {
+    let (words, remark) = aside::split(plain).unwrap_or((plain, ""));
+    let core = ["行业", "产业", "企业", "单位", "类", "业"]
+        .iter()
+        .find_map(|word| words.strip_suffix(word));
+    aside::is_mere(remark).then_some(core.filter(|_| remark.is_empty()).unwrap_or(words))
+}
+
 /// Reads a cell as a direction.
 #[must_use]
 pub fn read_direction(look: Look<'_>, measures: &[MeasureName]) -> Reading {
     if let Some(reading) = common(look) {
         return reading;
     }
-    match direction_in(&plain_text(look.content), measures) {
+    let text = ticked(&plain_text(look.content));
+    match text.and_then(|text| direction_in(&text, measures)) {
         Some(id) => Reading::clear(FactValue::Choice(id.to_owned())),
         None => {
             let titles: Vec<&str> = measures
@@ -61,6 +91,20 @@ pub fn read_direction(look: Look<'_>, measures: &[MeasureName]) -> Reading {
 /// that are an unmistakable shortening of one title.
 #[must_use]
 pub fn direction_in<'a>(text: &str, measures: &'a [MeasureName]) -> Option<&'a str> {
+    let narrowed = narrow(text);
+    let plain = squeeze(&narrowed);
+    called(text, measures).or_else(|| called(unnumbered(&plain)?, measures))
+}
+
+/// The words behind a number or a numeral of their own: `3.系统性平台`, `方向三：…`.
+fn unnumbered(plain: &str) -> Option<&str> {
+    let words = plain.trim_start_matches(|ch: char| ch.is_ascii_digit());
+    let arabic = (words.len() < plain.len() && words.starts_with(['.', '、', ')']))
+        .then(|| words.trim_start_matches(['.', '、', ')']));
+    arabic.or_else(|| numeral::prefix(plain))
+}
+
+fn called<'a>(text: &str, measures: &'a [MeasureName]) -> Option<&'a str> {
     let key = word_key(text);
     if key.is_empty() {
         return None;

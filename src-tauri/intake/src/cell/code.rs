@@ -8,7 +8,7 @@ use ruku_model::fact::FactValue;
 use ruku_model::finding::FindingKind;
 
 use super::digits::{SAFE_DIGITS, is_scientific};
-use super::{Look, Reading, Remark, common};
+use super::{Look, Reading, Remark, aside, common};
 use crate::text::{narrow, says_nothing};
 use crate::workbook::{Content, decimal_text};
 
@@ -89,7 +89,11 @@ fn cleaned(content: &str) -> String {
             code = rest.to_owned();
         }
     }
-    code
+    // 9144…（1-1）, …（副本）: behind a whole code the brackets are the licence's.
+    match aside::split(&code) {
+        Some((whole, _)) if check_credit_code(whole) == Ok(()) => whole.to_owned(),
+        _ => code,
+    }
 }
 
 fn judge(code: &str) -> Reading {

@@ -4,7 +4,7 @@ use ruku_model::fact::FactValue;
 use ruku_model::finding::FindingKind;
 use ruku_model::rate::Rate;
 
-use super::{Look, Reading, Remark, common};
+use super::{Look, Reading, Remark, aside, common};
 use crate::text::{holds_several_numbers, narrow, squeeze};
 use crate::workbook::{Content, decimal_text};
 
@@ -57,6 +57,12 @@ fn without_unit(content: &str) -> String {
     let narrowed = narrow(content);
     let plain = squeeze(&narrowed).replace(',', "");
     let plain = plain.trim_end_matches(['。', '.']);
+    // 25（家）, 520人（其中线下310人）
+    let plain = match aside::split(plain) {
+        Some((value, remark)) if UNITS.contains(&remark) || remark.starts_with("其中") => value,
+        Some((value, remark)) if aside::is_mere(remark) && !has_digit(remark) => value,
+        _ => plain,
+    };
     let bare = UNITS
         .iter()
         .find_map(|unit| plain.strip_suffix(unit))
@@ -68,4 +74,8 @@ fn without_unit(content: &str) -> String {
         .or_else(|| plain.strip_suffix('年'));
     let year = year.filter(|digits| digits.len() == 4 && digits.starts_with(['1', '2']));
     year.unwrap_or(bare).to_owned()
+}
+
+fn has_digit(text: &str) -> bool {
+    text.contains(|ch: char| ch.is_ascii_digit())
 }

@@ -37,21 +37,30 @@ pub fn read(look: Look<'_>) -> Reading {
 
 /// Words around the day on which something was completed that leave it as it is.
 const COMPLETED: &[&str] = &[
-    "已竣工验收",
-    "竣工验收",
-    "已完工验收",
-    "完工验收",
-    "已完工",
     "完工",
-    "已竣工",
     "竣工",
-    "已建成",
     "建成",
-    "已验收",
     "验收",
     "投产",
     "投用",
+    "投运",
+    "投入使用",
+    "投入运行",
+    "正式运行",
+    "上线",
+    "交付",
     "完成",
+    "通过",
+    "合格",
+    "全部",
+    "正式",
+    "项目",
+    "时间",
+    "已",
+    "并",
+    "且",
+    "于",
+    "均",
 ];
 
 /// Reads a cell as the day of completion: `2022.6.30完工`, `已完工（2022.6）`.
@@ -67,15 +76,25 @@ pub fn read_completion(look: Look<'_>) -> Reading {
     }
     let narrowed = narrow(content);
     let plain = squeeze(&narrowed);
-    let bare = COMPLETED.iter().find_map(|word| {
-        plain
-            .strip_suffix(word)
-            .or_else(|| plain.strip_prefix(word))
-    });
-    let day = bare.map(|bare| bare.trim_matches(['(', ')', ':', ',', '于', '时', '间']));
-    match day.and_then(certain) {
+    match certain(without_done_words(&plain)) {
         Some(found) => found.with(Remark::new(FindingKind::DateAsText)),
         None => reading,
+    }
+}
+
+/// The day alone, without the words that say what was completed on it.
+fn without_done_words(plain: &str) -> &str {
+    let mut rest = plain;
+    loop {
+        let bare = rest.trim_matches(['(', ')', ':', ',', '.', '。', '、']);
+        let bare = COMPLETED
+            .iter()
+            .find_map(|word| bare.strip_suffix(word).or_else(|| bare.strip_prefix(word)))
+            .unwrap_or(bare);
+        if bare.len() == rest.len() {
+            return rest;
+        }
+        rest = bare;
     }
 }
 

@@ -11,6 +11,8 @@ use crate::text;
 use crate::workbook::Content;
 
 pub mod amount;
+pub mod aside;
+pub mod boxes;
 pub mod choice;
 pub mod code;
 pub mod count;

@@ -3,8 +3,8 @@
 use ruku_model::fact::FactValue;
 use ruku_model::finding::FindingKind;
 
-use super::{Look, Reading, Remark, common};
-use crate::text::{narrow, without_controls};
+use super::{Look, Reading, Remark, aside, common};
+use crate::text::{has_han, narrow, without_controls};
 use crate::workbook::{Content, decimal_text};
 
 /// Words that stand where there is no number.
@@ -39,8 +39,15 @@ pub fn read_contact(look: Look<'_>) -> (Reading, Reading) {
         .unwrap_or(narrowed.len());
     let joints =
         |ch: char| ch.is_whitespace() || ch.is_ascii_punctuation() || "、，：；—".contains(ch);
-    let name = narrowed[..start].trim_matches(joints);
-    let phone = narrowed[start..].trim_matches(joints);
+    let mut name = narrowed[..start].trim_matches(joints);
+    let mut phone = narrowed[start..].trim_matches(joints);
+    // 138…（邓某）: the number stands first.
+    if name.is_empty()
+        && let Some((number, person)) = aside::split(narrowed.trim())
+        && !person.contains(|ch: char| ch.is_ascii_digit())
+    {
+        (name, phone) = (person.trim_matches(joints), number.trim_matches(joints));
+    }
     let name = if name.is_empty() {
         Reading::nothing()
     } else {
@@ -66,11 +73,19 @@ fn from_text(content: &str) -> Reading {
     // One number below the other: the line break parts them, as 、 does.
     let lines = phone.lines().map(str::trim).filter(|line| !line.is_empty());
     let phone = &lines.collect::<Vec<_>>().join("、");
-    let reading = Reading::clear(FactValue::Text(phone.to_owned()));
+    let reading = Reading::clear(FactValue::Text(words_as_typed(phone)));
     if numbers(phone).all(|digits| plausible(&digits)) {
         reading
     } else {
         reading.with(Remark::new(FindingKind::PhoneOdd))
+    }
+}
+
+/// （微信同号）: brackets around words are those of the words.
+fn words_as_typed(phone: &str) -> String {
+    match aside::split(phone) {
+        Some((number, words)) if has_han(words) => format!("{number}（{words}）"),
+        _ => phone.to_owned(),
     }
 }
 

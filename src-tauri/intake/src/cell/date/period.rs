@@ -20,9 +20,11 @@ pub fn read_period(look: Look<'_>) -> (Reading, Reading) {
     };
     let narrowed = narrow(content);
     let plain = squeeze(&narrowed);
+    let plain = plain.trim_start_matches(['自', '从', '由']);
+    let plain = plain.strip_suffix('止').unwrap_or(plain);
     let mut half = None;
-    for (start, end) in splits(&plain) {
-        let first = from_text(start);
+    for (start, end) in splits(plain) {
+        let first = from_text(start.trim_end_matches('起'));
         let second = from_text_after(end, &first);
         if first.value().is_some() && (second.value().is_some() || is_open(end)) {
             return (first, second);

@@ -6,7 +6,7 @@ use ruku_model::fact::FactValue;
 use ruku_model::finding::FindingKind;
 
 use super::{YEARS, from_digits, month, unreadable};
-use crate::cell::{Reading, Remark};
+use crate::cell::{Reading, Remark, aside};
 use crate::numeral;
 use crate::text::{narrow, says_nothing, squeeze};
 
@@ -46,7 +46,8 @@ pub(super) fn from_text(content: &str) -> Reading {
     if says_nothing(&plain) {
         return Reading::nothing();
     }
-    if let Some(reading) = certain(&plain).or_else(|| certain(&numeral::date_digits(&plain)?)) {
+    let spelled = |plain: &str| certain(plain).or_else(|| certain(&numeral::date_digits(plain)?));
+    if let Some(reading) = spelled(&plain).or_else(|| spelled(without_remark(&plain)?)) {
         return reading.with(Remark::new(FindingKind::DateAsText));
     }
     if let Some(rest) = open_words_removed(&plain) {
@@ -60,6 +61,26 @@ pub(super) fn from_text(content: &str) -> Reading {
         return Reading::unknown(remark).with(Remark::new(FindingKind::DateAsText));
     }
     unreadable()
+}
+
+/// Words of a remark that make the day one of several.
+const STAGES: &[&str] = &["一期", "首期", "二期", "分期", "阶段", "批"];
+
+/// The date without a remark that leaves it what it is, or its day of the week:
+/// `2022.6.30（已验收）`, `2022年8月5日 星期五`.
+fn without_remark(plain: &str) -> Option<&str> {
+    let weekday = ["星期", "周"].iter().find_map(|word| {
+        let (day, name) = plain.rsplit_once(word)?;
+        (name.chars().count() == 1 && "一二三四五六日天".contains(name)).then_some(day)
+    });
+    if weekday.is_some() {
+        return weekday;
+    }
+    let (day, remark) = aside::split(plain)?;
+    let other_day = remark.contains('月')
+        || remark.contains(['.', '/', '-']) && remark.contains(|ch: char| ch.is_ascii_digit());
+    let stage = STAGES.iter().any(|word| remark.contains(word));
+    (aside::is_mere(remark) && !other_day && !stage).then_some(day)
 }
 
 /// The text without a time of day behind its date: `2022/6/30 0:00`.
@@ -97,6 +118,11 @@ fn open_words_removed(plain: &str) -> Option<String> {
 
 /// A date that is spelled completely.
 pub(super) fn certain(plain: &str) -> Option<Reading> {
+    // A Chinese keyboard types these for the full stops of 2022.6.30.
+    let stops = ['。', '·'];
+    if plain.trim_end_matches(stops).contains(stops) {
+        return certain(&plain.replace(stops, "."));
+    }
     let without_time = plain
         .strip_suffix("00:00:00")
         .or_else(|| plain.strip_suffix("T00:00"))
