@@ -258,11 +258,13 @@ const HELP_WIDTH: u8 = 90;
 fn help(sheet: &mut Worksheet, facts: &[&FactDecl]) -> Result<(), OutError> {
     sheet.set_name("填报说明")?;
     sheet.set_column_width(0, f64::from(HELP_WIDTH))?;
+    sheet.set_paper_size(9).set_print_fit_to_pages(1, 0);
     let wrap = Format::new().set_text_wrap();
     let general = [
-        "1．请勿改动表头，橙色表头的列为必填；每个项目一行，没有项目的县（市、区）在“企业名称”列填写“零报送”。",
-        "2．金额按表头所注单位填写数字；日期填写到日，如2022-06-30。",
-        "3．统一社会信用代码为18位，以文本填写。",
+        "1．请勿改动表头，橙色表头的列为必填；每个项目一行。",
+        "2．没有项目的县（市、区）在“企业名称”列填写“零报送”。",
+        "3．金额按表头所注单位填写数字；日期填写到日，如2022-06-30。",
+        "4．统一社会信用代码为18位，以文本填写。",
     ];
     let helped = facts.iter().filter(|fact| !fact.help.is_empty());
     let helped = helped.map(|fact| {
