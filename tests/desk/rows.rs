@@ -1,9 +1,9 @@
 //! Rows that are hidden or crossed out: asked about, left out for a reason,
-//! taken back.
+//! taken back; and rows whose number of members is not what is listed.
 
 use std::path::{Path, PathBuf};
 
-use ruku_tests::road::{Road, SHAOGUAN, findings_in, rows, text};
+use ruku_tests::road::{City, Road, SHAOGUAN, findings_in, rows, text};
 use serde_json::Value;
 
 /// Runs a command on a file or a batch.
@@ -82,4 +82,61 @@ fn a_hidden_row_is_left_out_with_a_reason_and_comes_back() {
         trail.to_string().contains("县里来电撤回"),
         "the trail has the reason"
     );
+}
+
+/// 江门's programme for clusters, after its deadline.
+const CLUSTERS: City = City {
+    folder: "jiangmen-2021",
+    pack: "jiangmen-2021-industrial-cluster",
+    year: "2021",
+    clock: "2021-08-05T09:00",
+};
+
+#[test]
+fn a_stated_number_of_members_is_held_against_those_listed() {
+    let road = Road::opened(CLUSTERS);
+    let path = road.out("开平市.csv");
+    let found = |numbers: [u32; 4]| {
+        let firms = ["甲", "乙", "丙", "牵头"];
+        let lines: Vec<String> = firms
+            .iter()
+            .zip(numbers)
+            .map(|(firm, number)| {
+                format!(
+                    "1,水暖集群,牵头有限公司,{firm}有限公司,{firm}上云,产业集群试点,60,{number}"
+                )
+            })
+            .collect();
+        let text = format!(
+            "2021年江门市工业互联网产业集群试点项目汇总表\n填报单位：开平市科工商务局　单位：万元\n\
+             序号,产业集群,集群牵头单位,企业名称,申报项目名称,支持方向,项目总投入,本地企业家数\n{}\n",
+            lines.join("\n")
+        );
+        std::fs::write(&path, text).unwrap();
+        let ran = road.run(["return", "check", path.to_str().unwrap()]);
+        let all = ran.json(ran.status)["files"][0]["findings"].clone();
+        let mut all = rows(&all).to_vec();
+        all.retain(|one| one["kind"] == "members_differ");
+        all
+    };
+    assert_eq!(
+        found([3, 3, 3, 3]),
+        [] as [Value; 0],
+        "three members; the lead is none of them"
+    );
+    let differing = found([12, 12, 9, 12]);
+    assert_eq!(
+        differing.len(),
+        1,
+        "asked once of the cluster: {differing:?}"
+    );
+    let said = text(&differing[0]["expected"]);
+    assert_eq!(
+        (text(&differing[0]["cell"]), text(&differing[0]["severity"])),
+        ("H4", "warning"),
+        "at the first row, and it can be accepted for a reason"
+    );
+    for words in ["“水暖集群”", "列了3家企业", "填的是12家", "别的行填9家"] {
+        assert!(said.contains(words), "{words} in {said}");
+    }
 }

@@ -120,6 +120,8 @@ fn choice(id: &str, label: &str, help: &str, options: Vec<(String, String)>) -> 
         required: false,
         source: FactSource::default(),
         parts: Vec::new(),
+        counts_by: None,
+        counts_except: Vec::new(),
         help: help.to_owned(),
     }
 }

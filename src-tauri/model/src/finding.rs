@@ -172,6 +172,8 @@ finding_kinds! {
     AmountNegative = "amount_negative", Error, "金额为负数";
     /// 其中 adds up to more than the total it belongs to.
     PartsExceedTotal = "parts_exceed_total", Warning, "其中项之和大于总额";
+    /// A stated number of enterprises is not the number that the return lists.
+    MembersDiffer = "members_differ", Warning, "家数与名单不符";
     /// One amount is merged over several projects: it belongs to all of them.
     AmountShared = "amount_shared", Question, "金额为几个项目合填";
     /// Neither caption nor header says 元 or 万元.

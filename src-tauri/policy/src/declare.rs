@@ -42,6 +42,13 @@ pub struct FactDecl {
     /// Facts that are 其中 parts of this one; they may not add up to more.
     #[serde(default)]
     pub parts: Vec<FactId>,
+    /// The number is of the enterprises that give this fact the same text: the
+    /// members of a cluster, by its name (count only).
+    #[serde(default)]
+    pub counts_by: Option<FactId>,
+    /// Facts that name enterprises which are not among them, like the lead.
+    #[serde(default)]
+    pub counts_except: Vec<FactId>,
     /// One Chinese sentence of help: what belongs here and how it is proved.
     #[serde(default)]
     pub help: String,

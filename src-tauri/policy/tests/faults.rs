@@ -234,6 +234,12 @@ const PLANTED: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "facts.toml",
+        "parts = [\"equipment_amount\"",
+        "counts_by = \"remark\"\nparts = [\"equipment_amount\"",
+        "不是家数",
+    ),
+    (
+        "facts.toml",
         "{ id = \"cloud\"",
         "{ id = \"clouds\"",
         "不在填报项 direction 的选项里",

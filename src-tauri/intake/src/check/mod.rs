@@ -16,6 +16,7 @@ use crate::sheet::{CrossedRow, GroupRow, Job, SheetResult, TotalRow};
 use crate::workbook::cell_name;
 
 pub mod duplicates;
+pub mod members;
 pub mod recompute;
 pub mod rows;
 pub mod totals;

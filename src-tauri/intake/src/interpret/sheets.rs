@@ -96,6 +96,7 @@ pub(super) fn read(
             .push(sentence::unit_missing(form.declaration.unit));
     }
     check::duplicates::find(file);
+    check::members::find(file, form);
 }
 
 /// The sheets of a file that is not taken in.

@@ -31,6 +31,9 @@ pub(super) fn expected(remark: &Remark, fact: Option<&FactDecl>) -> String {
         FindingKind::AmountBelowFen => with("金额最多精确到分，请核对。"),
         FindingKind::AmountNegative => format!("{label}不能为负数，请核实后填写。"),
         FindingKind::PartsExceedTotal => with("请核实。"),
+        FindingKind::MembersDiffer => {
+            with("请与成员名单核对；有成员没有列在表里的，写明情况后接受。")
+        }
         FindingKind::AmountShared => {
             with("这一金额不能算在每个项目上，请取消合并，按项目分别填写。")
         }

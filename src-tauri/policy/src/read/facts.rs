@@ -46,6 +46,7 @@ pub(crate) fn read(root: &Entry<'_>) -> (Vec<FactDecl>, Vec<String>) {
         root.fault("没有声明任何填报项。", "请用 [[fact]] 至少声明一项。");
     }
     parts(root, &facts, &broken);
+    counted(root, &facts, &broken);
     (facts, broken)
 }
 
@@ -72,12 +73,28 @@ fn one(entry: &Entry<'_>, id: Option<Text<'_>>) -> Option<FactDecl> {
             .into_iter()
             .map(FactId::new)
             .collect(),
+        counts_by: entry.text_opt("counts_by").map(|id| FactId::new(id.value)),
+        counts_except: entry
+            .strings("counts_except")
+            .into_iter()
+            .map(FactId::new)
+            .collect(),
         help: entry.string_opt("help"),
     };
     if fact.fact_type == FactType::Money && !entry.has("unit") {
         entry.fault(
             format!("{}是金额，却没有写单位。", entry.what()),
             "请写 unit = \"万元\" 或 unit = \"元\"。",
+        );
+    }
+    let is_number = fact.fact_type == FactType::Count && fact.counts_by.is_some();
+    if !is_number && (fact.counts_by.is_some() || !fact.counts_except.is_empty()) {
+        entry.fault(
+            format!(
+                "{}不是家数，不能写 counts_by、counts_except。",
+                entry.what()
+            ),
+            "家数写 type = \"count\" 和 counts_by = \"…\"。",
         );
     }
     if (fact.fact_type == FactType::List) == fact.fields.is_empty() {
@@ -230,6 +247,22 @@ fn parts(root: &Entry<'_>, facts: &[FactDecl], broken: &[String]) {
                         fact.id
                     ),
                     "请声明它（type = \"money\"），或从 parts 里删去。",
+                );
+            }
+        }
+    }
+}
+
+/// Members are counted by facts that are declared.
+fn counted(root: &Entry<'_>, facts: &[FactDecl], broken: &[String]) {
+    for fact in facts {
+        let named = fact.counts_by.iter().chain(&fact.counts_except);
+        for id in named {
+            let known = facts.iter().any(|known| known.id == *id);
+            if !known && !broken.iter().any(|one| one == id.as_str()) {
+                root.fault(
+                    format!("填报项 {} 按 {id} 计家数，但没有声明它。", fact.id),
+                    "请声明它，或改 counts_by、counts_except。",
                 );
             }
         }
