@@ -15,7 +15,7 @@ use crate::recognise::{self, Surroundings};
 use crate::return_file::{County, ReturnFile};
 use crate::sentence;
 use crate::table::header::{self, Header};
-use crate::table::rows::says_nil;
+use crate::table::words::says_nil;
 use crate::workbook::{Format, Visibility, Workbook};
 
 mod sheets;

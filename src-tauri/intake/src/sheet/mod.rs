@@ -14,7 +14,8 @@ use crate::grid::{Grid, text_of};
 use crate::pieces::{each, piece_size, side_by_side};
 use crate::return_file::{ColumnReading, ReturnRow, TotalReading};
 use crate::table::header::Header;
-use crate::table::rows::{RowKind, RowReader, TotalWord, says_nil};
+use crate::table::rows::{RowKind, RowReader, TotalWord};
+use crate::table::words::says_nil;
 use crate::workbook::Workbook;
 
 mod above;

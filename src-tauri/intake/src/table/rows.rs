@@ -8,6 +8,11 @@ use crate::context::{MeasureName, ReturnForm};
 use crate::grid::{Grid, text_of};
 use crate::numeral;
 use crate::table::header::Header;
+use crate::table::words::{
+    CODE_CHARACTERS_MIN, END_MARKS, ENTERPRISE_ENDINGS, IN_WORDS, NIL_WORDS, NOTE_CHARACTERS_MIN,
+    PART_WORDS, SAMPLES, SIGNATURE_CELLS_MAX, SIGNATURES, TOTAL_WORDS, counts, is_formula_hint,
+    is_note, says_nil,
+};
 use crate::text::{is_blank, narrow, says_nothing, squeeze};
 use crate::workbook::{Cell, Content};
 
@@ -56,63 +61,6 @@ pub struct RowReader<'a> {
     first: u32,
     last: u32,
     header: &'a Header,
-}
-
-const TOTAL_WORDS: &[&str] = &["合计", "总计", "共计", "累计", "总合计", "总数", "汇总"];
-const PART_WORDS: &[&str] = &["小计", "分计", "本页小计"];
-const IN_WORDS: &[&str] = &[
-    "大写",
-    "(大写)",
-    "人民币大写",
-    "人民币(大写)",
-    "金额大写",
-    "金额(大写)",
-    "合计金额(大写)",
-    "合计金额大写",
-    "总金额(大写)",
-    "总金额大写",
-    "合计大写",
-    "合计人民币(大写)",
-];
-const NIL_WORDS: &[&str] = &[
-    "无",
-    "零报送",
-    "空",
-    "无项目",
-    "无申报",
-    "无申报项目",
-    "暂无",
-];
-const SIGNATURES: &[&str] = &[
-    "填表人",
-    "填报人",
-    "审核人",
-    "负责人签",
-    "负责人:",
-    "经办人",
-    "制表",
-    "联系人:",
-    "填报日期",
-    "填表日期",
-];
-/// A row with more cells is none that people sign, though a project in it be
-/// about 数控制表 or its remark name the 填报人.
-const SIGNATURE_CELLS_MAX: usize = 8;
-const END_MARKS: &[&str] = &["以下空白", "以下无", "以下无正文", "此行空白", "以下无内容"];
-const SAMPLES: &[&str] = &["例", "示例", "样例", "填写示例", "举例"];
-
-/// Whether a text says that there is nothing to report.
-#[must_use]
-pub fn says_nil(text: &str) -> bool {
-    let narrowed = narrow(text);
-    let plain = squeeze(&narrowed);
-    let plain = plain.trim_end_matches(['。', '.', '!']);
-    plain.contains("零报送")
-        || plain.contains("无申报项目")
-        || plain.contains("无项目申报")
-        || plain.contains("没有申报项目")
-        || plain.contains("无符合条件")
-        || (plain.contains('无') && plain.contains("项目") && plain.chars().count() <= 12)
 }
 
 impl<'a> RowReader<'a> {
@@ -426,63 +374,4 @@ impl<'a> RowReader<'a> {
             Content::Date(_) | Content::DateIso(_) => false,
         })
     }
-}
-
-/// A shorter text is no code of any kind.
-const CODE_CHARACTERS_MIN: usize = 9;
-
-/// 共5家企业, 6个: how many there are, and none of their names.
-fn counts(text: &str) -> bool {
-    let narrowed = narrow(text);
-    let plain = squeeze(&narrowed);
-    let rest = plain
-        .trim_start_matches(['共', '计', '合'])
-        .trim_end_matches(['。', ',', '.']);
-    let count = rest.trim_start_matches(|ch: char| ch.is_ascii_digit());
-    count.len() < rest.len()
-        && [
-            "",
-            "个",
-            "家",
-            "项",
-            "户",
-            "个项目",
-            "项目",
-            "家企业",
-            "户企业",
-            "家单位",
-            "个企业",
-        ]
-        .contains(&count)
-}
-
-/// A shorter text beside a number may be a name.
-const NOTE_CHARACTERS_MIN: usize = 8;
-
-/// How the names of applicants end, before and after their brackets.
-const ENTERPRISE_ENDINGS: &[&str] = &[
-    "公司", "厂", "中心", "院", "所", "店", "社", "部", "行", "会", "集团", "企业", "）", ")",
-];
-
-fn is_note(plain: &str) -> bool {
-    [
-        "注:",
-        "注1",
-        "备注:",
-        "说明:",
-        "填表说明",
-        "填报说明",
-        "注:",
-        "注意",
-    ]
-    .iter()
-    .any(|word| plain.starts_with(word))
-}
-
-/// `5=6+7`: how a column is computed.
-fn is_formula_hint(plain: &str) -> bool {
-    plain.contains('=')
-        && plain
-            .chars()
-            .all(|ch| ch.is_ascii_digit() || "=+-*/()".contains(ch))
 }
