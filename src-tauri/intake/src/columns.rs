@@ -7,7 +7,7 @@ use ruku_policy::declare::FactDecl;
 
 use crate::context::{HeaderMemory, ReturnForm};
 use crate::return_file::Confidence;
-use crate::text::{header_key, names_other_unit, unit_named};
+use crate::text::{bare_header_key, header_key, names_other_unit, unit_named};
 
 use vocabulary::{ROW_NUMBER_WORDS, Vocabulary};
 
@@ -129,9 +129,14 @@ fn meaning(vocabulary: &Vocabulary<'_>, parts: &[String]) -> (Target, Confidence
         .or_else(|| vocabulary.without_remark(parts.last()?))
         .or_else(|| vocabulary.misspelled(&leaf))
         .or_else(|| vocabulary.amount_of(&leaf))
-        .or_else(|| vocabulary.tail_of(&leaf))
-        .or_else(|| vocabulary.choice_called(&leaf))
-        .or_else(|| vocabulary.everyday(&leaf))
+        .or_else(|| {
+            let bare = bare_header_key(parts.last()?);
+            [leaf.as_str(), bare.as_str()].into_iter().find_map(|key| {
+                let choice = || vocabulary.choice_called(key);
+                let tail = vocabulary.tail_of(key).or_else(choice);
+                tail.or_else(|| vocabulary.everyday(key))
+            })
+        })
         .or_else(|| {
             (parts.len() > 1)
                 .then(|| vocabulary.sharing(&joined))
@@ -160,9 +165,11 @@ fn settle_rivals(form: &ReturnForm, columns: &mut [Column]) {
             .filter(|at| columns[*at].confidence == Confidence::Remembered)
             .collect();
         let certain: Vec<usize> = claims.iter().copied().filter(sure).collect();
-        let winners = match (remembered.len(), certain.len()) {
-            (1, _) => remembered,
-            (_, 0) => claims.clone(),
+        let actual = actual_among(columns, &claims);
+        let winners = match (remembered.len(), certain.len(), actual) {
+            (1, _, _) => remembered,
+            (_, _, Some(actual)) => vec![actual],
+            (_, 0, None) => claims.clone(),
             _ => certain,
         };
         let harmless = is_harmless(&form.facts[index]);
@@ -175,6 +182,21 @@ fn settle_rivals(form: &ReturnForm, columns: &mut [Column]) {
             }
         }
     }
+}
+
+/// 实际完工时间 beside 计划完工时间: of what was planned and what came of it, the
+/// return asks for what came of it.
+fn actual_among(columns: &[Column], claims: &[usize]) -> Option<usize> {
+    let says = |at: usize, words: &[&str]| {
+        let header = columns[at].header();
+        words.iter().any(|word| header.contains(word))
+    };
+    let is_actual = |at: &usize| says(*at, &["实际"]);
+    let actual = claims.iter().copied().find(is_actual)?;
+    let mut others = claims.iter().copied().filter(|at| *at != actual);
+    others
+        .all(|at| !is_actual(&at) && says(at, &["计划", "预计", "拟"]))
+        .then_some(actual)
 }
 
 /// Whether it does little harm which of two columns gives a fact.

@@ -114,6 +114,7 @@ pub fn without_controls(text: &str) -> Cow<'_, str> {
 /// assert_eq!(header_key("项目总投资\n（万元）"), header_key("项 目 总 投 资"));
 /// assert_eq!(header_key("其中：设备(元)"), "设备");
 /// assert_eq!(header_key("申请补贴/万元"), "申请补贴");
+/// assert_eq!(header_key("②企业名称"), header_key("2.企业名称"));
 /// ```
 #[must_use]
 pub fn header_key(header: &str) -> String {
@@ -130,7 +131,7 @@ pub fn bare_header_key(header: &str) -> String {
 fn key_without_brackets(header: &str, is_empty: impl Fn(&str) -> bool) -> String {
     let narrow = narrow(header);
     let plain = squeeze(&narrow);
-    let unbracketed = strip_brackets(&plain, is_empty);
+    let unbracketed = strip_brackets(without_number(&plain), is_empty);
     let without_unit = without_unit_behind(&unbracketed);
     let kept: String = without_unit
         .chars()
@@ -140,6 +141,32 @@ fn key_without_brackets(header: &str, is_empty: impl Fn(&str) -> bool) -> String
     let kept = kept.strip_prefix("其中").unwrap_or(&kept);
     let kept = kept.strip_suffix("单位万元").unwrap_or(kept);
     kept.to_owned()
+}
+
+/// ①企业名称, 1.企业名称, (1)企业名称: a heading without its number.
+fn without_number(plain: &str) -> &str {
+    let ring = |ch: char| matches!(ch, '①'..='⑳');
+    if plain.starts_with(ring) {
+        return plain.trim_start_matches(ring);
+    }
+    let digits = |text: &'_ str| {
+        text.len()
+            - text
+                .trim_start_matches(|ch: char| ch.is_ascii_digit())
+                .len()
+    };
+    let inner = plain.strip_prefix('(').unwrap_or(plain);
+    let length = digits(inner);
+    let ends: &[char] = if inner.len() < plain.len() {
+        &[')']
+    } else {
+        &['.', '、', ')']
+    };
+    let rest = inner[length..].strip_prefix(ends);
+    rest.filter(|rest| {
+        (1..=2).contains(&length) && !rest.starts_with(|ch: char| ch.is_ascii_digit())
+    })
+    .unwrap_or(plain)
 }
 
 /// 申请补贴/万元: a unit set off without brackets.
@@ -316,8 +343,13 @@ pub fn full_width_brackets(name: &str) -> Cow<'_, str> {
 /// Whether a text holds a Chinese character.
 #[must_use]
 pub fn has_han(text: &str) -> bool {
-    text.chars()
-        .any(|ch| matches!(ch, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}'))
+    text.chars().any(is_han)
+}
+
+/// Whether a character is a Chinese one.
+#[must_use]
+pub fn is_han(ch: char) -> bool {
+    matches!(ch, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// How alike two texts are: twice the shared characters over all characters, in

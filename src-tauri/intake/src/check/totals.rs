@@ -277,6 +277,9 @@ fn covered(table: &Table<'_>, at: usize, count: usize) -> std::ops::Range<usize>
     if !total.word.part && !is_part_in_disguise(table, at) {
         return 0..count;
     }
+    if total.word.heads {
+        return total.after..end_of_group(table, total.row, count);
+    }
     if stands_above(table) {
         let later = table.totals[at + 1..].iter().map(|other| other.after);
         let end = later.filter(|end| *end > total.after).min();
@@ -307,10 +310,21 @@ fn covered(table: &Table<'_>, at: usize, count: usize) -> std::ops::Range<usize>
     total.after..end
 }
 
+/// Where the rows of a group end whose own row says what they add up to: at the
+/// next group of its kind, for （一） is a part of 一.
+fn end_of_group(table: &Table<'_>, row: u32, count: usize) -> usize {
+    let own = table.groups.iter().find(|group| group.row == row);
+    let own_is_part = own.is_some_and(crate::sheet::GroupRow::is_part);
+    let later = table.groups.iter().filter(|group| group.row > row);
+    let mut ends = later.filter(|group| own_is_part || !group.is_part());
+    ends.next().map_or(count, |group| group.after)
+}
+
 /// Whether the totals of parts stand above their rows, with no group row to say
 /// so: the first of them stands above any project.
 fn stands_above(table: &Table<'_>) -> bool {
-    let first = table.totals.iter().find(|total| total.word.part);
+    let parts = |total: &&super::TotalRow| total.word.part && !total.word.heads;
+    let first = table.totals.iter().find(parts);
     table.groups.is_empty() && first.is_some_and(|total| total.after == 0)
 }
 

@@ -33,7 +33,15 @@ const WORDS: &[(&str, &[&str])] = &[
     ("project_name", &["项目", "申报项目"]),
     (
         "project_investment",
-        &["投资总额", "总投资", "总投资额", "项目投资总额", "投资额"],
+        &[
+            "投资总额",
+            "总投资",
+            "总投资额",
+            "项目投资总额",
+            "投资额",
+            "投资",
+            "项目投资",
+        ],
     ),
     ("project_input", &["总投入", "投入总额", "总投入额"]),
     (
@@ -84,6 +92,10 @@ const NOT_ASKED: &[&str] = &[
 
 /// The id of the fact a header's key names.
 pub(super) fn fact_named(key: &str) -> Option<&'static str> {
+    let key = ["计划", "预计", "实际"]
+        .iter()
+        .find_map(|word| key.strip_prefix(word))
+        .unwrap_or(key);
     let known = WORDS.iter().find(|(_, words)| words.contains(&key));
     if let Some((id, _)) = known {
         return Some(id);
@@ -116,9 +128,16 @@ pub(super) fn end_of_project(key: &str) -> Option<&'static str> {
 
 /// 拟申请市级补助资金, 申请补贴, 拟申请.
 fn is_request(key: &str) -> bool {
-    let Some(rest) = key.strip_prefix('拟').unwrap_or(key).strip_prefix("申请") else {
+    let key = ["拟", "本次", "现", "本年度"]
+        .iter()
+        .find_map(|word| {
+            key.strip_prefix(word)
+                .filter(|rest| rest.starts_with("申请"))
+        })
+        .unwrap_or(key);
+    let Some(rest) = key.strip_prefix("申请") else {
         return false;
     };
     !NOT_ASKED.iter().any(|word| rest.contains(word))
-        && (key == "拟申请" || SUPPORT.iter().any(|word| rest.ends_with(word)))
+        && (rest.is_empty() || SUPPORT.iter().any(|word| rest.ends_with(word)))
 }

@@ -56,6 +56,9 @@ pub(super) const ROW_NUMBER_WORDS: &[&str] = &[
     "项目序号",
     "行号",
     "no",
+    "序",
+    "项次",
+    "次序",
 ];
 
 impl<'a> Vocabulary<'a> {
@@ -267,6 +270,8 @@ impl<'a> Vocabulary<'a> {
         let with = PLAIN_AMOUNT_ENDINGS
             .iter()
             .find_map(|ending| key.strip_suffix(ending))
+            // 其他费用 is a cost of the project, and no 其他资金.
+            .filter(|word| *word != "其他")
             .and_then(|word| self.exact(word))
             .map(|(index, _)| index)
             .filter(is_money);

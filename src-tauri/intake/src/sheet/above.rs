@@ -8,7 +8,7 @@ use crate::cell::choice::direction_in;
 use crate::columns::{Column, Target};
 use crate::grid::text_of;
 use crate::numeral;
-use crate::text::{header_key, unit_named};
+use crate::text::{header_key, narrow, squeeze, unit_named};
 
 /// Lines right above a table that are its own, where others stand further up.
 const LINES_ABOVE_MAX: u32 = 6;
@@ -28,16 +28,33 @@ fn rows_above(job: &Job<'_>) -> Vec<u32> {
 }
 
 /// The unit that a line above the header names; the line nearest to it wins.
-pub(super) fn caption_unit(job: &Job<'_>) -> Option<MoneyUnit> {
-    rows_above(job).into_iter().find_map(|row| {
-        job.grid.row(row).iter().find_map(|cell| {
-            let text = text_of(cell);
-            crate::text::narrow(&text)
-                .contains("单位")
-                .then(|| unit_named(&text))
-                .flatten()
-        })
+/// Where none does, a note below the last project may.
+pub(super) fn caption_unit(job: &Job<'_>, last: Option<&u32>) -> Option<MoneyUnit> {
+    let end = job.header.end;
+    let below = job.grid.row_numbers();
+    let below = below.filter(|row| last.is_some_and(|last| (last + 1..end).contains(row)));
+    rows_above(job).into_iter().chain(below).find_map(|row| {
+        let cells = job.grid.row(row).iter();
+        cells.map(text_of).find_map(|text| unit_in(&text))
     })
+}
+
+/// The unit that a caption names: 单位：万元, （万元）, 本表金额单位为万元. A figure
+/// with its unit names none.
+fn unit_in(text: &str) -> Option<MoneyUnit> {
+    let narrowed = narrow(text);
+    let plain = squeeze(&narrowed);
+    let words = plain.trim_matches(['(', ')', '[', ']']);
+    let alone = words
+        .trim_start_matches("金额")
+        .trim_start_matches(':')
+        .trim_start_matches("人民币");
+    match alone {
+        "万元" => Some(MoneyUnit::WanYuan),
+        "元" => Some(MoneyUnit::Yuan),
+        _ if plain.ends_with("(万元)") => Some(MoneyUnit::WanYuan),
+        _ => plain.contains("单位").then(|| unit_named(text)).flatten(),
+    }
 }
 
 /// For each column the one right beside it that says 单位 and gives the unit of

@@ -76,7 +76,7 @@ impl<'a> RowMaker<'a> {
         fact_ids: &mut Vec<FactId>,
         layout: &'a Layout,
     ) -> RowMaker<'a> {
-        let caption = above::caption_unit(job);
+        let caption = above::caption_unit(job, layout.projects.last());
         let units_beside = above::units_beside(columns);
         let mut place = |id: FactId| -> u16 {
             let index = fact_ids
@@ -281,14 +281,17 @@ impl<'a> RowMaker<'a> {
             return;
         }
         let measures = &self.job.form.measures;
-        let group = self
-            .layout
-            .groups
-            .iter()
-            .rev()
-            .find(|group| group.after <= at);
-        let named = group
-            .and_then(|group| {
+        let above = self.layout.groups.iter().rev();
+        let mut above = above.filter(|group| group.after <= at);
+        let nearest = above.next();
+        // （一） is a part of the group above it, which may be the one that names it.
+        let whole = nearest
+            .filter(|group| group.is_part())
+            .and_then(|_| above.find(|group| !group.is_part()));
+        let named = nearest
+            .into_iter()
+            .chain(whole)
+            .find_map(|group| {
                 Some(Named {
                     id: direction_in(&group.text, measures)?.to_owned(),
                     cell: Some((group.row, group.col)),

@@ -103,6 +103,14 @@ pub struct GroupRow {
     pub after: usize,
 }
 
+impl GroupRow {
+    /// Whether its number says that it is a part of another: （一） below 一.
+    #[must_use]
+    pub fn is_part(&self) -> bool {
+        self.text.trim_start().starts_with(['(', '（'])
+    }
+}
+
 /// A project's row that a clerk called off.
 #[derive(Debug)]
 pub struct CrossedRow {
@@ -236,6 +244,22 @@ fn lay_out(job: &Job<'_>, columns: &[Column]) -> Layout {
                     after,
                 });
             }
+            RowKind::GroupTotal { col, text } => {
+                let after = layout.projects.len();
+                let word = TotalWord {
+                    label: text.clone(),
+                    part: true,
+                    in_words: false,
+                    heads: true,
+                };
+                layout.totals.push(TotalRow { row, word, after });
+                layout.groups.push(GroupRow {
+                    row,
+                    col,
+                    text,
+                    after,
+                });
+            }
             RowKind::Nil => layout.nil = true,
             RowKind::Line => {
                 let line: String = job
@@ -266,7 +290,7 @@ fn lay_out(job: &Job<'_>, columns: &[Column]) -> Layout {
         && total.after > 0
         && layout.projects[total.after..]
             .iter()
-            .all(|row| rows.is_no_project(*row, columns))
+            .all(|row| rows.is_no_project(*row))
     {
         let below = layout.projects.split_off(total.after);
         layout.asides.extend(below);
@@ -280,5 +304,8 @@ fn lay_out(job: &Job<'_>, columns: &[Column]) -> Layout {
     // A numbered line below the last project is a note, not a group.
     let count = layout.projects.len();
     layout.groups.retain(|group| group.after < count);
+    layout
+        .totals
+        .retain(|total| !total.word.heads || total.after < count);
     layout
 }

@@ -5,16 +5,19 @@ use ruku_model::fact::FactType;
 use crate::cell::choice::direction_in;
 use crate::columns::{Column, Target};
 use crate::context::{MeasureName, ReturnForm};
+use crate::county::COUNTY;
 use crate::grid::{Grid, text_of};
 use crate::numeral;
 use crate::table::header::Header;
 use crate::table::words::{
-    CODE_CHARACTERS_MIN, END_MARKS, ENTERPRISE_ENDINGS, IN_WORDS, NIL_WORDS, NOTE_CHARACTERS_MIN,
-    PART_WORDS, SAMPLES, SIGNATURE_CELLS_MAX, SIGNATURES, TOTAL_WORDS, counts, is_formula_hint,
-    is_note, says_nil,
+    CODE_CHARACTERS_MIN, END_MARKS, ENTERPRISE_ENDINGS, HINTS_MIN, NIL_WORDS, NOTE_CHARACTERS_MIN,
+    NOTE_LABELS, SAMPLES, SIGNATURE_CELLS_MAX, SIGNATURES, awaits_signature, hints_at_form,
+    is_formula_hint, is_note, is_numbered_sentence, says_nil,
 };
 use crate::text::{is_blank, narrow, says_nothing, squeeze};
 use crate::workbook::{Cell, Content};
+
+mod sums;
 
 /// A row below the header.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +28,13 @@ pub enum RowKind {
     Total(TotalWord),
     /// A row that names the direction of the rows below it.
     Group {
+        /// The cell that names it.
+        col: u32,
+        /// Its words.
+        text: String,
+    },
+    /// A row that names a group and says what its rows add up to.
+    GroupTotal {
         /// The cell that names it.
         col: u32,
         /// Its words.
@@ -49,6 +59,8 @@ pub struct TotalWord {
     pub part: bool,
     /// It says the total once more in capital numerals: 合计（大写）.
     pub in_words: bool,
+    /// It heads the rows it is the total of.
+    pub heads: bool,
 }
 
 /// What rows are told apart by.
@@ -58,6 +70,12 @@ pub struct RowReader<'a> {
     /// Columns that name a project: enterprise, code, project.
     naming: Vec<u32>,
     row_number: Option<u32>,
+    enterprise: Option<u32>,
+    code: Option<u32>,
+    county: Option<u32>,
+    direction: Option<u32>,
+    /// Columns of amounts.
+    money: Vec<u32>,
     first: u32,
     last: u32,
     header: &'a Header,
@@ -94,6 +112,18 @@ impl<'a> RowReader<'a> {
             form,
             naming: naming.iter().filter_map(|id| place(id)).collect(),
             row_number,
+            enterprise: place("enterprise_name"),
+            code: place("credit_code"),
+            county: place(COUNTY),
+            direction: place(form.declaration.direction.as_str()),
+            money: columns
+                .iter()
+                .filter(|column| {
+                    let mut facts = column.facts().into_iter();
+                    facts.any(|fact| form.facts[fact].fact_type == FactType::Money)
+                })
+                .map(|column| column.col)
+                .collect(),
             first: columns.first().map_or(0, |column| column.col),
             last: columns.last().map_or(0, |column| column.col),
             header,
@@ -124,6 +154,12 @@ impl<'a> RowReader<'a> {
         if let Some((col, text)) = self.group(&cells) {
             return RowKind::Group { col, text };
         }
+        if let Some((col, text)) = self.group_total(&cells) {
+            return RowKind::GroupTotal { col, text };
+        }
+        if self.is_derived(&cells) {
+            return RowKind::Odd;
+        }
         if self.is_end_mark(&cells) {
             return RowKind::Filler;
         }
@@ -141,49 +177,6 @@ impl<'a> RowReader<'a> {
         } else {
             RowKind::Odd
         }
-    }
-
-    fn total(&self, cells: &[&Cell]) -> Option<TotalWord> {
-        let texts = cells
-            .iter()
-            .filter(|cell| matches!(cell.content, Content::Text(_)));
-        for cell in texts.take(3) {
-            let text = text_of(cell);
-            let narrowed = narrow(&text);
-            let plain = squeeze(&narrowed);
-            let word = plain
-                .trim_end_matches(|ch: char| ch.is_ascii_digit() || ":.,、()-".contains(ch))
-                .trim_end_matches("万元");
-            let short = word.chars().count() <= 10;
-            let ends = |words: &[&str]| short && words.iter().any(|known| word.ends_with(known));
-            let starts = |words: &[&str]| {
-                words.iter().any(|known| {
-                    plain.strip_prefix(known).is_some_and(|rest| {
-                        rest.is_empty()
-                            || rest.starts_with([':', '(', ' '])
-                            || rest.starts_with(|ch: char| ch.is_ascii_digit())
-                    })
-                })
-            };
-            let part = ends(PART_WORDS) || starts(PART_WORDS);
-            let in_words = IN_WORDS.iter().any(|known| plain.starts_with(known))
-                || plain.contains("大写") && (part || starts(TOTAL_WORDS));
-            if part || in_words || ends(TOTAL_WORDS) || starts(TOTAL_WORDS) {
-                let named = self.naming.iter().filter(|col| {
-                    let names = |other: &&&Cell| other.col == **col && !counts(&text_of(other));
-                    **col != cell.col && cells.iter().any(|other| names(&other))
-                });
-                // 合计 as part of a project's words is no total row.
-                if named.count() < 2 {
-                    return Some(TotalWord {
-                        label: plain.into_owned(),
-                        part,
-                        in_words,
-                    });
-                }
-            }
-        }
-        None
     }
 
     /// Numbers, letters or units under the header: `1 2 3`, `甲 乙`, `万元`, `1/0`.
@@ -225,7 +218,15 @@ impl<'a> RowReader<'a> {
             ["万元", "元", "年月日", "年月"]
                 .contains(&squeeze(&text).trim_matches(['(', ')', '（', '）']))
         };
-        (cells.len() >= 3 && cells.iter().all(code)) || cells.iter().all(unit)
+        // How each column is to be filled in: 18位, 单选, 是/否.
+        let hints = cells.iter().filter(|cell| hints_at_form(&text_of(cell)));
+        let how_to = hints.count() >= HINTS_MIN
+            && !self.is_numbered(cells)
+            && !self.has_code(cells)
+            && cells
+                .iter()
+                .all(|cell| matches!(cell.content, Content::Text(_)));
+        (cells.len() >= 3 && cells.iter().all(code)) || cells.iter().all(unit) || how_to
     }
 
     fn is_nil(&self, cells: &[&Cell]) -> bool {
@@ -234,7 +235,8 @@ impl<'a> RowReader<'a> {
             let text = text_of(cell);
             let plain = squeeze(&text);
             let plain = plain.trim_end_matches('。');
-            if !matches!(cell.content, Content::Text(_)) || says_nothing(plain) {
+            let county = Some(cell.col) == self.county;
+            if !matches!(cell.content, Content::Text(_)) || says_nothing(plain) || county {
                 continue;
             }
             if !NIL_WORDS.contains(&plain) && !says_nil(plain) {
@@ -273,25 +275,39 @@ impl<'a> RowReader<'a> {
         }
     }
 
+    /// Whether a row gives what may be a code.
+    fn has_code(&self, cells: &[&Cell]) -> bool {
+        cells.iter().any(|cell| {
+            Some(cell.col) == self.code && text_of(cell).chars().count() >= CODE_CHARACTERS_MIN
+        })
+    }
+
+    /// Whether anything stands where rows have their numbers.
+    fn is_numbered(&self, cells: &[&Cell]) -> bool {
+        cells.iter().any(|cell| Some(cell.col) == self.row_number)
+    }
+
     fn measures(&self) -> &[MeasureName] {
         &self.form.measures
     }
 
     /// Text in one place only, or a signature line.
     fn is_line(&self, cells: &[&Cell]) -> bool {
-        let numbered = cells.iter().any(|cell| Some(cell.col) == self.row_number);
+        let project = self.is_numbered(cells) || self.has_code(cells);
         let signature = cells.len() <= SIGNATURE_CELLS_MAX
             && cells.iter().any(|cell| {
                 let text = text_of(cell);
                 let narrowed = narrow(&text);
                 let plain = squeeze(&narrowed);
-                // A label whose name is still to be signed behind it.
                 SIGNATURES.iter().any(|word| plain.contains(word))
-                    || plain.ends_with(':') && !numbered
+                    || awaits_signature(&plain) && !project
             });
         let alone = matches!(cells, [cell] if matches!(cell.content, Content::Text(_))
             && !(self.naming.contains(&cell.col) && self.grid.merge_at(cell.row, cell.col).is_none()));
-        let note = cells.len() <= 2 && is_note(&squeeze(&narrow(&text_of(cells[0]))));
+        let first = squeeze(&narrow(&text_of(cells[0]))).into_owned();
+        let note = cells.len() <= 2
+            && (is_note(&first) || cells.len() == 2 && NOTE_LABELS.contains(&first.as_str()))
+            || cells.len() == 1 && is_numbered_sentence(&first);
         signature || alone || note
     }
 
@@ -341,27 +357,6 @@ impl<'a> RowReader<'a> {
         Some(number.col) == self.row_number
             && plain.chars().count() >= NOTE_CHARACTERS_MIN
             && !ENTERPRISE_ENDINGS.iter().any(|end| plain.ends_with(end))
-    }
-
-    /// A row that gives neither a code nor any amount where the list has them,
-    /// nor a number of its own: no project of the list above it.
-    #[must_use]
-    pub fn is_no_project(&self, row: u32, columns: &[Column]) -> bool {
-        let cells = self.header.own(self.grid.row(row));
-        let filled = |col: u32| {
-            let mut found = cells.iter().filter(|cell| cell.col == col);
-            found.any(|cell| !matches!(&cell.content, Content::Text(text) if is_blank(text)))
-        };
-        let type_of = |fact: usize| self.form.facts[fact].fact_type;
-        let gives = |column: &Column| match column.target {
-            Target::Fact(fact) if type_of(fact) == FactType::CreditCode => {
-                let text = self.grid.text(row, column.col);
-                text.chars().count() >= CODE_CHARACTERS_MIN
-            }
-            Target::Fact(fact) => type_of(fact) == FactType::Money && filled(column.col),
-            _ => false,
-        };
-        !self.row_number.is_some_and(filled) && !columns.iter().any(gives)
     }
 
     /// A row of the form with nothing but its number, noughts or dashes.

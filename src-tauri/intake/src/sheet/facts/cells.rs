@@ -68,7 +68,7 @@ impl<'a> RowMaker<'a> {
         match declared.fact_type {
             FactType::Money => {
                 let unit = self.units[index].or_else(|| self.unit_in_row(index, row));
-                let reading = match cell::amount::of_other_tax(&declared.label, look) {
+                let reading = match cell::amount::remark::of_other_tax(&declared.label, look) {
                     Some(reading) => reading,
                     None => cell::amount::read(look, unit),
                 };
@@ -88,6 +88,7 @@ impl<'a> RowMaker<'a> {
             },
             FactType::Count => cell::count::read(look),
             FactType::Date if id == "completed_on" => cell::date::read_completion(look),
+            FactType::Date if id == "started_on" => cell::date::read_start(look),
             FactType::Date => cell::date::read(look),
             FactType::Flag => cell::flag::read(look),
             FactType::Choice if declared.id == self.job.form.declaration.direction => {
