@@ -10,6 +10,10 @@ use crate::simplified::simplified;
 use crate::text::{holds_several_numbers, narrow, says_nothing, squeeze};
 use crate::workbook::{Content, decimal_text};
 
+use remark::{denies_funds, without_aside};
+
+pub mod remark;
+
 /// Words that mean none was received or spent: nought, in any unit.
 const NOUGHT: &[&str] = &["无", "没有", "零", "暂无", "未获得", "未获", "无此项"];
 
@@ -153,7 +157,7 @@ fn read_text(content: &str, unit: Option<MoneyUnit>) -> Reading {
         );
     }
     let plain = squeeze(&narrowed);
-    if NOUGHT.contains(&&*plain) {
+    if NOUGHT.contains(&&*plain) || denies_funds(&plain) {
         let remark = Remark::new(FindingKind::AmountAsText)
             .detail("已读取为0元")
             .repaired("0.00");
@@ -183,7 +187,12 @@ fn read_text(content: &str, unit: Option<MoneyUnit>) -> Reading {
         _ => &*plain,
     };
     let (plain, aside) = without_aside(plain);
-    let body = plain
+    let body = ["共计", "合计", "总计", "共", "计"]
+        .iter()
+        .find_map(|word| plain.strip_prefix(word))
+        .unwrap_or(plain);
+    let body = body
+        .trim_start_matches(':')
         .trim_start_matches(['¥', '￥', '$'])
         .trim_start_matches("人民币")
         .trim_start_matches("RMB")
@@ -344,79 +353,6 @@ fn shifted(digits: &str, places: usize) -> String {
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let padded = format!("{fraction:0<places$}");
     format!("{whole}{}.{}0", &padded[..places], &padded[places..])
-}
-
-/// Words that tell something more of an amount and leave it what it is.
-const ASIDES: &[&str] = &[
-    "其中",
-    "含税",
-    "已付",
-    "已支付",
-    "已到位",
-    "已投入",
-    "已开票",
-];
-
-/// `320（其中软件120）`, `200（含税）`, `320，其中设备200` → the amount, and what
-/// was set aside.
-fn without_aside(plain: &str) -> (&str, &str) {
-    let aside = |at: usize| at > 0 && ASIDES.iter().any(|word| plain[at..].contains(word));
-    let mere = aside::split(plain).filter(|(_, remark)| is_mere(remark));
-    if let Some((value, _)) = mere {
-        return plain.split_at(value.len());
-    }
-    match plain.find(['(', '[']).filter(|at| aside(*at)) {
-        Some(at) => plain.split_at(at),
-        None => match plain.find("其中").filter(|at| *at > 0) {
-            Some(at) => (
-                plain[..at].trim_end_matches([',', ';', ':', '、']),
-                &plain[at..],
-            ),
-            None => (plain, ""),
-        },
-    }
-}
-
-/// A remark that names no other figure and no currency, or the document that
-/// granted the amount.
-fn is_mere(remark: &str) -> bool {
-    let figures = remark.contains(|ch: char| ch.is_ascii_digit());
-    let money = ["万", "亿", "元", "美", "港", "欧", "币", "千", "百"];
-    let named = money.iter().any(|word| remark.contains(word));
-    aside::is_document(remark) || aside::is_mere(remark) && !figures && !named
-}
-
-/// An amount said to be with its tax where the form asks for it without, or the
-/// reverse: another amount than is asked for.
-#[must_use]
-pub fn of_other_tax(label: &str, look: Look<'_>) -> Option<Reading> {
-    let Content::Text(content) = look.content else {
-        return None;
-    };
-    let asked = tax_named(label)?;
-    let given = tax_named(content)?;
-    let word = |with| if with { "含税" } else { "不含税" };
-    (asked != given).then(|| {
-        let detail = format!(
-            "本列要填{}金额，这一格写的是{}金额",
-            word(asked),
-            word(given)
-        );
-        Reading::unknown(Remark::new(FindingKind::AmountUnreadable).detail(detail))
-    })
-}
-
-/// Whether a text speaks of an amount with its tax (`true`) or without
-/// (`false`): `200（含税）`, 其中：不含税金额.
-fn tax_named(text: &str) -> Option<bool> {
-    if ["不含税", "未含税", "除税"]
-        .iter()
-        .any(|word| text.contains(word))
-    {
-        return Some(false);
-    }
-    let with = ["含税", "价税合计"].iter().any(|word| text.contains(word));
-    with.then_some(true)
 }
 
 /// What stands before the first number, the number with its separators, and

@@ -24,7 +24,12 @@ pub fn read(look: Look<'_>, options: &[ChoiceOption]) -> Reading {
     let found = ticked(&text).and_then(|text| {
         option_called(&text, options).or_else(|| {
             let narrowed = narrow(&text);
-            option_called(beside_remark(&squeeze(&narrowed))?, options)
+            let plain = squeeze(&narrowed);
+            option_called(beside_remark(&plain)?, options).or_else(|| {
+                let rest = of_what_kind(&plain)?;
+                option_called(rest, options)
+                    .or_else(|| option_called(beside_remark(rest)?, options))
+            })
         })
     });
     match found {
@@ -64,7 +69,24 @@ fn beside_remark(plain: &str) -> Option<&str> {
     let core = ["行业", "产业", "企业", "单位", "类", "业"]
         .iter()
         .find_map(|word| words.strip_suffix(word));
-    aside::is_mere(remark).then_some(core.filter(|_| remark.is_empty()).unwrap_or(words))
+    let words = core.filter(|_| remark.is_empty()).unwrap_or(words);
+    aside::is_mere(remark).then_some(words)
+}
+
+/// 规上工业企业, 民营工业企业: the option behind a word for what kind of it.
+fn of_what_kind(plain: &str) -> Option<&str> {
+    let kinds = [
+        "规模以上",
+        "规上",
+        "规模以下",
+        "规下",
+        "民营",
+        "国有",
+        "私营",
+        "外资",
+        "合资",
+    ];
+    kinds.iter().find_map(|kind| plain.strip_prefix(kind))
 }
 
 /// Reads a cell as a direction.
@@ -74,7 +96,8 @@ pub fn read_direction(look: Look<'_>, measures: &[MeasureName]) -> Reading {
         return reading;
     }
     let text = ticked(&plain_text(look.content));
-    match text.and_then(|text| direction_in(&text, measures)) {
+    match text.and_then(|text| direction_in(&text, measures).or_else(|| shortened(&text, measures)))
+    {
         Some(id) => Reading::clear(FactValue::Choice(id.to_owned())),
         None => {
             let titles: Vec<&str> = measures
@@ -85,6 +108,29 @@ pub fn read_direction(look: Look<'_>, measures: &[MeasureName]) -> Reading {
             Reading::unknown(Remark::new(FindingKind::DirectionUnknown).detail(detail))
         }
     }
+}
+
+/// 上云, 5G, 方向3: two or three characters that stand in the names of one
+/// measure only. In a cell for the direction they name it; anywhere else they
+/// may mean anything.
+fn shortened<'a>(text: &str, measures: &'a [MeasureName]) -> Option<&'a str> {
+    let narrowed = narrow(text);
+    let plain = squeeze(&narrowed);
+    let numbered = plain.strip_prefix("方向").and_then(|digit| {
+        let place: usize = digit.parse().ok().filter(|place| *place > 0)?;
+        let numeral = numeral::PLAIN.chars().nth(place - 1)?;
+        called(&format!("方向{numeral}"), measures)
+    });
+    numbered.or_else(|| {
+        let key = word_key(&plain);
+        let in_names = |measure: &&MeasureName| {
+            let mut names = std::iter::once(&measure.title).chain(&measure.synonyms);
+            names.any(|name| word_key(name).contains(&key))
+        };
+        let mut found = measures.iter().filter(in_names);
+        let only = found.next().filter(|_| key.chars().count() >= 2)?;
+        found.next().is_none().then_some(only.id.as_str())
+    })
 }
 
 /// The measure a text names: by equal words, by words it holds, or by words

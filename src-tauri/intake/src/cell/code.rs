@@ -84,8 +84,8 @@ fn cleaned(content: &str) -> String {
     while code.ends_with(['.', '。', ',', '，', ';']) {
         code.pop();
     }
-    for label in ["统一社会信用代码:", "信用代码:", "组织机构代码:"] {
-        if let Some(rest) = code.strip_prefix(label) {
+    for label in ["代码:", "税号:"] {
+        if let Some((_, rest)) = code.split_once(label) {
             code = rest.to_owned();
         }
     }

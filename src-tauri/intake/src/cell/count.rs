@@ -59,10 +59,14 @@ fn without_unit(content: &str) -> String {
     let plain = plain.trim_end_matches(['。', '.']);
     // 25（家）, 520人（其中线下310人）
     let plain = match aside::split(plain) {
-        Some((value, remark)) if UNITS.contains(&remark) || remark.starts_with("其中") => value,
+        Some((value, remark)) if UNITS.contains(&remark) => value,
+        Some((value, remark)) if ["其中", "含", "包括"].iter().any(|w| remark.starts_with(w)) => {
+            value
+        }
         Some((value, remark)) if aside::is_mere(remark) && !has_digit(remark) => value,
         _ => plain,
     };
+    let plain = plain.strip_prefix('共').unwrap_or(plain);
     let bare = UNITS
         .iter()
         .find_map(|unit| plain.strip_suffix(unit))

@@ -61,11 +61,29 @@ const COMPLETED: &[&str] = &[
     "且",
     "于",
     "均",
+    "建设",
+    "止",
+];
+
+/// Words around the day on which something began.
+const STARTED: &[&str] = &[
+    "开工", "动工", "开始", "启动", "开建", "起", "自", "从", "已", "正式", "项目", "建设", "时间",
+    "于",
 ];
 
 /// Reads a cell as the day of completion: `2022.6.30完工`, `已完工（2022.6）`.
 #[must_use]
 pub fn read_completion(look: Look<'_>) -> Reading {
+    read_day_of(look, COMPLETED)
+}
+
+/// Reads a cell as the day on which a project began: `2021年10月开工`.
+#[must_use]
+pub fn read_start(look: Look<'_>) -> Reading {
+    read_day_of(look, STARTED)
+}
+
+fn read_day_of(look: Look<'_>, words: &[&str]) -> Reading {
     let reading = read(look);
     let Content::Text(content) = look.content else {
         return reading;
@@ -76,18 +94,18 @@ pub fn read_completion(look: Look<'_>) -> Reading {
     }
     let narrowed = narrow(content);
     let plain = squeeze(&narrowed);
-    match certain(without_done_words(&plain)) {
+    match certain(without_words(&plain, words)) {
         Some(found) => found.with(Remark::new(FindingKind::DateAsText)),
         None => reading,
     }
 }
 
-/// The day alone, without the words that say what was completed on it.
-fn without_done_words(plain: &str) -> &str {
+/// The day alone, without the words that say what happened on it.
+fn without_words<'a>(plain: &'a str, words: &[&str]) -> &'a str {
     let mut rest = plain;
     loop {
         let bare = rest.trim_matches(['(', ')', ':', ',', '.', '。', '、']);
-        let bare = COMPLETED
+        let bare = words
             .iter()
             .find_map(|word| bare.strip_suffix(word).or_else(|| bare.strip_prefix(word)))
             .unwrap_or(bare);

@@ -81,9 +81,9 @@ fn answer(plain: &str) -> Option<bool> {
 /// 否（已查询）, 是，研发设计: the answer stands first, and the rest doubts nothing.
 fn with_remark(plain: &str) -> Option<bool> {
     let (word, remark) = aside::split(plain).or_else(|| {
-        let at = plain.find([',', ';', ':', '。', '、'])?;
+        let at = plain.find([',', ';', ':', '。', '、', '/'])?;
         let (word, rest) = plain.split_at(at);
-        let remark = rest.trim_start_matches([',', ';', ':', '。', '、']);
+        let remark = rest.trim_start_matches([',', ';', ':', '。', '、', '/']);
         Some((word, remark))
     })?;
     let flag = answer(word)?;
@@ -104,9 +104,18 @@ fn with_remark(plain: &str) -> Option<bool> {
 /// 未列入, 没有发生, 不存在: a no that repeats what was asked.
 fn denial(plain: &str) -> Option<bool> {
     let word = bare(plain);
-    let rest = ["未", "没有", "不存在", "不属于", "不是", "并无", "均无"]
-        .iter()
-        .find_map(|no| word.strip_prefix(no))?;
+    let rest = [
+        "未",
+        "没有",
+        "不存在",
+        "不属于",
+        "不是",
+        "并无",
+        "均无",
+        "非",
+    ]
+    .iter()
+    .find_map(|no| word.strip_prefix(no))?;
     let settled = !UNSETTLED.iter().any(|doubt| rest.starts_with(doubt));
     let short = word.chars().count() <= DENIAL_CHARACTERS_MAX;
     (settled && short && !word.contains([',', ';', '。']) && aside::is_mere(rest)).then_some(false)

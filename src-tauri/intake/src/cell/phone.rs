@@ -4,7 +4,7 @@ use ruku_model::fact::FactValue;
 use ruku_model::finding::FindingKind;
 
 use super::{Look, Reading, Remark, aside, common};
-use crate::text::{has_han, narrow, without_controls};
+use crate::text::{has_han, is_han, narrow, without_controls};
 use crate::workbook::{Content, decimal_text};
 
 /// Words that stand where there is no number.
@@ -92,9 +92,18 @@ fn words_as_typed(phone: &str) -> String {
 /// The numbers in a cell, digits only. A blank or a dash belongs to a number
 /// unless what stands before it is complete.
 fn numbers(phone: &str) -> impl Iterator<Item = String> + '_ {
-    phone
-        .split(['/', '、', ',', '，', ';', '；', '或'])
-        .map(|part| part.chars().filter(char::is_ascii_digit).collect())
+    // 办0751-… 手机138…: words part numbers too, but 转 leads to an extension.
+    let parts = phone.split(|ch: char| {
+        matches!(ch, '/' | '、' | ',' | '，' | ';' | '；') || ch != '转' && is_han(ch)
+    });
+    let digits = |part: &str| {
+        part.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    let found: Vec<String> = parts.map(digits).filter(|part| !part.is_empty()).collect();
+    let none = found.is_empty().then(String::new);
+    found.into_iter().chain(none)
 }
 
 /// A mobile number, a local number of 7 or 8 digits, or one with its area

@@ -3,8 +3,9 @@
 use ruku_model::fact::FactValue;
 use ruku_model::finding::FindingKind;
 
-use super::spelled::{NOT_FINAL, from_text};
-use crate::cell::{Look, Meaning, Reading, Remark, common};
+use super::spelled::{NOT_FINAL, certain, from_text};
+use super::{COMPLETED, STARTED, without_words};
+use crate::cell::{Look, Meaning, Reading, Remark, aside, common};
 use crate::text::{narrow, squeeze};
 use crate::workbook::Content;
 
@@ -21,10 +22,19 @@ pub fn read_period(look: Look<'_>) -> (Reading, Reading) {
     let narrowed = narrow(content);
     let plain = squeeze(&narrowed);
     let plain = plain.trim_start_matches(['自', '从', '由']);
-    let plain = plain.strip_suffix('止').unwrap_or(plain);
+    let plain = without_length(plain);
     let mut half = None;
-    for (start, end) in splits(plain) {
-        let first = from_text(start.trim_end_matches('起'));
+    // One below the other, or side by side with nothing but a blank between.
+    let words: Vec<&str> = narrowed.split_whitespace().collect();
+    let apart = match words[..] {
+        [start, end] => Some((start, end)),
+        _ => None,
+    };
+    for (start, end) in apart.into_iter().chain(splits(plain)) {
+        let start = without_words(start, STARTED);
+        let bare = without_words(end, COMPLETED);
+        let end = if certain(bare).is_some() { bare } else { end };
+        let first = from_text(start);
         let second = from_text_after(end, &first);
         if first.value().is_some() && (second.value().is_some() || is_open(end)) {
             return (first, second);
@@ -49,10 +59,25 @@ fn no_period() -> (Reading, Reading) {
     (silent, Reading::unknown(remark))
 }
 
+/// 2021.10—2022.6（9个月）: how long it takes follows from its ends.
+fn without_length(plain: &str) -> &str {
+    let Some((period, length)) = aside::split(plain) else {
+        return plain;
+    };
+    let number = length.trim_start_matches(['共', '计', '约', '历', '时']);
+    let unit = number.trim_start_matches(|ch: char| ch.is_ascii_digit());
+    let is_length = unit.len() < number.len()
+        && ["个月", "月", "年", "天", "日历天"].contains(&unit)
+        && number.len() - unit.len() <= 3;
+    if is_length { period } else { plain }
+}
+
 /// Places where a period may be cut in two, the surest first.
 fn splits(plain: &str) -> Vec<(&str, &str)> {
     let mut found = Vec::new();
-    for separator in ["——", "--", "至", "到", "~", "～", "—", "–", "―", "-", "/"] {
+    for separator in [
+        "——", "--", "至", "到", "~", "～", "—", "–", "―", "-", "/", ",", ";",
+    ] {
         for (at, matched) in plain.match_indices(separator) {
             let rest = &plain[at + matched.len()..];
             // 2022.1-至今: the dash belongs to the word after it.

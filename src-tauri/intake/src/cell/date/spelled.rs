@@ -86,9 +86,21 @@ fn without_remark(plain: &str) -> Option<&str> {
 /// The text without a time of day behind its date: `2022/6/30 0:00`.
 fn without_clock(text: &str) -> &str {
     let text = text.trim_end();
+    // 2022年6月30日18时, 2022-06-30 下午
+    let hour = |ch: char| ch.is_ascii_digit() || "时点分秒上下午晚".contains(ch);
+    if let Some((day, clock)) = text.rsplit_once('日')
+        && day.contains('月')
+        && clock.contains(['时', '点', '午'])
+        && clock.chars().all(hour)
+    {
+        return &text[..day.len() + '日'.len_utf8()];
+    }
     let Some((day, clock)) = text.rsplit_once(char::is_whitespace) else {
         return text;
     };
+    if ["上午", "下午", "晚上"].contains(&clock) {
+        return day;
+    }
     let numbers: Vec<&str> = clock.split(':').collect();
     let digits = |part: &&str| {
         (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
@@ -119,9 +131,11 @@ fn open_words_removed(plain: &str) -> Option<String> {
 /// A date that is spelled completely.
 pub(super) fn certain(plain: &str) -> Option<Reading> {
     // A Chinese keyboard types these for the full stops of 2022.6.30.
-    let stops = ['。', '·'];
-    if plain.trim_end_matches(stops).contains(stops) {
-        return certain(&plain.replace(stops, "."));
+    let stops = ['。', '·', ',', '\\'];
+    let whole = plain.trim_end_matches(stops);
+    if whole.contains(stops) {
+        let stop = if whole.contains('\\') { "/" } else { "." };
+        return certain(&whole.replace(stops, stop));
     }
     let without_time = plain
         .strip_suffix("00:00:00")
