@@ -148,6 +148,9 @@ test('what a column means is shown with its confidence, corrected, forgotten', a
   const rows = screen.getAllByTestId('column-row');
   expect(rows[5]?.textContent).toContain('表头相近，请核对');
   expect(rows[7]?.textContent).toContain('按经办人指定');
+  const offered = [...(within(rows[5] as HTMLElement).getByTestId('column-fact') as HTMLSelectElement).options].map((one) => one.value);
+  expect(offered, 'a question about the whole file is no column').not.toContain('return_unit');
+  expect(offered, 'a column that is known is forgotten, not chosen away').not.toContain('');
   await user.selectOptions(within(rows[5] as HTMLElement).getByTestId('column-fact'), 'equipment_amount');
   await waitFor(() => expect(callsOf(backend, 'mapColumn')).toEqual([['sg2022', { batch: 2 }, 'F', 'equipment_amount']]));
   await user.click(await screen.findByTestId('btn-reread'));
