@@ -50,6 +50,7 @@ pub mod worksheet;
 
 mod alike;
 mod at_hand;
+mod causes;
 mod common;
 mod compare;
 mod coverage_table;
