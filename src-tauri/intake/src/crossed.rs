@@ -90,6 +90,9 @@ const IN_SENTENCE: &[&str] = &[
     "项目已撤回",
 ];
 
+/// What follows where something else was called off: 不再申报其他专项.
+const OF_OTHERS: &[&str] = &["其他", "其它", "别的", "省级", "国家级", "往年"];
+
 /// What calls a row off, for a clerk; `None` if nothing does. The words count
 /// where a row is remarked on, not where a project is described.
 pub(crate) fn called_off(
@@ -122,9 +125,12 @@ fn says_called_off(text: &str) -> bool {
     let plain = plain.trim_matches(|ch: char| !ch.is_alphanumeric());
     ALONE.contains(&plain)
         || IN_SENTENCE.iter().any(|word| {
-            let found = plain.match_indices(word);
-            let mut before = found.map(|(at, _)| &plain[..at]);
-            before.any(|before| !before.ends_with(['不', '未', '没', '非', '勿']))
+            let mut found = plain.match_indices(word);
+            found.any(|(at, _)| {
+                let after = &plain[at + word.len()..];
+                !plain[..at].ends_with(['不', '未', '没', '非', '勿'])
+                    && !OF_OTHERS.iter().any(|other| after.starts_with(other))
+            })
         })
 }
 
@@ -148,6 +154,7 @@ mod tests {
             "未取消申报",
             "原为两期，已合并",
             "已撤回第一稿图纸",
+            "不再申报其他专项",
             "",
         ] {
             assert!(!says_called_off(text), "{text} leaves the project in");

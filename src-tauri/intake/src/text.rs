@@ -114,6 +114,7 @@ pub fn without_controls(text: &str) -> Cow<'_, str> {
 /// assert_eq!(header_key("项目总投资\n（万元）"), header_key("项 目 总 投 资"));
 /// assert_eq!(header_key("其中：设备(元)"), "设备");
 /// assert_eq!(header_key("申请补贴/万元"), "申请补贴");
+/// assert_eq!(header_key("其中：设备 万元"), "设备");
 /// assert_eq!(header_key("②企业名称"), header_key("2.企业名称"));
 /// ```
 #[must_use]
@@ -130,7 +131,13 @@ pub fn bare_header_key(header: &str) -> String {
 
 fn key_without_brackets(header: &str, is_empty: impl Fn(&str) -> bool) -> String {
     let narrow = narrow(header);
-    let plain = squeeze(&narrow);
+    // 设备 万元: a blank may set the unit off.
+    let trimmed = narrow.trim_end();
+    let bare = trimmed
+        .strip_suffix("万元")
+        .or_else(|| trimmed.strip_suffix('元'));
+    let bare = bare.filter(|bare| bare.ends_with(is_blank_char) && !is_blank(bare));
+    let plain = squeeze(bare.unwrap_or(&narrow));
     let unbracketed = strip_brackets(without_number(&plain), is_empty);
     let without_unit = without_unit_behind(&unbracketed);
     let kept: String = without_unit

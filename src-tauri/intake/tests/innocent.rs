@@ -134,3 +134,46 @@ fn the_same_as_above_is_what_stands_above() {
         "an amount may be one for both, and is asked about"
     );
 }
+
+#[test]
+fn totals_of_pages_and_totals_with_dashes_are_totals() {
+    let file = read(
+        "TITLE
+         CAPTION
+         序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资
+         1|甲有限公司|CODE|窑炉上云|上云上平台|2022.6.30|320
+         本页合计||||||320
+         承前页||||||320
+         2|甲有限公司|CODE|熔铸上云|上云上平台|2022.6.30|100
+         本页合计||||||100
+         合计：|——|——|2个|——|——|420",
+    );
+    sure(&file);
+    assert_eq!(file.rows.len(), 2, "none of them is a project");
+    assert_eq!(
+        file.totals.len(),
+        3,
+        "what is carried over is no total of its own"
+    );
+}
+
+#[test]
+fn a_row_that_lacks_nearly_everything_is_still_asked_about() {
+    for row in [
+        "一|甲有限公司||||  |320",
+        "|甲有限公司（盖章）||||  |320",
+        "其中|甲有限公司|CODE||||320",
+    ] {
+        let file = read(&format!(
+            "TITLE
+             CAPTION
+             序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资
+             {row}"
+        ));
+        assert_eq!(file.rows.len(), 1, "{row} may be a project");
+        assert!(
+            kinds(&file, Severity::Error).contains(&FindingKind::RequiredMissing),
+            "{row} lacks what a project needs"
+        );
+    }
+}

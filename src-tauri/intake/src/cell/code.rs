@@ -9,7 +9,7 @@ use ruku_model::finding::FindingKind;
 
 use super::digits::{SAFE_DIGITS, is_scientific};
 use super::{Look, Reading, Remark, aside, common};
-use crate::text::{narrow, says_nothing};
+use crate::text::{is_han, narrow, says_nothing};
 use crate::workbook::{Content, decimal_text};
 
 /// Words that stand where there is no code.
@@ -88,6 +88,11 @@ fn cleaned(content: &str) -> String {
         if let Some((_, rest)) = code.split_once(label) {
             code = rest.to_owned();
         }
+    }
+    // 社会信用代码9144…
+    let bare = code.trim_start_matches(is_han);
+    if bare.len() < code.len() && check_credit_code(bare) == Ok(()) {
+        return bare.to_owned();
     }
     // 9144…（1-1）, …（副本）: behind a whole code the brackets are the licence's.
     match aside::split(&code) {

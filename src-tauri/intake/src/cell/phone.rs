@@ -74,7 +74,11 @@ fn from_text(content: &str) -> Reading {
     let lines = phone.lines().map(str::trim).filter(|line| !line.is_empty());
     let phone = &lines.collect::<Vec<_>>().join("、");
     let reading = Reading::clear(FactValue::Text(words_as_typed(phone)));
-    if numbers(phone).all(|digits| plausible(&digits)) {
+    // A blank parts numbers where each is one by itself.
+    let apart = phone
+        .split_whitespace()
+        .all(|part| numbers(part).all(|digits| plausible(&digits)));
+    if apart || numbers(phone).all(|digits| plausible(&digits)) {
         reading
     } else {
         reading.with(Remark::new(FindingKind::PhoneOdd))

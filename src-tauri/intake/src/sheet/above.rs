@@ -52,7 +52,9 @@ fn unit_in(text: &str) -> Option<MoneyUnit> {
     match alone {
         "万元" => Some(MoneyUnit::WanYuan),
         "元" => Some(MoneyUnit::Yuan),
-        _ if plain.ends_with("(万元)") => Some(MoneyUnit::WanYuan),
+        _ if plain.ends_with("(万元)") || alone.starts_with("万元、") => {
+            Some(MoneyUnit::WanYuan)
+        }
         _ => plain.contains("单位").then(|| unit_named(text)).flatten(),
     }
 }

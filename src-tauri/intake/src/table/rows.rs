@@ -154,11 +154,11 @@ impl<'a> RowReader<'a> {
         if let Some((col, text)) = self.group(&cells) {
             return RowKind::Group { col, text };
         }
-        if let Some((col, text)) = self.group_total(&cells) {
-            return RowKind::GroupTotal { col, text };
-        }
         if self.is_derived(&cells) {
             return RowKind::Odd;
+        }
+        if let Some((col, text)) = self.group_total(&cells) {
+            return RowKind::GroupTotal { col, text };
         }
         if self.is_end_mark(&cells) {
             return RowKind::Filler;
@@ -293,7 +293,10 @@ impl<'a> RowReader<'a> {
 
     /// Text in one place only, or a signature line.
     fn is_line(&self, cells: &[&Cell]) -> bool {
-        let project = self.is_numbered(cells) || self.has_code(cells);
+        let amounts = cells.iter().any(|cell| {
+            self.money.contains(&cell.col) && matches!(cell.content, Content::Number(_))
+        });
+        let project = self.is_numbered(cells) || self.has_code(cells) || amounts;
         let signature = cells.len() <= SIGNATURE_CELLS_MAX
             && cells.iter().any(|cell| {
                 let text = text_of(cell);

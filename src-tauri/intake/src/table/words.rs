@@ -168,6 +168,9 @@ pub(super) const ENTERPRISE_ENDINGS: &[&str] = &[
     "公司", "厂", "中心", "院", "所", "店", "社", "部", "行", "会", "集团", "企业", "）", ")",
 ];
 
+/// Endings that no group's name has.
+pub(super) const FIRM_ENDINGS: &[&str] = &["公司", "厂", "集团", "合作社", "研究院"];
+
 /// 说明 in a cell of its own, with its words beside it.
 pub(super) const NOTE_LABELS: &[&str] = &["注", "备注", "说明", "附注", "填表说明", "填报说明"];
 

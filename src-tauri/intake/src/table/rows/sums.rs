@@ -6,8 +6,8 @@ use crate::cell::choice::direction_in;
 use crate::grid::text_of;
 use crate::numeral;
 use crate::table::words::{
-    CODE_CHARACTERS_MIN, DERIVED, DERIVED_CHARACTERS_MAX, ENTERPRISE_ENDINGS, IN_WORDS, PART_WORDS,
-    TOTAL_WORDS, counts,
+    CODE_CHARACTERS_MIN, DERIVED, DERIVED_CHARACTERS_MAX, ENTERPRISE_ENDINGS, FIRM_ENDINGS,
+    IN_WORDS, PART_WORDS, TOTAL_WORDS, counts,
 };
 use crate::text::{narrow, says_nothing, squeeze};
 use crate::workbook::{Cell, Content};
@@ -40,7 +40,10 @@ impl RowReader<'_> {
                 || plain.contains("大写") && (part || starts(TOTAL_WORDS));
             if part || in_words || ends(TOTAL_WORDS) || starts(TOTAL_WORDS) {
                 let named = self.naming.iter().filter(|col| {
-                    let names = |other: &&&Cell| other.col == **col && !counts(&text_of(other));
+                    let names = |other: &&&Cell| {
+                        let text = text_of(other);
+                        other.col == **col && !counts(&text) && !says_nothing(&text)
+                    };
                     **col != cell.col && cells.iter().any(|other| names(&other))
                 });
                 // 合计 as part of a project's words is no total row.
@@ -86,7 +89,8 @@ impl RowReader<'_> {
                 counts(&text) || says_nothing(&text)
             }
         });
-        (heads && only_sums && sums > 0 && self.direction != Some(name.col))
+        let firm = FIRM_ENDINGS.iter().any(|end| words.ends_with(end));
+        (heads && only_sums && sums > 0 && !firm && self.direction != Some(name.col))
             .then(|| (name.col, text_of(name).into_owned()))
     }
 
