@@ -2,7 +2,7 @@
 
 import { afterEach, expect, test } from 'vitest';
 
-import { holdFocus } from '../src/state/focus';
+import { holdFocus, keepFocus, openedFrom } from '../src/state/focus';
 
 afterEach(() => document.body.replaceChildren());
 
@@ -33,11 +33,34 @@ test('a keyboard that has gone elsewhere stays there', async () => {
   expect(document.activeElement).toBe(other);
 });
 
-test('a button that is gone is not missed', async () => {
-  const gone = button();
-  gone.focus();
+test('what a dialog starts belongs to where it was opened', async () => {
+  const opener = button();
+  opener.focus();
+  const dialog = document.createElement('dialog');
+  document.body.append(dialog);
+  openedFrom(dialog);
+  const confirm = document.createElement('button');
+  dialog.append(confirm);
+  confirm.focus();
   const giveBack = holdFocus();
-  gone.remove();
+  dialog.remove();
   await giveBack();
-  expect(document.activeElement).toBe(document.body);
+  expect(document.activeElement).toBe(opener);
+});
+
+test('a row that is taken away leaves the keyboard in its list', async () => {
+  const list = document.createElement('ul');
+  document.body.append(button(), list);
+  const rows = [1, 2].map(() => {
+    const row = document.createElement('li');
+    row.append(document.createElement('button'));
+    list.append(row);
+    return row;
+  });
+  const stop = keepFocus();
+  rows[1]?.querySelector('button')?.focus();
+  rows[1]?.remove();
+  await Promise.resolve();
+  expect(document.activeElement).toBe(rows[0]?.querySelector('button'));
+  stop();
 });
