@@ -337,6 +337,24 @@ pub fn says_nothing(text: &str) -> bool {
         })
 }
 
+/// Whether a text says that what is asked for does not concern this project.
+#[must_use]
+pub fn says_not_applicable(text: &str) -> bool {
+    let narrowed = narrow(text);
+    let plain = squeeze(&narrowed);
+    let word = plain.trim_matches(['(', ')', '。', '.']).to_uppercase();
+    [
+        "不适用",
+        "不涉及",
+        "无需填写",
+        "不需填写",
+        "不填",
+        "N/A",
+        "NA",
+    ]
+    .contains(&word.as_str())
+}
+
 /// A name as a licence prints it: no white space, full-width brackets.
 #[must_use]
 pub fn full_width_brackets(name: &str) -> Cow<'_, str> {

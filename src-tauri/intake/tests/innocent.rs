@@ -177,3 +177,18 @@ fn a_row_that_lacks_nearly_everything_is_still_asked_about() {
         );
     }
 }
+
+#[test]
+fn words_of_the_programme_s_title_name_no_direction() {
+    let file = read(
+        "TITLE
+         CAPTION
+         序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资
+         1|甲有限公司|CODE|窑炉上云|工业互联网|2022.6.30|320",
+    );
+    assert_eq!(
+        kinds(&file, Severity::Error),
+        [FindingKind::DirectionUnknown],
+        "every project of the programme is about it"
+    );
+}

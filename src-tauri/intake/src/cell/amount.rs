@@ -7,7 +7,7 @@ use ruku_model::money::{Exact, Money, MoneyError, MoneyUnit};
 use super::{Look, Meaning, Reading, Remark, aside, common};
 use crate::numeral;
 use crate::simplified::simplified;
-use crate::text::{holds_several_numbers, narrow, says_nothing, squeeze};
+use crate::text::{holds_several_numbers, narrow, says_not_applicable, says_nothing, squeeze};
 use crate::workbook::{Content, decimal_text};
 
 use remark::{denies_funds, without_aside};
@@ -150,6 +150,9 @@ fn fifteen_digits(text: &str) -> Option<String> {
 }
 
 fn read_text(content: &str, unit: Option<MoneyUnit>) -> Reading {
+    if says_not_applicable(content) {
+        return Reading::nothing();
+    }
     let narrowed = narrow(content);
     if holds_several_numbers(&narrowed) {
         return Reading::unknown(

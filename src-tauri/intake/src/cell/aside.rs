@@ -24,6 +24,7 @@ const CERTAIN: &[&str] = &[
     "无纸",
     "签约",
     "合约",
+    "约定",
     "履约",
     "节约",
     "评估",
@@ -68,6 +69,13 @@ pub fn is_mere(remark: &str) -> bool {
 /// Whether a remark is the number of a document: 粤工信函〔2021〕18号.
 #[must_use]
 pub fn is_document(remark: &str) -> bool {
+    let digit = |ch: char| ch.is_ascii_digit();
     let numbered = remark.strip_suffix('号').unwrap_or_default();
-    numbered.ends_with(|ch: char| ch.is_ascii_digit()) && numbered.contains(['〔', '[', '(', '【'])
+    let of_office = numbered.ends_with(digit) && numbered.contains(['〔', '[', '(', '【']);
+    // 发票号12345678, 合同编号：HT2021-001
+    let of_paper = remark.split_once('号').is_some_and(|(name, number)| {
+        let number = number.trim_start_matches(':');
+        !name.contains(digit) && number.contains(digit) && number.is_ascii()
+    });
+    of_office || of_paper
 }

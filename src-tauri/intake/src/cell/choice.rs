@@ -99,15 +99,19 @@ pub fn read_direction(look: Look<'_>, measures: &[MeasureName]) -> Reading {
     match text.and_then(|text| direction_in(&text, measures).or_else(|| shortened(&text, measures)))
     {
         Some(id) => Reading::clear(FactValue::Choice(id.to_owned())),
-        None => {
-            let titles: Vec<&str> = measures
-                .iter()
-                .map(|measure| measure.title.as_str())
-                .collect();
-            let detail = format!("应填写{}之一", titles.join("、"));
-            Reading::unknown(Remark::new(FindingKind::DirectionUnknown).detail(detail))
-        }
+        None => unknown_direction(measures),
     }
+}
+
+/// No direction, with those there are.
+#[must_use]
+pub fn unknown_direction(measures: &[MeasureName]) -> Reading {
+    let titles: Vec<&str> = measures
+        .iter()
+        .map(|measure| measure.title.as_str())
+        .collect();
+    let detail = format!("应填写{}之一", titles.join("、"));
+    Reading::unknown(Remark::new(FindingKind::DirectionUnknown).detail(detail))
 }
 
 /// 上云, 5G, 方向3: two or three characters that stand in the names of one

@@ -96,9 +96,17 @@ fn cleaned(content: &str) -> String {
     }
     // 9144…（1-1）, …（副本）: behind a whole code the brackets are the licence's.
     match aside::split(&code) {
-        Some((whole, _)) if check_credit_code(whole) == Ok(()) => whole.to_owned(),
+        // Two codes in one cell are not told apart.
+        Some((whole, words)) if check_credit_code(whole) == Ok(()) && !may_be_code(words) => {
+            whole.to_owned()
+        }
         _ => code,
     }
+}
+
+/// Whether a text is as long as the shortest code and written like one.
+fn may_be_code(text: &str) -> bool {
+    text.len() >= ORGANISATION_CODE_LENGTH && text.is_ascii()
 }
 
 fn judge(code: &str) -> Reading {

@@ -4,8 +4,9 @@ use ruku_model::fact::FactValue;
 use ruku_model::finding::FindingKind;
 use ruku_model::rate::Rate;
 
+use super::amount::remark::adds_up_to;
 use super::{Look, Reading, Remark, aside, common};
-use crate::text::{holds_several_numbers, narrow, squeeze};
+use crate::text::{holds_several_numbers, narrow, says_not_applicable, squeeze};
 use crate::workbook::{Content, decimal_text};
 
 /// Words that may follow a count.
@@ -21,6 +22,7 @@ pub fn read(look: Look<'_>) -> Reading {
     }
     let digits = match look.content {
         Content::Number(number) => decimal_text(*number),
+        Content::Text(content) if concerns_nothing(content) => return Reading::nothing(),
         Content::Text(content) if holds_several_numbers(content) => return unreadable(),
         Content::Text(content) => without_unit(content),
         _ => return unreadable(),
@@ -39,6 +41,7 @@ pub fn read_number(look: Look<'_>) -> Reading {
     }
     let digits = match look.content {
         Content::Number(number) => decimal_text(*number),
+        Content::Text(content) if concerns_nothing(content) => return Reading::nothing(),
         Content::Text(content) if holds_several_numbers(content) => return unreadable(),
         Content::Text(content) => squeeze(&narrow(content)).replace(',', ""),
         _ => return unreadable(),
@@ -47,6 +50,11 @@ pub fn read_number(look: Look<'_>) -> Reading {
         Ok(number) => Reading::clear(FactValue::Number(number)),
         Err(_) => unreadable(),
     }
+}
+
+/// 不适用, 无: a project of another kind has nothing to count.
+fn concerns_nothing(content: &str) -> bool {
+    says_not_applicable(content) || ["无", "没有"].contains(&content.trim())
 }
 
 fn unreadable() -> Reading {
@@ -63,6 +71,7 @@ fn without_unit(content: &str) -> String {
         Some((value, remark)) if ["其中", "含", "包括"].iter().any(|w| remark.starts_with(w)) => {
             value
         }
+        Some((value, remark)) if adds_up_to(remark, value) => value,
         Some((value, remark)) if aside::is_mere(remark) && !has_digit(remark) => value,
         _ => plain,
     };

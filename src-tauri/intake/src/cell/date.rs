@@ -6,7 +6,7 @@ use ruku_model::fact::FactValue;
 use ruku_model::finding::{FindingKind, Severity};
 
 use super::{Look, Reading, Remark, common};
-use crate::text::{narrow, squeeze};
+use crate::text::{narrow, says_not_applicable, squeeze};
 use crate::workbook::{Content, decimal_text};
 
 use spelled::{certain, from_text};
@@ -30,6 +30,9 @@ pub fn read(look: Look<'_>) -> Reading {
             None => unreadable(),
         },
         Content::Number(number) => from_number(*number, look),
+        Content::Text(content) if says_not_applicable(content) || content.trim() == "无" => {
+            Reading::nothing()
+        }
         Content::Text(content) => from_text(content),
         _ => unreadable(),
     }

@@ -24,10 +24,12 @@ const NO: &[&str] = &[
 const NOTHING: &[&str] = &["不适用", "不涉及", "N/A", "NA", "空"];
 
 /// Words behind 未 or 不 that make it no answer.
-const UNSETTLED: &[&str] = &["知", "详", "清", "确", "核", "查", "填", "定", "便", "明"];
+const UNSETTLED: &[&str] = &[
+    "知", "详", "清", "确", "核", "查", "填", "定", "便", "明", "法", "误", "异议", "从",
+];
 
 /// A longer sentence may say more than it begins with.
-const DENIAL_CHARACTERS_MAX: usize = 12;
+const DENIAL_CHARACTERS_MAX: usize = 16;
 
 /// Reads a cell as a flag: a word, a ticked box, or a word with a remark that
 /// takes nothing of it back.
@@ -104,6 +106,10 @@ fn with_remark(plain: &str) -> Option<bool> {
 /// 未列入, 没有发生, 不存在: a no that repeats what was asked.
 fn denial(plain: &str) -> Option<bool> {
     let word = bare(plain);
+    let word = ["近三年", "近3年", "近五年", "近5年", "企业", "目前"]
+        .iter()
+        .find_map(|time| word.strip_prefix(time))
+        .unwrap_or(&word);
     let rest = [
         "未",
         "没有",
@@ -112,13 +118,19 @@ fn denial(plain: &str) -> Option<bool> {
         "不是",
         "并无",
         "均无",
+        "无",
         "非",
     ]
     .iter()
     .find_map(|no| word.strip_prefix(no))?;
     let settled = !UNSETTLED.iter().any(|doubt| rest.starts_with(doubt));
     let short = word.chars().count() <= DENIAL_CHARACTERS_MAX;
-    (settled && short && !word.contains([',', ';', '。']) && aside::is_mere(rest)).then_some(false)
+    (settled
+        && short
+        && !rest.contains([',', ';', '。', '(', '有'])
+        && !rest.contains(|ch: char| ch.is_ascii_digit())
+        && aside::is_mere(rest))
+    .then_some(false)
 }
 
 fn unclear() -> Reading {

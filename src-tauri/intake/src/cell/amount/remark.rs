@@ -51,7 +51,7 @@ pub(super) fn without_aside(plain: &str) -> (&str, &str) {
 }
 
 /// `200（设备140，软件60）`: the parts of the amount, which they make.
-fn adds_up_to(remark: &str, value: &str) -> bool {
+pub(in crate::cell) fn adds_up_to(remark: &str, value: &str) -> bool {
     let numbers = |text: &str| -> Option<Vec<Money>> {
         text.split(|ch: char| !(ch.is_ascii_digit() || ch == '.'))
             .filter(|part| !part.is_empty())
@@ -64,14 +64,16 @@ fn adds_up_to(remark: &str, value: &str) -> bool {
     parts.len() > 1 && whole.len() == 1 && Money::checked_sum(parts) == whole.first().copied()
 }
 
+/// What may follow a figure that is no amount: 2021年, 按10%, 3张.
+const NO_AMOUNT: [char; 10] = ['年', '月', '日', '%', '张', '份', '台', '套', '笔', '期'];
+
 /// A remark that names no other figure and no currency, or the document that
 /// granted the amount.
 fn is_mere(remark: &str) -> bool {
-    // 2021年, 按10%: no other amount.
     let figures = remark
         .split_inclusive(|ch: char| !ch.is_ascii_digit())
         .filter(|part| part.starts_with(|ch: char| ch.is_ascii_digit()))
-        .any(|part| !part.ends_with(['年', '%']));
+        .any(|part| !part.ends_with(NO_AMOUNT));
     let money = ["万", "亿", "元", "美", "港", "欧", "币", "千", "百"];
     let named = money.iter().any(|word| remark.contains(word));
     aside::is_document(remark) || aside::is_mere(remark) && !figures && !named

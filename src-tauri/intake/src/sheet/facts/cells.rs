@@ -9,6 +9,7 @@ use crate::across::evidence::part_of;
 use crate::cell::{self, Look, Meaning, Reading, Remark};
 use crate::columns::{ROW_NUMBER, Target};
 use crate::sheet::memo::Readings;
+use crate::text::word_key;
 use crate::workbook::Cell;
 
 impl<'a> RowMaker<'a> {
@@ -92,13 +93,13 @@ impl<'a> RowMaker<'a> {
             FactType::Date => cell::date::read(look),
             FactType::Flag => cell::flag::read(look),
             FactType::Choice if declared.id == self.job.form.declaration.direction => {
-                cell::choice::read_direction(look, &self.job.form.measures)
+                self.read_direction(look)
             }
             FactType::Choice => cell::choice::read(look, &declared.options),
             FactType::CreditCode => cell::code::read(look),
             FactType::Phone => cell::phone::read(look),
             FactType::Text if declared.id == self.job.form.declaration.direction => {
-                cell::choice::read_direction(look, &self.job.form.measures)
+                self.read_direction(look)
             }
             FactType::Text if id == "project_name" && cell::name::names_several(look) => {
                 Reading::unknown(Remark::new(FindingKind::SeveralInCell))
@@ -110,6 +111,25 @@ impl<'a> RowMaker<'a> {
             // A list does not fit into a cell; what stands there is kept as text.
             FactType::List => cell::name::read_text(look),
         }
+    }
+
+    /// A direction; words of the programme's own title say which programme it is
+    /// and not which direction.
+    fn read_direction(&self, look: Look<'_>) -> Reading {
+        let measures = &self.job.form.measures;
+        let reading = cell::choice::read_direction(look, measures);
+        let key = word_key(&look.content.raw());
+        let titles = &self.job.form.declaration.title_words;
+        let mut names = measures
+            .iter()
+            .flat_map(|one| one.synonyms.iter().chain([&one.title]));
+        if reading.value().is_some()
+            && titles.iter().any(|title| word_key(title).contains(&key))
+            && !names.any(|name| word_key(name) == key)
+        {
+            return cell::choice::unknown_direction(measures);
+        }
+        reading
     }
 
     fn look<'b>(&self, cell: &'b Cell) -> Look<'b>
