@@ -23,9 +23,15 @@ pub(crate) struct Way {
     pub(crate) value: FactValue,
 }
 
+/// What a cell of these can be is one of two.
+const TWO_WAYS: [FindingKind; 2] = [FindingKind::DateAmbiguous, FindingKind::AmountUnitDoubt];
+
 /// The ways in which a cell can be read, if there are two and no third:
 /// `2022.1` is January or October, an amount is in 元 or in 万元.
 pub(crate) fn ways(hand: &AtHand, stored: &StoredFinding) -> Vec<Way> {
+    if !TWO_WAYS.contains(&stored.finding.kind) {
+        return Vec::new();
+    }
     let declaration = stored.finding.field.as_ref();
     let declaration = declaration.and_then(|id| hand.opened.pack.fact(id));
     let Some(declaration) = declaration.filter(|_| waits(stored) && hand.holds_value(stored))
@@ -34,8 +40,7 @@ pub(crate) fn ways(hand: &AtHand, stored: &StoredFinding) -> Vec<Way> {
     };
     match stored.finding.kind {
         FindingKind::DateAmbiguous => months(&stored.finding.found),
-        FindingKind::AmountUnitDoubt => units(&stored.finding.found, declaration),
-        _ => Vec::new(),
+        _ => units(&stored.finding.found, declaration),
     }
 }
 
@@ -137,8 +142,7 @@ impl<'a> Alike<'a> {
 
 fn by_way(stored: &StoredFinding) -> Option<Key<'_>> {
     let finding = &stored.finding;
-    let two_ways = [FindingKind::DateAmbiguous, FindingKind::AmountUnitDoubt];
-    (two_ways.contains(&finding.kind) || questions::question(finding).is_some()).then_some((
+    (TWO_WAYS.contains(&finding.kind) || questions::question(finding).is_some()).then_some((
         finding.kind,
         &*finding.sheet,
         finding.field.as_ref(),
