@@ -293,18 +293,20 @@ impl<'a> RowReader<'a> {
 
     /// Text in one place only, or a signature line.
     fn is_line(&self, cells: &[&Cell]) -> bool {
+        if cells.len() > SIGNATURE_CELLS_MAX {
+            return false;
+        }
         let amounts = cells.iter().any(|cell| {
             self.money.contains(&cell.col) && matches!(cell.content, Content::Number(_))
         });
         let project = self.is_numbered(cells) || self.has_code(cells) || amounts;
-        let signature = cells.len() <= SIGNATURE_CELLS_MAX
-            && cells.iter().any(|cell| {
-                let text = text_of(cell);
-                let narrowed = narrow(&text);
-                let plain = squeeze(&narrowed);
-                SIGNATURES.iter().any(|word| plain.contains(word))
-                    || awaits_signature(&plain) && !project
-            });
+        let signature = cells.iter().any(|cell| {
+            let text = text_of(cell);
+            let narrowed = narrow(&text);
+            let plain = squeeze(&narrowed);
+            SIGNATURES.iter().any(|word| plain.contains(word))
+                || awaits_signature(&plain) && !project
+        });
         let alone = matches!(cells, [cell] if matches!(cell.content, Content::Text(_))
             && !(self.naming.contains(&cell.col) && self.grid.merge_at(cell.row, cell.col).is_none()));
         let first = squeeze(&narrow(&text_of(cells[0]))).into_owned();

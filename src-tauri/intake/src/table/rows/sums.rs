@@ -63,6 +63,10 @@ impl RowReader<'_> {
     /// `一、上云上平台 | 2项 | 350 | 35`: a group with its sums, and nothing that a
     /// project would have.
     pub(super) fn group_total(&self, cells: &[&Cell]) -> Option<(u32, String)> {
+        // Nearly every project ends the look here.
+        if self.has_code(cells) {
+            return None;
+        }
         let is_text = |cell: &&Cell| matches!(cell.content, Content::Text(_));
         let label = cells.iter().position(|cell| {
             is_text(cell) && !counts(&text_of(cell)) && !says_nothing(&text_of(cell))
@@ -97,6 +101,9 @@ impl RowReader<'_> {
     /// 占比, 上年同期, 其中：…: figures worked out from others, where nothing says
     /// that they are a project's.
     pub(super) fn is_derived(&self, cells: &[&Cell]) -> bool {
+        if self.has_code(cells) {
+            return false;
+        }
         let Some(first) = cells
             .iter()
             .find(|cell| matches!(cell.content, Content::Text(_)))
@@ -107,8 +114,7 @@ impl RowReader<'_> {
         let numbered = cells.iter().any(|cell| {
             Some(cell.col) == self.row_number && matches!(cell.content, Content::Number(_))
         });
-        !self.has_code(cells)
-            && !numbered
+        !numbered
             && label.chars().count() <= DERIVED_CHARACTERS_MAX
             && DERIVED.iter().any(|word| label.starts_with(word))
     }
