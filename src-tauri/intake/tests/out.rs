@@ -336,6 +336,10 @@ fn fill(book: &mut Workbook, form: &ReturnForm, county: &str) {
                 FactType::CreditCode => Content::Text("11441900732158786R".into()),
                 FactType::Phone => Content::Text("13800000001".into()),
                 FactType::Text if fact.id.as_str() == "county" => Content::Text(county.into()),
+                // The lead of a cluster is another firm than its member.
+                FactType::Text if fact.id.as_str() == "lead_name" => {
+                    Content::Text("某牵头单位".into())
+                }
                 FactType::Text | FactType::List => Content::Text("某".into()),
             },
         );
