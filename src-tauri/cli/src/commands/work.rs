@@ -140,14 +140,12 @@ pub(super) fn assess(
         })
         .collect();
     let ineligible = view.kinds.iter().any(|kind| kind.kind == "ineligible");
-    let mut text = columns(&rows);
-    for caution in &view.cautions {
-        text.push_str(&format!("\n{caution}"));
-    }
+    let mut lines = vec![columns(&rows).trim_end().to_owned()];
+    lines.extend(view.cautions.iter().cloned());
     if !view.pool.is_empty() {
-        text.push_str(&format!("\n{}不再用时：ruku assess --no-pool。", view.pool));
+        lines.push(format!("{}不再用时：ruku assess --no-pool。", view.pool));
     }
-    Ok(Done::new(&view, text).with_problems(ineligible))
+    Ok(Done::new(&view, lines.join("\n")).with_problems(ineligible))
 }
 
 /// A pool shared, or what sharing it would give.
