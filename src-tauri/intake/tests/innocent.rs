@@ -192,3 +192,56 @@ fn words_of_the_programme_s_title_name_no_direction() {
         "every project of the programme is about it"
     );
 }
+
+#[test]
+fn what_a_system_exports_is_read_as_what_it_exports() {
+    let file = read(
+        "TITLE
+         CAPTION
+         序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资|是否失信被执行人[1是;0否]|备注
+         xh|qymc|dm|xmmc|zcfx|wgsj|ztz|sfsx|bz
+         1|甲有限公司|CODE|窑炉上云|上云上平台|2022-06-30 00:00:00.0|320|0|NULL
+         2|甲有限公司|CODE|熔铸上云|上云上平台|2022-06-30T08:00:00+08:00|100|1|NULL
+         操作员：lrh|||||打印时间：2022-07-05",
+    );
+    sure(&file);
+    let flags: Vec<_> = file
+        .rows
+        .iter()
+        .map(|row| file.value(row, "dishonest_judgment_debtor").cloned())
+        .collect();
+    let flag = |yes| Some(ruku_model::fact::FactValue::Flag(yes));
+    assert_eq!(
+        flags,
+        [flag(false), flag(true)],
+        "as the header says, and the field names are no project"
+    );
+    let file = read(
+        "TITLE
+         CAPTION
+         序号|企业名称|统一社会信用代码|项目名称|支持方向|完工时间|项目总投资|是否失信被执行人
+         1|甲有限公司|CODE|窑炉上云|上云上平台|2022.6.30|320|0",
+    );
+    assert_eq!(
+        kinds(&file, Severity::Error),
+        [FindingKind::ChoiceUnknown],
+        "without the header's word a 0 may be a blank"
+    );
+}
+
+#[test]
+fn groups_numbered_with_stems_and_ends_of_a_period_under_one_heading() {
+    let file = read(
+        "TITLE
+         CAPTION
+         序号|企业名称|统一社会信用代码|项目名称|支持方向|开竣工时间||项目总投资
+         |||||开工日|竣工日|
+         甲|规上企业（1家1项）||||||
+         1|甲有限公司|CODE|窑炉上云|上云上平台|2021.10.1|2022.6.30|320
+         乙|规下企业（1家1项）||||||
+         2|甲有限公司|CODE|熔铸上云|上云上平台|2021.10.1|2022.6.30|100
+         总额|||||||420",
+    );
+    sure(&file);
+    assert_eq!(file.rows.len(), 2, "the groups are no projects");
+}

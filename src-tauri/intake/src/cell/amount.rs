@@ -67,6 +67,11 @@ pub fn read(look: Look<'_>, unit: Option<MoneyUnit>) -> Reading {
 
 /// A number format may carry the unit itself: `0.00"万元"`.
 fn unit_of_format(format: &str) -> Option<MoneyUnit> {
+    // 0!.0, shows 元 as 万元: the point is put in, four places before the end.
+    let put_in = ["!.0,", "\\.0,", "\".\"0,"];
+    if put_in.iter().any(|point| format.contains(point)) {
+        return Some(MoneyUnit::Yuan);
+    }
     if format.contains("万元") || format.contains("\"万\"") {
         Some(MoneyUnit::WanYuan)
     } else if format.contains("\"元\"") {
@@ -200,6 +205,7 @@ fn read_text(content: &str, unit: Option<MoneyUnit>) -> Reading {
         .trim_start_matches("人民币")
         .trim_start_matches("RMB")
         .trim_end_matches(['。', '.', ';', '；']);
+    let body = body.strip_suffix("人民币").unwrap_or(body);
     // 126000.- has no 角 and no 分.
     let body = [".-", ".—", ".--"]
         .iter()
@@ -239,7 +245,9 @@ fn read_text(content: &str, unit: Option<MoneyUnit>) -> Reading {
 fn said_twice(plain: &str, unit: Option<MoneyUnit>) -> Option<Reading> {
     let (first, second) = aside::split(plain)?;
     let first = read_text(first, unit);
-    let again = read_text(second, None);
+    // ￥500,000.00 is in 元 wherever it stands.
+    let sign = second.starts_with(['¥', '￥']) && second.contains('.');
+    let again = read_text(second, sign.then_some(MoneyUnit::Yuan));
     let agree = first.value().is_some() && first.value() == again.value();
     agree.then_some(first)
 }
@@ -330,6 +338,7 @@ impl Unit {
 fn split_unit(after: &str) -> Option<(Option<Unit>, &str)> {
     for (word, unit) in [
         ("万元整", Unit::Plain(MoneyUnit::WanYuan)),
+        ("万圆", Unit::Plain(MoneyUnit::WanYuan)),
         ("万元", Unit::Plain(MoneyUnit::WanYuan)),
         ("万", Unit::Plain(MoneyUnit::WanYuan)),
         ("亿元", Unit::Yi),
@@ -337,6 +346,7 @@ fn split_unit(after: &str) -> Option<(Option<Unit>, &str)> {
         ("千元", Unit::Thousand),
         ("元整", Unit::Plain(MoneyUnit::Yuan)),
         ("元", Unit::Plain(MoneyUnit::Yuan)),
+        ("圆", Unit::Plain(MoneyUnit::Yuan)),
     ] {
         if let Some(rest) = after.strip_prefix(word) {
             return Some((Some(unit), rest));

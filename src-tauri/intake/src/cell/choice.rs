@@ -25,7 +25,10 @@ pub fn read(look: Look<'_>, options: &[ChoiceOption]) -> Reading {
         option_called(&text, options).or_else(|| {
             let narrowed = narrow(&text);
             let plain = squeeze(&narrowed);
-            option_called(beside_remark(&plain)?, options).or_else(|| {
+            let alone = beside_remark(&plain)?;
+            // 小型企业（72人）: the remark first, then the word for its kind.
+            let bare = || option_called(beside_remark(alone)?, options);
+            option_called(alone, options).or_else(bare).or_else(|| {
                 let rest = of_what_kind(&plain)?;
                 option_called(rest, options)
                     .or_else(|| option_called(beside_remark(rest)?, options))

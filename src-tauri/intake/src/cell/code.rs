@@ -15,6 +15,9 @@ use crate::workbook::{Content, decimal_text};
 /// Words that stand where there is no code.
 const NONE: &[&str] = &["无", "没有", "暂无", "待补", "待补充"];
 
+/// Words that say why there is none yet.
+const WHY_NONE: &[&str] = &["办理", "申领", "补办", "换照", "换证", "未办", "待"];
+
 /// Reads a cell as a credit code.
 #[must_use]
 pub fn read(look: Look<'_>) -> Reading {
@@ -44,7 +47,9 @@ fn read_text(content: &str) -> Reading {
         return lost();
     }
     let code = cleaned(content);
-    if says_nothing(&code) || NONE.contains(&code.as_str()) {
+    // 换照办理中: words why there is none are no code of another length.
+    let words = code.chars().all(is_han) && WHY_NONE.iter().any(|why| code.contains(why));
+    if says_nothing(&code) || NONE.contains(&code.as_str()) || words {
         return Reading::nothing();
     }
     // The hyphen of a 组织机构代码 is part of its printed form.

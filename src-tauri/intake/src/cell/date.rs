@@ -70,8 +70,8 @@ const COMPLETED: &[&str] = &[
 
 /// Words around the day on which something began.
 const STARTED: &[&str] = &[
-    "开工", "动工", "开始", "启动", "开建", "起", "自", "从", "已", "正式", "项目", "建设", "时间",
-    "于",
+    "开工", "动工", "开始", "启动", "开建", "起", "始", "自", "从", "已", "正式", "项目", "建设",
+    "时间", "于",
 ];
 
 /// Reads a cell as the day of completion: `2022.6.30完工`, `已完工（2022.6）`.
@@ -86,11 +86,23 @@ pub fn read_start(look: Look<'_>) -> Reading {
     read_day_of(look, STARTED)
 }
 
+/// Reads a cell as any other day: `1998.08.08成立`.
+#[must_use]
+pub fn read_event(look: Look<'_>) -> Reading {
+    read_day_of(
+        look,
+        &["成立", "注册", "登记", "设立", "于", "日期", "时间"],
+    )
+}
+
 fn read_day_of(look: Look<'_>, words: &[&str]) -> Reading {
     let reading = read(look);
     let Content::Text(content) = look.content else {
         return reading;
     };
+    if let Some(done) = in_fact(content, words) {
+        return done;
+    }
     let unreadable = |remark: &Remark| remark.kind == FindingKind::DateUnreadable;
     if !reading.remarks.iter().any(unreadable) {
         return reading;
@@ -101,6 +113,22 @@ fn read_day_of(look: Look<'_>, words: &[&str]) -> Reading {
         Some(found) => found.with(Remark::new(FindingKind::DateAsText)),
         None => reading,
     }
+}
+
+/// 2024年4月12日完成（原计划2024年3月）: what was planned first takes nothing back
+/// of the day on which it was done.
+fn in_fact(content: &str, words: &[&str]) -> Option<Reading> {
+    let narrowed = narrow(content);
+    let plain = squeeze(&narrowed);
+    let (day, remark) = super::aside::split(&plain)?;
+    let planned = ["原计划", "原定"]
+        .iter()
+        .any(|word| remark.starts_with(word));
+    let done = ["完成", "完工", "竣工"]
+        .iter()
+        .any(|word| day.ends_with(word));
+    let found = certain(without_words(day, words)).filter(|_| planned && done)?;
+    Some(found.with(Remark::new(FindingKind::DateAsText)))
 }
 
 /// The day alone, without the words that say what happened on it.

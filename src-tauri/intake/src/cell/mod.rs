@@ -172,7 +172,10 @@ pub fn common(look: Look<'_>) -> Option<Reading> {
                 None => remark,
             }))
         }
-        Content::Text(content) if text::says_nothing(content) => Some(Reading::nothing()),
+        // NULL is what a database writes for nothing.
+        Content::Text(content) if text::says_nothing(content) || content.trim() == "NULL" => {
+            Some(Reading::nothing())
+        }
         _ => None,
     }
 }

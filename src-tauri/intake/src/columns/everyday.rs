@@ -26,6 +26,7 @@ const WORDS: &[(&str, &[&str])] = &[
             "企业单位名称",
             "申报单位名称",
             "申报企业名称",
+            "申报企业",
             "实施单位",
         ],
     ),
@@ -55,7 +56,10 @@ const WORDS: &[(&str, &[&str])] = &[
     ),
     ("people_trained", &["培养人数", "参训人数", "受训人数"]),
     ("training_sessions", &["场次", "场数", "培训次数"]),
-    ("contact_name", &["联系人", "项目联系人", "联系人姓名"]),
+    (
+        "contact_name",
+        &["联系人", "项目联系人", "企业联系人", "联系人姓名"],
+    ),
     (
         "contact_phone",
         &[
@@ -68,12 +72,13 @@ const WORDS: &[(&str, &[&str])] = &[
             "联系手机",
         ],
     ),
+    ("direction", &["申报方向", "支持专题", "专题"]),
     ("remark", &["备注", "备注说明", "其他说明"]),
 ];
 
 /// Words before and after that leave the end of a project what it is.
 const BEFORE_DATES: &[&str] = &["项目", "建设", "工程", "实施"];
-const AFTER_DATES: &[&str] = &["时间", "日期", "年月"];
+const AFTER_DATES: &[&str] = &["时间", "日期", "年月", "日"];
 const STARTS: &[&str] = &["开工", "开始", "起始", "动工", "启动", "起", "始", "自"];
 const ENDS: &[&str] = &[
     "完工", "竣工", "完成", "建成", "结束", "终止", "截止", "止", "至", "终",

@@ -149,10 +149,17 @@ impl<'a> Vocabulary<'a> {
     pub(super) fn end_of_period(&self, parts: &[String]) -> Option<usize> {
         let (leaf, groups) = parts.split_last()?;
         let group = header_key(&groups.concat());
-        if !["起止", "周期", "期限"]
-            .iter()
-            .any(|word| group.contains(word))
-        {
+        let words = [
+            "起止",
+            "周期",
+            "期限",
+            "建设时间",
+            "建设期",
+            "实施时间",
+            "开竣工",
+            "开完工",
+        ];
+        if !words.iter().any(|word| group.contains(word)) {
             return None;
         }
         self.index_of(everyday::end_of_project(&header_key(leaf))?)

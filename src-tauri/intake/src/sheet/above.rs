@@ -44,6 +44,9 @@ pub(super) fn caption_unit(job: &Job<'_>, last: Option<&u32>) -> Option<MoneyUni
 fn unit_in(text: &str) -> Option<MoneyUnit> {
     let narrowed = narrow(text);
     let plain = squeeze(&narrowed);
+    if plain.ends_with("(金额:万元)") {
+        return Some(MoneyUnit::WanYuan);
+    }
     let words = plain.trim_matches(['(', ')', '[', ']']);
     let alone = words
         .trim_start_matches("金额")

@@ -63,6 +63,19 @@ pub struct TotalWord {
     pub heads: bool,
 }
 
+/// Groups are numbered with these too.
+const STEMS: &str = "甲乙丙丁戊";
+
+/// A word as programs name their columns.
+fn is_field_name(cell: &Cell) -> bool {
+    let Content::Text(text) = &cell.content else {
+        return false;
+    };
+    let plain = text.trim();
+    let letter = |ch: char| ch.is_ascii_lowercase() || ch == '_' || ch.is_ascii_digit();
+    plain.starts_with(|ch: char| ch.is_ascii_lowercase()) && plain.chars().all(letter)
+}
+
 /// What rows are told apart by.
 pub struct RowReader<'a> {
     grid: &'a Grid<'a>,
@@ -226,7 +239,9 @@ impl<'a> RowReader<'a> {
             && cells
                 .iter()
                 .all(|cell| matches!(cell.content, Content::Text(_)));
-        (cells.len() >= 3 && cells.iter().all(code)) || cells.iter().all(unit) || how_to
+        // xh, qymc, dm: the names a system gives the columns it exports.
+        let names = cells.len() > HINTS_MIN && cells.iter().all(|cell| is_field_name(cell));
+        (cells.len() >= 3 && cells.iter().all(code)) || cells.iter().all(unit) || how_to || names
     }
 
     fn is_nil(&self, cells: &[&Cell]) -> bool {
@@ -267,8 +282,8 @@ impl<'a> RowReader<'a> {
             }
             [second] if matches!(second.content, Content::Text(_)) => {
                 let bare = plain.trim_matches(['、', '.', '(', ')']);
-                let numeral =
-                    !bare.is_empty() && bare.chars().all(|ch| numeral::PLAIN.contains(ch));
+                let counts = |ch: char| numeral::PLAIN.contains(ch) || STEMS.contains(ch);
+                let numeral = !bare.is_empty() && bare.chars().all(counts);
                 numeral.then(|| (second.col, text_of(second).into_owned()))
             }
             _ => None,

@@ -3,7 +3,16 @@
 
 use crate::text::{narrow, squeeze};
 
-pub(super) const TOTAL_WORDS: &[&str] = &["合计", "总计", "共计", "累计", "总合计", "总数", "汇总"];
+pub(super) const TOTAL_WORDS: &[&str] = &[
+    "合计",
+    "总计",
+    "共计",
+    "累计",
+    "总合计",
+    "总数",
+    "总额",
+    "汇总",
+];
 pub(super) const PART_WORDS: &[&str] = &[
     "小计",
     "分计",
@@ -47,6 +56,9 @@ pub(super) const SIGNATURES: &[&str] = &[
     "联系人:",
     "填报日期",
     "填表日期",
+    "操作员:",
+    "打印时间:",
+    "导出时间:",
 ];
 /// A label whose name, or an office whose seal, is still to come.
 pub(super) fn awaits_signature(plain: &str) -> bool {
@@ -78,6 +90,9 @@ pub(super) fn hints_at_form(text: &str) -> bool {
         "数字",
         "日期",
         "全称",
+        "下拉选择",
+        "到日",
+        "没有填0",
     ];
     hints.contains(&words)
         || ["18位", "11位"]

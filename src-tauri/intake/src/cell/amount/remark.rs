@@ -76,7 +76,17 @@ fn is_mere(remark: &str) -> bool {
         .any(|part| !part.ends_with(NO_AMOUNT));
     let money = ["万", "亿", "元", "美", "港", "欧", "币", "千", "百"];
     let named = money.iter().any(|word| remark.contains(word));
-    aside::is_document(remark) || aside::is_mere(remark) && !figures && !named
+    aside::is_document(remark) || is_working(remark) || aside::is_mere(remark) && !figures && !named
+}
+
+/// 500×10%: how the amount was worked out.
+fn is_working(remark: &str) -> bool {
+    let sign = |ch: char| "×*x÷".contains(ch);
+    remark.contains(sign)
+        && remark.starts_with(|ch: char| ch.is_ascii_digit())
+        && remark
+            .chars()
+            .all(|ch| ch.is_ascii_digit() || sign(ch) || ".,%=".contains(ch))
 }
 
 /// An amount said to be with its tax where the form asks for it without, or the

@@ -1,6 +1,6 @@
 //! Dates as people spell them in text.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use ruku_model::date::PartialDate;
 use ruku_model::fact::FactValue;
 use ruku_model::finding::FindingKind;
@@ -41,8 +41,10 @@ pub(super) const NOT_FINAL: &[&str] = &[
 const ROUGH_DAY: &[&str] = &["初", "中", "底", "末", "上旬", "中旬", "下旬", "份"];
 
 pub(super) fn from_text(content: &str) -> Reading {
-    let narrowed = narrow(content);
-    let plain = squeeze(without_clock(&narrowed));
+    let narrowed = narrow(content).replace('∶', ":");
+    let day = without_clock(&narrowed);
+    let dotted = spaced(day);
+    let plain = squeeze(dotted.as_deref().unwrap_or(day));
     if says_nothing(&plain) {
         return Reading::nothing();
     }
@@ -77,6 +79,10 @@ fn without_remark(plain: &str) -> Option<&str> {
         return weekday;
     }
     let (day, remark) = aside::split(plain)?;
+    // 2023年9月28日（农历八月十四）: the same day by the moon.
+    if ["农历", "阴历"].iter().any(|moon| remark.starts_with(moon)) {
+        return Some(day);
+    }
     let other_day = remark.contains('月')
         || remark.contains(['.', '/', '-']) && remark.contains(|ch: char| ch.is_ascii_digit());
     let stage = STAGES.iter().any(|word| remark.contains(word));
@@ -86,6 +92,16 @@ fn without_remark(plain: &str) -> Option<&str> {
 /// The text without a time of day behind its date: `2022/6/30 0:00`.
 fn without_clock(text: &str) -> &str {
     let text = text.trim_end();
+    // 2023-10-18T08:00:00+08:00: a clock of this country, or of none that is named.
+    if let Some((day, clock)) = text.split_once('T')
+        && clock.contains(':')
+        && clock
+            .trim_end_matches("+08:00")
+            .chars()
+            .all(|ch| ch.is_ascii_digit() || matches!(ch, ':' | '.'))
+    {
+        return day;
+    }
     // 2022年6月30日18时, 2022-06-30 下午
     let hour = |ch: char| ch.is_ascii_digit() || "时点分秒上下午晚".contains(ch);
     if let Some((day, clock)) = text.rsplit_once('日')
@@ -101,6 +117,7 @@ fn without_clock(text: &str) -> &str {
     if ["上午", "下午", "晚上"].contains(&clock) {
         return day;
     }
+    let clock = clock.split_once('.').map_or(clock, |(whole, _)| whole);
     let numbers: Vec<&str> = clock.split(':').collect();
     let digits = |part: &&str| {
         (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
@@ -110,6 +127,17 @@ fn without_clock(text: &str) -> &str {
     } else {
         text
     }
+}
+
+/// 2022 6 24 with points for its blanks.
+fn spaced(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split_whitespace().collect();
+    let number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let [year, month, day] = parts.as_slice() else {
+        return None;
+    };
+    let lengths = year.len() == 4 && month.len() <= 2 && day.len() <= 2;
+    (lengths && parts.iter().all(number)).then(|| parts.join("."))
 }
 
 /// The text without the words that leave the date open, if there are any.
@@ -132,6 +160,12 @@ fn open_words_removed(plain: &str) -> Option<String> {
 pub(super) fn certain(plain: &str) -> Option<Reading> {
     // A Chinese keyboard types these for the full stops of 2022.6.30.
     let stops = ['。', '·', ',', '\\'];
+    // 31-Mar-2022
+    if let Ok(day) = NaiveDate::parse_from_str(plain, "%d-%b-%Y")
+        && YEARS.contains(&day.year())
+    {
+        return Some(Reading::clear(FactValue::Date(PartialDate::Day(day))));
+    }
     let whole = plain.trim_end_matches(stops);
     if whole.contains(stops) {
         let stop = if whole.contains('\\') { "/" } else { "." };

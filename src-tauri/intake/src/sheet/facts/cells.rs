@@ -1,6 +1,6 @@
 //! What one cell of a project's row means for the facts of its column.
 
-use ruku_model::fact::FactType;
+use ruku_model::fact::{FactType, FactValue};
 use ruku_model::finding::{FindingKind, Severity};
 use ruku_model::money::MoneyUnit;
 
@@ -9,7 +9,7 @@ use crate::across::evidence::part_of;
 use crate::cell::{self, Look, Meaning, Reading, Remark};
 use crate::columns::{ROW_NUMBER, Target};
 use crate::sheet::memo::Readings;
-use crate::text::word_key;
+use crate::text::{narrow, word_key};
 use crate::workbook::Cell;
 
 impl<'a> RowMaker<'a> {
@@ -90,8 +90,8 @@ impl<'a> RowMaker<'a> {
             FactType::Count => cell::count::read(look),
             FactType::Date if id == "completed_on" => cell::date::read_completion(look),
             FactType::Date if id == "started_on" => cell::date::read_start(look),
-            FactType::Date => cell::date::read(look),
-            FactType::Flag => cell::flag::read(look),
+            FactType::Date => cell::date::read_event(look),
+            FactType::Flag => self.read_flag(index, look),
             FactType::Choice if declared.id == self.job.form.declaration.direction => {
                 self.read_direction(look)
             }
@@ -110,6 +110,23 @@ impl<'a> RowMaker<'a> {
             FactType::Text => cell::name::read_text(look),
             // A list does not fit into a cell; what stands there is kept as text.
             FactType::List => cell::name::read_text(look),
+        }
+    }
+
+    /// A flag; 1 and 0 where the header says what they mean: 是否规上[1是;0否].
+    fn read_flag(&self, index: usize, look: Look<'_>) -> Reading {
+        let header = narrow(&self.columns[index].parts.concat()).into_owned();
+        let given = look.content.raw();
+        let meant = ["1", "0"].iter().find(|sign| given.trim() == **sign);
+        let says = |sign: &str, word: &str| {
+            ["", "=", "-", ":"]
+                .iter()
+                .any(|mark| header.contains(&format!("{sign}{mark}{word}")))
+        };
+        match meant {
+            Some(&"1") if says("1", "是") => Reading::clear(FactValue::Flag(true)),
+            Some(&"0") if says("0", "否") => Reading::clear(FactValue::Flag(false)),
+            _ => cell::flag::read(look),
         }
     }
 
