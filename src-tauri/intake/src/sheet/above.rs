@@ -4,6 +4,7 @@
 use ruku_model::money::MoneyUnit;
 
 use super::Job;
+use crate::cell::aside;
 use crate::cell::choice::direction_in;
 use crate::columns::{Column, Target};
 use crate::grid::text_of;
@@ -44,10 +45,11 @@ pub(super) fn caption_unit(job: &Job<'_>, last: Option<&u32>) -> Option<MoneyUni
 fn unit_in(text: &str) -> Option<MoneyUnit> {
     let narrowed = narrow(text);
     let plain = squeeze(&narrowed);
-    if plain.ends_with("(金额:万元)") {
-        return Some(MoneyUnit::WanYuan);
-    }
-    let words = plain.trim_matches(['(', ')', '[', ']']);
+    // A title may end with it: …项目汇总表（金额：万元）.
+    let last = aside::split(&plain).map(|(_, last)| last);
+    let words = last
+        .filter(|last| last.starts_with("金额:"))
+        .unwrap_or_else(|| plain.trim_matches(['(', ')', '[', ']']));
     let alone = words
         .trim_start_matches("金额")
         .trim_start_matches(':')

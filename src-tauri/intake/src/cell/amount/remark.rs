@@ -2,7 +2,8 @@
 //! there is none.
 
 use ruku_model::finding::FindingKind;
-use ruku_model::money::{Money, MoneyUnit};
+use ruku_model::money::{Exact, Money, MoneyUnit};
+use ruku_model::rate::Rate;
 
 use crate::cell::{Look, Reading, Remark, aside};
 use crate::workbook::Content;
@@ -22,8 +23,9 @@ const ASIDES: &[&str] = &[
 /// was set aside.
 pub(super) fn without_aside(plain: &str) -> (&str, &str) {
     let aside = |at: usize| at > 0 && ASIDES.iter().any(|word| plain[at..].contains(word));
-    let mere =
-        aside::split(plain).filter(|(value, remark)| is_mere(remark) || adds_up_to(remark, value));
+    let mere = aside::split(plain).filter(|(value, remark)| {
+        is_mere(remark) || adds_up_to(remark, value) || works_out(remark, value)
+    });
     if let Some((value, _)) = mere {
         return plain.split_at(value.len());
     }
@@ -76,17 +78,21 @@ fn is_mere(remark: &str) -> bool {
         .any(|part| !part.ends_with(NO_AMOUNT));
     let money = ["万", "亿", "元", "美", "港", "欧", "币", "千", "百"];
     let named = money.iter().any(|word| remark.contains(word));
-    aside::is_document(remark) || is_working(remark) || aside::is_mere(remark) && !figures && !named
+    aside::is_document(remark) || aside::is_mere(remark) && !figures && !named
 }
 
-/// 500×10%: how the amount was worked out.
-fn is_working(remark: &str) -> bool {
-    let sign = |ch: char| "×*x÷".contains(ch);
-    remark.contains(sign)
-        && remark.starts_with(|ch: char| ch.is_ascii_digit())
-        && remark
-            .chars()
-            .all(|ch| ch.is_ascii_digit() || sign(ch) || ".,%=".contains(ch))
+/// `50（500×10%）`: how the amount was worked out, if that gives it.
+fn works_out(remark: &str, value: &str) -> bool {
+    let exact = |number: &str| Exact::parse(number, MoneyUnit::Yuan).ok();
+    let number = value.trim_end_matches(|ch: char| !ch.is_ascii_digit());
+    let product = remark
+        .split(['×', '*', 'x'])
+        .try_fold(exact("1"), |so_far, factor| {
+            let rate: Rate = factor.parse().ok()?;
+            Some(so_far?.checked_mul(rate))
+        });
+    remark.contains(['×', '*', 'x'])
+        && exact(number).is_some_and(|whole| product.flatten() == Some(whole))
 }
 
 /// An amount said to be with its tax where the form asks for it without, or the
