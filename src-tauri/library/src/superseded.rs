@@ -9,10 +9,9 @@ use ruku_model::fact::FactId;
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use serde_json::{Value, json};
 
-use crate::column::{ValueColumns, collect, moment, read_moment, read_token, token};
+use crate::column::{ValueColumns, collect, moment, read_moment, token};
 use crate::error::Result;
 use crate::library::Library;
-use crate::stamp::Stamp;
 use crate::table::batch::{self, BatchId};
 use crate::table::draft::{self, Draft, FindingPlace};
 use crate::table::finding;
@@ -124,7 +123,7 @@ impl Library {
                  AND audit.detail ->> '$.batch' = ?2",
         )?;
         let settled =
-            collect(statement.query_map(params![programme, batch.0], |row| Ok(settled(row)))?)?;
+            collect(statement.query_map(params![programme, batch.0], |row| Ok(draft::read(row)))?)?;
         Ok(Some(Replaced { sha256, settled }))
     }
 }
@@ -163,27 +162,6 @@ fn told(draft: &Draft) -> Value {
         "found": place.found, "state": token(&draft.state),
         "type": value.kind, "whole": value.whole, "text": value.text, "reading": draft.reading,
         "reason": draft.reason, "by": stamp.by, "at": moment(stamp.at),
-    })
-}
-
-fn settled(row: &Row<'_>) -> Result<Draft> {
-    Ok(Draft {
-        place: FindingPlace {
-            sheet: row.get(0)?,
-            cell: row.get(1)?,
-            row: row.get(2)?,
-            field: row.get::<_, Option<String>>(3)?.map(FactId::new),
-            kind: read_token(row.get(4)?)?,
-            found: row.get(5)?,
-        },
-        state: read_token(row.get(6)?)?,
-        value: ValueColumns::read(row, 7)?,
-        reading: row.get(10)?,
-        reason: row.get(11)?,
-        stamp: Stamp {
-            by: row.get(12)?,
-            at: read_moment(&row.get::<_, String>(13)?)?,
-        },
     })
 }
 

@@ -292,15 +292,18 @@ pub(crate) fn forget(tx: &Transaction<'_>, programme: &str, sha256: &str) -> Res
     Ok(())
 }
 
-fn read(row: &Row<'_>) -> Result<Draft> {
-    let field: String = row.get(3)?;
-    let line: u32 = row.get(2)?;
+/// A draft from the columns of place, state, value, reading, reason and stamp.
+/// Without a row or a fact they hold null, or 0 and nothing where they are part
+/// of a key.
+pub(crate) fn read(row: &Row<'_>) -> Result<Draft> {
+    let field: Option<String> = row.get(3)?;
+    let line: Option<u32> = row.get(2)?;
     Ok(Draft {
         place: FindingPlace {
             sheet: row.get(0)?,
             cell: row.get(1)?,
-            row: Some(line).filter(|line| *line > 0),
-            field: Some(field).filter(|id| !id.is_empty()).map(FactId::new),
+            row: line.filter(|line| *line > 0),
+            field: field.filter(|id| !id.is_empty()).map(FactId::new),
             kind: read_token(row.get(4)?)?,
             found: row.get(5)?,
         },
