@@ -7,6 +7,7 @@ mod editing;
 mod interrupted;
 mod living;
 mod opening;
+mod packs;
 mod printing;
 mod reading_anew;
 mod sample;

@@ -1,15 +1,14 @@
-//! Facts typed by persons, decisions, header memory, prints, packs.
+//! Facts typed by persons, decisions, findings, header memory.
 
 use ruku_model::fact::{FactId, FactValue};
 use ruku_model::money::Money;
 
-use super::sample::{PROGRAMME, batch, library, pack, programme, stamp, take};
+use super::sample::{PROGRAMME, batch, library, programme, stamp, take};
 use crate::error::LibraryError;
 use crate::table::decision::{NewDecision, Ruling};
 use crate::table::fact::FactChange;
 use crate::table::finding::FindingState;
 use crate::table::header_memory::HeaderMeaning;
-use crate::table::pack::NewPack;
 use crate::table::project::ProjectId;
 
 #[test]
@@ -299,38 +298,6 @@ fn what_is_proposed_changes_nothing_that_is_computed() {
 }
 
 #[test]
-fn a_loaded_pack_is_kept_and_found() {
-    let (_dir, mut library) = library();
-    let mut new = pack("old");
-    library.load_pack(&new, "/通知", &stamp(2)).unwrap();
-    let first = new.hash.clone();
-    new.hash.replace_range(..1, "z");
-    library.load_pack(&new, "/通知二", &stamp(3)).unwrap();
-    let hashes = |library: &crate::library::Library| -> Vec<String> {
-        let loaded = library.loaded_packs().unwrap();
-        loaded.into_iter().map(|pack| pack.hash).collect()
-    };
-    assert_eq!(
-        hashes(&library),
-        [first.clone(), new.hash.clone()],
-        "the last one last"
-    );
-    assert_eq!(
-        library.pack_files(&new.hash).unwrap(),
-        new.files,
-        "its bytes are kept"
-    );
-    new.hash.clone_from(&first);
-    library.load_pack(&new, "/通知", &stamp(4)).unwrap();
-    assert_eq!(
-        hashes(&library).last(),
-        Some(&first),
-        "loaded again, it is the last"
-    );
-    assert_eq!(library.verify().unwrap(), vec![], "sound");
-}
-
-#[test]
 fn a_decision_needs_its_paper() {
     let (_dir, mut library) = library();
     let project = take(&mut library, &batch(1, 1), 1)[0];
@@ -464,41 +431,4 @@ fn many_facts_are_set_together_or_not_at_all() {
         .set_facts(&one_bad, "审核核定", &stamp(3))
         .expect_err("one is not there");
     assert_eq!(library.content_hash().unwrap(), before, "neither was set");
-}
-
-#[test]
-fn a_pack_is_kept_byte_for_byte() {
-    let (_dir, mut library) = library();
-    assert_eq!(
-        library.pack_files(&pack("1").hash).unwrap(),
-        pack("1").files,
-        "as it was opened"
-    );
-    let forged = NewPack {
-        files: pack("2").files,
-        ..pack("1")
-    };
-    let conflict = library.adopt_pack(PROGRAMME, &forged, "更新", &stamp(1));
-    assert!(
-        matches!(conflict, Err(LibraryError::PackConflict(_))),
-        "got {conflict:?}"
-    );
-    library
-        .adopt_pack(PROGRAMME, &pack("2"), "更新", &stamp(2))
-        .unwrap();
-    assert_eq!(
-        library.programme(PROGRAMME).unwrap().pack_hash,
-        pack("2").hash,
-        "adopted"
-    );
-    assert_eq!(
-        library.pack_files(&pack("1").hash).unwrap(),
-        pack("1").files,
-        "the old one stays"
-    );
-    let twice = library.open_programme(&programme(), &stamp(3));
-    assert!(
-        matches!(twice, Err(LibraryError::ProgrammeExists(_))),
-        "got {twice:?}"
-    );
 }
